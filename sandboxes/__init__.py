@@ -1,0 +1,41 @@
+"""Runs one command safely; knows nothing of tests, rewards, HTTP or queues."""
+
+from sandboxes.backends import known_backends
+from sandboxes.errors import (
+    BoxFailedError,
+    SandboxError,
+    SandboxUnavailableError,
+    UnknownPluginError,
+)
+from sandboxes.language import BUILD_LIMITS, CallDriver, Language
+from sandboxes.languages import known_languages
+from sandboxes.limits import GIB, KIB, MIB, Limits
+from sandboxes.registry import Registry, discover
+from sandboxes.run import Command, RunResult, StoredFile, Termination
+from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+
+__all__ = [
+    "BUILD_LIMITS",
+    "GIB",
+    "KIB",
+    "MIB",
+    "Box",
+    "BoxFailedError",
+    "CallDriver",
+    "Check",
+    "Command",
+    "Language",
+    "Limits",
+    "Registry",
+    "RunResult",
+    "Sandbox",
+    "SandboxError",
+    "SandboxOptions",
+    "SandboxUnavailableError",
+    "StoredFile",
+    "Termination",
+    "UnknownPluginError",
+    "discover",
+    "known_backends",
+    "known_languages",
+]

@@ -1,0 +1,238 @@
+"""A cgroup for each run: the kernel's own ceilings and figures.
+
+Both kinds of hierarchy work: v1 (one tree a controller) and v2 (one tree).
+Exit codes, rusage and RLIMIT_CPU can all be evaded; a cgroup counts every
+process that a run ever had.
+"""
+
+import contextlib
+import itertools
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sandboxes.limits import Limits
+
+_REMOVE_TRIES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a run has used so far.
+
+    Attributes:
+        cpu_time_s: CPU seconds of all processes it ever had.
+        peak_memory_bytes: Most memory held at one time; None if unknown.
+        oom_kills: Processes that the kernel killed for want of memory.
+    """
+
+    cpu_time_s: float
+    peak_memory_bytes: int | None
+    oom_kills: int
+
+
+def _write(path: str, text: str) -> None:
+    fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(fd, text.encode())
+    finally:
+        os.close(fd)
+
+
+def _read(path: str) -> str:
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(fd, 65536).decode()
+    finally:
+        os.close(fd)
+
+
+def _field(text: str, name: str) -> int:
+    for line in text.splitlines():
+        key, _, value = line.partition(" ")
+        if key == name:
+            return int(value)
+    return 0
+
+
+def _make(folder: str) -> None:
+    os.mkdir(folder, 0o755)  # noqa: PTH102 - the hot path
+
+
+def _remove(folder: str) -> None:
+    """Remove a group whose processes have just died; that takes a moment."""
+    for _ in range(_REMOVE_TRIES):
+        try:
+            os.rmdir(folder)  # noqa: PTH106 - the hot path
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(0.002)
+        else:
+            return
+
+
+class RunGroup(Protocol):
+    """The cgroup of one run."""
+
+    @property
+    def entrances(self) -> list[int]:
+        """Open descriptors; a process that writes `0` to each has entered."""
+
+    def usage(self) -> Usage:
+        """Read what the run has used so far."""
+
+    def threads(self) -> list[int]:
+        """Thread ids alive in it, as this process sees them."""
+
+    def remove(self) -> None:
+        """Close the descriptors and remove the group; its processes are dead."""
+
+
+class Hierarchy(Protocol):
+    """Where groups are made on this machine."""
+
+    @property
+    def version(self) -> int:
+        """1 or 2."""
+
+    def make(self, limits: Limits) -> RunGroup:
+        """Make the group of one run.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+
+    def remove(self) -> None:
+        """Remove everything that this process has made."""
+
+
+class _GroupV1:
+    def __init__(self, folders: Mapping[str, str], limits: Limits) -> None:
+        self._folders = folders
+        self.entrances: list[int] = []
+        memory, pids = folders["memory"], folders["pids"]
+        made: list[str] = []
+        try:
+            for folder in dict.fromkeys(folders.values()):
+                _make(folder)
+                made.append(folder)
+            _write(f"{memory}/memory.limit_in_bytes", str(limits.memory_bytes))
+            with contextlib.suppress(FileNotFoundError):  # no swap accounting
+                swap_too = f"{memory}/memory.memsw.limit_in_bytes"
+                _write(swap_too, str(limits.memory_bytes))
+            _write(f"{pids}/pids.max", str(limits.processes))
+            for folder in made:
+                path = f"{folder}/cgroup.procs"
+                self.entrances.append(os.open(path, os.O_WRONLY | os.O_CLOEXEC))
+        except OSError:
+            self.remove()
+            raise
+
+    def usage(self) -> Usage:
+        memory = self._folders["memory"]
+        return Usage(
+            cpu_time_s=int(_read(f"{self._folders['cpuacct']}/cpuacct.usage")) / 1e9,
+            peak_memory_bytes=int(_read(f"{memory}/memory.max_usage_in_bytes")),
+            oom_kills=_field(_read(f"{memory}/memory.oom_control"), "oom_kill"),
+        )
+
+    def threads(self) -> list[int]:
+        return [int(line) for line in _read(f"{self._folders['pids']}/tasks").split()]
+
+    def remove(self) -> None:
+        for fd in self.entrances:
+            os.close(fd)
+        self.entrances = []
+        for folder in dict.fromkeys(self._folders.values()):
+            _remove(folder)
+
+
+class _GroupV2:
+    def __init__(self, folder: str, limits: Limits) -> None:
+        self._folder = folder
+        self.entrances: list[int] = []
+        _make(folder)
+        try:
+            _write(f"{folder}/memory.max", str(limits.memory_bytes))
+            with contextlib.suppress(FileNotFoundError):  # no swap
+                _write(f"{folder}/memory.swap.max", "0")
+            _write(f"{folder}/pids.max", str(limits.processes))
+            path = f"{folder}/cgroup.procs"
+            self.entrances.append(os.open(path, os.O_WRONLY | os.O_CLOEXEC))
+        except OSError:
+            self.remove()
+            raise
+
+    def usage(self) -> Usage:
+        peak = None
+        with contextlib.suppress(FileNotFoundError):  # memory.peak: Linux 5.19
+            peak = int(_read(f"{self._folder}/memory.peak"))
+        cpu = _field(_read(f"{self._folder}/cpu.stat"), "usage_usec")
+        events = _read(f"{self._folder}/memory.events")
+        return Usage(
+            cpu_time_s=cpu / 1e6,
+            peak_memory_bytes=peak,
+            oom_kills=_field(events, "oom_kill"),
+        )
+
+    def threads(self) -> list[int]:
+        return [int(line) for line in _read(f"{self._folder}/cgroup.threads").split()]
+
+    def remove(self) -> None:
+        for fd in self.entrances:
+            os.close(fd)
+        self.entrances = []
+        _remove(self._folder)
+
+
+class HierarchyV1:
+    """One tree a controller, as on hosts with the old layout.
+
+    Args:
+        bases: For `memory`, `pids` and `cpuacct` the directory below which
+            this process makes its groups; two may be the same.
+    """
+
+    version = 1
+
+    def __init__(self, bases: Mapping[str, Path]) -> None:
+        self._bases = {name: str(base) for name, base in bases.items()}
+        self._numbers = itertools.count()
+        for base in dict.fromkeys(self._bases.values()):
+            Path(base).mkdir(exist_ok=True)
+
+    def make(self, limits: Limits) -> RunGroup:
+        number = next(self._numbers)
+        folders = {name: f"{base}/run-{number}" for name, base in self._bases.items()}
+        return _GroupV1(folders, limits)
+
+    def remove(self) -> None:
+        for base in dict.fromkeys(self._bases.values()):
+            _remove(base)
+
+
+class HierarchyV2:
+    """The unified tree.
+
+    Args:
+        base: Directory below which this process makes its groups; memory,
+            pids and cpu are enabled for its children.
+    """
+
+    version = 2
+
+    def __init__(self, base: Path) -> None:
+        self._base = str(base)
+        self._numbers = itertools.count()
+        base.mkdir(exist_ok=True)
+        _write(f"{base}/cgroup.subtree_control", "+memory +pids +cpu")
+
+    def make(self, limits: Limits) -> RunGroup:
+        return _GroupV2(f"{self._base}/run-{next(self._numbers)}", limits)
+
+    def remove(self) -> None:
+        _remove(self._base)

@@ -1,0 +1,190 @@
+"""Starts one jail with our init in it."""
+
+import contextlib
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from nsjail import Exe, IdMap, MountPt, NsJailConfig, RLimitType
+from nsjail.serializers.textproto import to_textproto
+
+from sandboxes.backends.nsjail.wire import Answer, receive_answer
+from sandboxes.errors import BoxFailedError
+
+CANDIDATE_ID = 1000
+"""User and group of runs, where more than one id can be mapped."""
+
+_FIRST_OUTSIDE_ID = 0x60000000  # far from the ids of people and services
+_START_TIMEOUT_S = 20.0
+_ANSWER_TIMEOUT_S = 30.0
+
+_USR = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share")
+_ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_PASSWD = b"root:x:0:0::/:/bin/false\ncandidate:x:1000:1000::/box:/bin/sh\n"
+_GROUP = b"root:x:0:\ncandidate:x:1000:\n"
+_HOSTS = b"127.0.0.1 localhost\n"
+
+
+def can_map_ids() -> bool:
+    """Whether this process may give runs an id of their own."""
+    return os.geteuid() == 0
+
+
+def outside_id() -> int:
+    """Pick an id of this machine for the init; the one above is the runs'.
+
+    Boxes of one process share them, other processes have others.
+    """
+    if not can_map_ids():
+        return os.geteuid()
+    ranges = [
+        (int(first), int(count))
+        for first, _, count in (
+            line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()
+        )
+    ]
+    top = max(first + count for first, count in ranges)
+    first = _FIRST_OUTSIDE_ID if top > _FIRST_OUTSIDE_ID * 1.5 else top // 2
+    return first + 2 * (os.getpid() % ((top - first) // 2 - 1))
+
+
+def _mounts() -> Iterator[MountPt]:
+    for name in _USR:
+        path = Path("/usr") / name
+        if path.is_dir():
+            yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
+    for name in ("bin", "lib", "lib32", "lib64"):
+        path = Path("/") / name
+        if path.is_symlink():  # merged /usr, as Debian has it
+            yield MountPt(src=f"usr/{name}", dst=str(path), is_symlink=True)
+        elif path.is_dir():
+            yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
+    for name in _ETC:
+        path = Path("/etc") / name
+        if path.exists():
+            yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
+    for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
+        yield MountPt(src_content=content, dst=f"/etc/{name}")
+    for name in _DEVICES:
+        yield MountPt(src=f"/dev/{name}", dst=f"/dev/{name}", is_bind=True, rw=True)
+    for name, target in (
+        ("fd", ""),
+        ("stdin", "/0"),
+        ("stdout", "/1"),
+        ("stderr", "/2"),
+    ):
+        yield MountPt(src=f"/proc/self/fd{target}", dst=f"/dev/{name}", is_symlink=True)
+    for path_name in ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store"):  # noqa: S108 - paths in the box
+        yield MountPt(dst=path_name, fstype="tmpfs", options="size=4096,mode=0755")
+
+
+def _config(init: Path, control_fd: int, log_fd: int) -> NsJailConfig:
+    outside = outside_id()
+    maps = [IdMap(inside_id="0", outside_id=str(outside))]
+    candidate = 0
+    if can_map_ids():
+        maps.append(IdMap(inside_id=str(CANDIDATE_ID), outside_id=str(outside + 1)))
+        candidate = CANDIDATE_ID
+    return NsJailConfig(
+        hostname="box",
+        time_limit=0,
+        nice_level=0,
+        log_fd=log_fd,
+        keep_caps=True,
+        pass_fd=[control_fd],
+        disable_rl=True,
+        rlimit_core=0,
+        rlimit_core_type=RLimitType.VALUE,
+        uidmap=maps,
+        gidmap=maps,
+        mount_proc=True,
+        mount=list(_mounts()),
+        iface_no_lo=True,
+        exec_bin=Exe(
+            path=str(init),
+            arg=[str(control_fd), str(candidate)],
+            arg0="init",
+            exec_fd=True,
+        ),
+    )
+
+
+class Jail:
+    """One running jail.
+
+    Attributes:
+        control: Our end of the init's control socket.
+        runs: How many runs it has served.
+    """
+
+    def __init__(self, nsjail: Path, init: Path) -> None:
+        """Start it and wait until its init answers.
+
+        Raises:
+            BoxFailedError: It does not start.
+        """
+        self.runs = 0
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        log_fd = os.memfd_create("nsjail-log")
+        config_fd = os.memfd_create("nsjail-config", 0)
+        try:
+            config = to_textproto(_config(init, theirs.fileno(), log_fd))
+            os.write(config_fd, config.encode())
+            self._process = subprocess.Popen(
+                [nsjail, "--config", f"/proc/self/fd/{config_fd}"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log_fd,
+                pass_fds=(theirs.fileno(), log_fd, config_fd),
+                env={},
+                cwd="/",
+            )
+            theirs.close()
+            self._prefer_for_oom()
+            self.control.settimeout(_START_TIMEOUT_S)
+            kind, _ = receive_answer(self.control)
+            self.control.settimeout(_ANSWER_TIMEOUT_S)
+            if kind is not Answer.READY:
+                self._fail(log_fd, f"init said {kind.name}")
+        except OSError as error:
+            self._fail(log_fd, str(error))
+        finally:
+            os.close(log_fd)
+            os.close(config_fd)
+            theirs.close()
+
+    def _prefer_for_oom(self) -> None:
+        """When the whole machine runs out of memory, boxes go before services."""
+        with contextlib.suppress(OSError):
+            Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("800")
+
+    def _fail(self, log_fd: int, reason: str) -> None:
+        self.close()
+        log = os.pread(log_fd, 16384, 0).decode(errors="replace")
+        lines = [
+            line for line in log.splitlines() if "no version information" not in line
+        ]
+        last = " | ".join(lines[-4:])
+        msg = f"the box did not start: {reason}; nsjail: {last}"
+        raise BoxFailedError(msg)
+
+    def interrupt(self) -> None:
+        """End it from another thread: its init leaves when the socket closes."""
+        with contextlib.suppress(OSError):
+            self.control.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """End it and everything in it, and wait for that."""
+        self.interrupt()
+        self.control.close()
+        process = getattr(self, "_process", None)
+        if process is None:
+            return
+        try:
+            process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

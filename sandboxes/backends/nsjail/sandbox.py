@@ -1,0 +1,140 @@
+"""Makes boxes with nsjail and keeps warm ones for the next submission."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import override
+
+from sandboxes.backends.nsjail.binaries import init_binary, nsjail_binary
+from sandboxes.backends.nsjail.box import NsjailBox
+from sandboxes.backends.nsjail.cgroups import Hierarchy
+from sandboxes.backends.nsjail.launch import Jail, can_map_ids
+from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
+from sandboxes.errors import BoxFailedError, SandboxError, SandboxUnavailableError
+from sandboxes.limits import Limits
+from sandboxes.run import Command
+from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+
+_BY_CGROUP = frozenset({"cpu", "memory", "processes"})
+_ALWAYS = frozenset({"network", "seccomp", "scratch"})
+
+
+class NsjailSandbox(Sandbox):
+    """The default backend; see the package's docstring.
+
+    Safe for use by several threads, each with boxes of its own.
+    """
+
+    name = "nsjail"
+
+    def __init__(self, options: SandboxOptions) -> None:
+        self._options = options
+        self._lock = threading.Lock()
+        self._idle: list[NsjailBox] = []
+        self._open: set[NsjailBox] = set()
+        self._hierarchy: Hierarchy | None = None
+        self._no_cgroups = ""
+        try:
+            self._hierarchy = find_hierarchy()
+        except NoCgroupsError as error:
+            self._no_cgroups = str(error)
+
+    @property
+    @override
+    def enforced(self) -> frozenset[str]:
+        return _ALWAYS | _BY_CGROUP if self._hierarchy else _ALWAYS
+
+    @override
+    @contextmanager
+    def open(self) -> Iterator[Box]:
+        box = self._take()
+        try:
+            yield box
+        finally:
+            self._give_back(box)
+
+    def _take(self) -> NsjailBox:
+        missing = self._options.require - self.enforced
+        if missing:
+            reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
+            raise SandboxUnavailableError(self.name, reason)
+        with self._lock:
+            box = self._idle.pop() if self._idle else None
+        if box is None:
+            jail = Jail(nsjail_binary(), init_binary(self._options.cache))
+            box = NsjailBox(jail, self._hierarchy)
+        with self._lock:
+            self._open.add(box)
+        return box
+
+    def _give_back(self, box: NsjailBox) -> None:
+        with self._lock:
+            self._open.discard(box)
+        recycle = self._options.recycle_after
+        if not box.broken and box.jail.runs < recycle:
+            try:
+                box.clear()
+            except BoxFailedError:
+                box.broken = True
+        if box.broken or box.jail.runs >= recycle:
+            box.jail.close()
+            return
+        with self._lock:
+            self._idle.append(box)
+
+    @override
+    def interrupt(self) -> None:
+        with self._lock:
+            for box in self._open:
+                box.jail.interrupt()
+
+    @override
+    def close(self) -> None:
+        with self._lock:
+            boxes, self._idle = self._idle, []
+        for box in boxes:
+            box.jail.close()
+        if self._hierarchy:
+            self._hierarchy.remove()
+
+    @override
+    def examine(self) -> list[Check]:
+        return [self._examine_box(), self._examine_cgroups(), _examine_ids()]
+
+    def _examine_box(self) -> Check:
+        try:
+            with self.open() as box:
+                run = box.run(Command(argv=("/bin/true",)), Limits())
+        except SandboxError as error:
+            return Check(
+                name="nsjail",
+                ok=False,
+                found=str(error),
+                remedy="run as root, or allow unprivileged user namespaces",
+            )
+        found = f"a box runs /bin/true: {run.termination} {run.exit_code}"
+        return Check(name="nsjail", ok=run.succeeded, found=found)
+
+    def _examine_cgroups(self) -> Check:
+        if self._hierarchy:
+            found = f"cgroup v{self._hierarchy.version}: cpu, memory, processes"
+            return Check(name="cgroups", ok=True, found=found)
+        return Check(
+            name="cgroups",
+            ok=False,
+            found=self._no_cgroups,
+            remedy="run as root or delegate a cgroup; to do without, leave cpu, "
+            "memory and processes out of VERIFIER_REQUIRE",
+        )
+
+
+def _examine_ids() -> Check:
+    if can_map_ids():
+        return Check(name="user ids", ok=True, found="runs have an id of their own")
+    return Check(
+        name="user ids",
+        ok=True,
+        found=f"runs share the service's id {os.geteuid()}, without capabilities",
+        remedy="run as root to give them one of their own",
+    )

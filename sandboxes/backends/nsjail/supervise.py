@@ -1,0 +1,269 @@
+"""Watches one run from outside: feeds it, reads it, stops it at its limits.
+
+The only place that decides why a run ended. Order (design, "Decision order"):
+our own failure, output limit, killed by us for time, out of memory, signal,
+exit code.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import select
+import time
+from pathlib import Path
+
+from sandboxes.backends.nsjail.cgroups import RunGroup, Usage
+from sandboxes.backends.nsjail.launch import Jail
+from sandboxes.backends.nsjail.wire import (
+    Answer,
+    Frame,
+    Results,
+    parse_results,
+    receive_answer,
+    send_frame,
+)
+from sandboxes.errors import BoxFailedError
+from sandboxes.limits import Limits
+from sandboxes.run import Command, RunResult, Termination
+
+_CHUNK = 1 << 16
+_PIPE_BYTES = 1 << 20
+_MIN_CHECK_S = 0.002
+_WALL_CAP = 10
+"""How many times its wall limit a run may take when it never gets a core."""
+_DEATH_TIMEOUT_S = 20.0
+_CORES = len(os.sched_getaffinity(0))
+
+
+class Supervision:
+    """One run, from the moment it was sent to the init until all of it is over.
+
+    Args:
+        jail: The jail it runs in.
+        command: What runs.
+        limits: Its ceilings.
+        group: Its cgroup; None where none can be made.
+        pipes: Our ends, non-blocking: stdin, stdout, stderr, result, reply.
+            They are closed here. Reply is -1 if there is none.
+    """
+
+    def __init__(
+        self,
+        jail: Jail,
+        command: Command,
+        limits: Limits,
+        group: RunGroup | None,
+        pipes: tuple[int, int, int, int, int],
+    ) -> None:
+        self._jail, self._command, self._limits = jail, command, limits
+        self._group = group
+        self._stdin, self._stdout, self._stderr, self._result, self._reply = pipes
+        self._unsent = memoryview(command.stdin)
+        self._kept = {fd: bytearray() for fd in pipes[1:] if fd >= 0}
+        self._poll = select.poll()
+        self._killed: Termination | None = None
+        self._ended = False
+        self._begin = time.monotonic()
+        self._check_at = self._begin + limits.cpu_time_s / _CORES
+        self._wall_at = self._begin + limits.wall_time_s
+        self._dead_by = float("inf")
+
+    def watch(self) -> RunResult:
+        """Watch until every process is dead and every pipe is read.
+
+        Raises:
+            BoxFailedError: The init broke, or said that the run broke.
+        """
+        open_fds = set(self._kept)
+        for fd in open_fds:
+            self._poll.register(fd, select.POLLIN)
+        control = self._jail.control.fileno()
+        self._poll.register(control, select.POLLIN)
+        if self._unsent:
+            with contextlib.suppress(OSError):
+                _grow_pipe(self._stdin, len(self._unsent))
+            self._poll.register(self._stdin, select.POLLOUT)
+        else:
+            self._close_stdin()
+        try:
+            while not (self._ended and not open_fds):
+                for fd, _ in self._poll.poll(self._pause_ms()):
+                    if fd == control:
+                        self._receive_end()
+                    elif fd == self._stdin:
+                        self._feed()
+                    elif not self._drain(fd):
+                        self._poll.unregister(fd)
+                        open_fds.discard(fd)
+                self._look_at_clocks()
+        finally:
+            self._close_stdin()
+            for fd in self._kept:
+                os.close(fd)
+        return self._decide(parse_results(bytes(self._kept[self._result])))
+
+    def _pause_ms(self) -> float:
+        now = time.monotonic()
+        soonest = min(self._check_at, self._wall_at, self._dead_by)
+        return max(0.0, soonest - now) * 1000 + 0.5
+
+    def _receive_end(self) -> None:
+        try:
+            kind, value = receive_answer(self._jail.control)
+        except OSError as error:
+            raise BoxFailedError(str(error), started=True) from error
+        if kind is not Answer.ENDED:
+            msg = f"the init could not start the run: {os.strerror(value)}"
+            raise BoxFailedError(msg)
+        self._ended = True
+        self._check_at = self._wall_at = self._dead_by = float("inf")
+        self._close_stdin()
+
+    def _feed(self) -> None:
+        try:
+            sent = os.write(self._stdin, self._unsent[:_PIPE_BYTES])
+        except BlockingIOError:
+            return
+        except BrokenPipeError:  # it does not want the rest
+            self._close_stdin()
+            return
+        self._unsent = self._unsent[sent:]
+        if not self._unsent:
+            self._close_stdin()
+
+    def _close_stdin(self) -> None:
+        if self._stdin >= 0:
+            with contextlib.suppress(KeyError):
+                self._poll.unregister(self._stdin)
+            os.close(self._stdin)
+            self._stdin = -1
+
+    def _drain(self, fd: int) -> bool:
+        """Read what is there; False at the end."""
+        kept = self._kept[fd]
+        try:
+            data = os.read(fd, _CHUNK)
+        except BlockingIOError:
+            return True
+        if not data:
+            return False
+        kept += data
+        if fd == self._result:
+            return True
+        if len(kept) > self._limits.output_bytes:
+            del kept[self._limits.output_bytes :]
+            self._kill(Termination.OUTPUT_LIMIT)
+        return True
+
+    def _look_at_clocks(self) -> None:
+        if self._ended:
+            return
+        now = time.monotonic()
+        if now >= self._dead_by:
+            msg = "a run did not die when it was killed"
+            raise BoxFailedError(msg, started=True)
+        if now >= self._check_at:
+            left = self._limits.cpu_time_s - self._cpu_time_s()
+            if left <= 0:
+                self._kill(Termination.CPU_TIME_LIMIT)
+                return
+            self._check_at = now + max(left / _CORES, _MIN_CHECK_S)
+        if now >= self._wall_at:
+            left = self._limits.wall_time_s - (now - self._begin - self._waited_s())
+            too_long = now - self._begin >= _WALL_CAP * self._limits.wall_time_s
+            if left <= 0 or too_long:
+                self._kill(Termination.WALL_TIME_LIMIT)
+                return
+            self._wall_at = now + max(left, _MIN_CHECK_S)
+
+    def _cpu_time_s(self) -> float:
+        return self._group.usage().cpu_time_s if self._group else 0.0
+
+    def _waited_s(self) -> float:
+        """Seconds in which a thread of the run was ready but had no core.
+
+        Of several threads the one that waited longest counts; `schedstat` is
+        CPU time, waiting time (both ns) and slices.
+        """
+        longest = 0
+        for thread in self._group.threads() if self._group else ():
+            with contextlib.suppress(OSError, IndexError):
+                stat = Path(f"/proc/{thread}/schedstat").read_text()
+                longest = max(longest, int(stat.split()[1]))
+        return longest / 1e9
+
+    def _kill(self, why: Termination) -> None:
+        if self._ended or self._killed:
+            self._killed = self._killed or why
+            return
+        self._killed = why
+        self._check_at = self._wall_at = float("inf")
+        self._dead_by = time.monotonic() + _DEATH_TIMEOUT_S
+        try:
+            send_frame(self._jail.control, Frame.KILL)
+        except OSError as error:
+            raise BoxFailedError(str(error), started=True) from error
+
+    def _decide(self, results: Results) -> RunResult:
+        if results.setup_error:
+            raise BoxFailedError(results.setup_error)
+        elapsed = time.monotonic() - self._begin
+        usage = self._usage(results)
+        exit_code, signal_number = None, None
+        termination = self._killed
+        if termination is None and usage.oom_kills:
+            termination = Termination.MEMORY_LIMIT
+        if termination is None and results.exec_error:
+            exit_code = self._exec_failure(results.exec_error)
+            termination = Termination.EXITED
+        if termination is None and results.status is None:
+            msg = "the run ended without a word"
+            raise BoxFailedError(msg, started=True)
+        if termination is None and usage.cpu_time_s > self._limits.cpu_time_s:
+            termination = Termination.CPU_TIME_LIMIT
+        if termination is None:
+            assert results.status is not None  # noqa: S101 - told above
+            if os.WIFSIGNALED(results.status):
+                termination = Termination.SIGNALED
+                signal_number = os.WTERMSIG(results.status)
+            else:
+                termination = Termination.EXITED
+                exit_code = os.WEXITSTATUS(results.status)
+        return RunResult(
+            termination=termination,
+            exit_code=exit_code,
+            signal=signal_number,
+            stdout=bytes(self._kept[self._stdout]),
+            stderr=bytes(self._kept[self._stderr]),
+            reply=bytes(self._kept.get(self._reply, b"")),
+            cpu_time_s=usage.cpu_time_s,
+            wall_time_s=results.wall_time_s or elapsed,
+            peak_memory_bytes=usage.peak_memory_bytes,
+            collected=results.files,
+            collect_error=results.lost,
+        )
+
+    def _usage(self, results: Results) -> Usage:
+        if self._group:
+            return self._group.usage()
+        return Usage(cpu_time_s=results.cpu_time_s, peak_memory_bytes=None, oom_kills=0)
+
+    def _exec_failure(self, error: int) -> int:
+        """Return the shell's exit code for a program that cannot be started.
+
+        Raises:
+            BoxFailedError: The program is not the candidate's own.
+        """
+        program = self._command.argv[0]
+        if program.startswith("/") and not program.startswith("/box/"):
+            msg = f"cannot start {program}: {os.strerror(error)}"
+            raise BoxFailedError(msg)
+        self._kept[self._stderr] += f"{program}: {os.strerror(error)}\n".encode()
+        return 127 if error == errno.ENOENT else 126
+
+
+def _grow_pipe(fd: int, size: int) -> None:
+    """Let large inputs flow in few steps."""
+    if size > _CHUNK:
+        fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -1,0 +1,200 @@
+"""What host and init say to each other, in bytes (`sandboxes/inside/init/init.h`)."""
+
+import socket
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from sandboxes.limits import Limits
+from sandboxes.run import Command, StoredFile
+
+_HEADER = struct.Struct("<IIQ")
+_ANSWER = struct.Struct("<II")
+_ENTRY = struct.Struct("<II")
+_EXIT = struct.Struct("<Iiqqq")
+_FILE = struct.Struct("<IIIIQ")
+
+_HAS_REPLY, _MAY_FLOCK = 1, 2
+
+
+class Frame(IntEnum):
+    """What the host may ask of the init."""
+
+    PUT = 1
+    RUN = 2
+    KILL = 3
+
+
+class Answer(IntEnum):
+    """What the init says on the control socket."""
+
+    READY = 1
+    ENDED = 2
+    FAILED = 3
+
+
+class Entry(IntEnum):
+    """What a run's pid 1 says on the run's result pipe."""
+
+    EXIT = 1
+    FILE = 2
+    LOST = 3
+    SETUP = 4
+    EXEC = 5
+
+
+@dataclass(slots=True, kw_only=True)
+class Results:
+    """What came out of a result pipe.
+
+    Attributes:
+        status: Wait status of the command, once it has ended.
+        wall_time_s: Seconds from its start to its end.
+        cpu_time_s: CPU seconds of the processes that were waited for.
+        peak_rss_bytes: Largest resident set of one of them.
+        files: What was brought back.
+        lost: Why something could not be brought back.
+        setup_error: Why the run could not start.
+        exec_error: `errno` of the failed exec, 0 if it worked.
+    """
+
+    status: int | None = None
+    wall_time_s: float = 0.0
+    cpu_time_s: float = 0.0
+    peak_rss_bytes: int = 0
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    lost: str | None = None
+    setup_error: str | None = None
+    exec_error: int = 0
+
+
+def parse_results(data: bytes) -> Results:
+    """Parse a result pipe's bytes; an unfinished last entry is left out.
+
+    The bytes are the init's own words, never the candidate's.
+    """
+    results, at = Results(), 0
+    while at + _ENTRY.size <= len(data):
+        kind, size = _ENTRY.unpack_from(data, at)
+        if kind == Entry.EXIT:
+            if at + _EXIT.size > len(data):
+                break
+            _, results.status, wall_us, cpu_us, peak = _EXIT.unpack_from(data, at)
+            results.wall_time_s, results.cpu_time_s = wall_us / 1e6, cpu_us / 1e6
+            results.peak_rss_bytes = peak
+            at += _EXIT.size
+        elif kind == Entry.FILE:
+            if at + _FILE.size > len(data):
+                break
+            _, name_size, mode, _, file_size = _FILE.unpack_from(data, at)
+            at += _FILE.size
+            name = data[at : at + name_size].decode(errors="surrogateescape")
+            at += name_size
+            if at + file_size > len(data):
+                break
+            body = bytes(data[at : at + file_size])
+            results.files[name] = StoredFile(data=body, executable=bool(mode & 0o100))
+            at += file_size
+        else:
+            at += _ENTRY.size
+            text = data[at : at + size]
+            at += size
+            if kind == Entry.EXEC:
+                results.exec_error = int.from_bytes(text, "little")
+            elif kind == Entry.LOST:
+                results.lost = text.decode(errors="replace")
+            else:
+                results.setup_error = text.decode(errors="replace")
+    return results
+
+
+def _string(text: str) -> bytes:
+    data = text.encode(errors="surrogateescape") + b"\0"
+    return struct.pack("<I", len(data)) + data
+
+
+def _strings(texts: Sequence[str]) -> bytes:
+    return struct.pack("<I", len(texts)) + b"".join(map(_string, texts))
+
+
+def _files(files: Mapping[str, StoredFile]) -> list[bytes]:
+    parts = [struct.pack("<I", len(files))]
+    for path, file in files.items():
+        mode = 0o755 if file.executable else 0o644
+        parts += [_string(path), struct.pack("<IQ", mode, len(file.data)), file.data]
+    return parts
+
+
+def put_payload(files: Mapping[str, StoredFile]) -> bytes:
+    """Encode the files that later runs find."""
+    return b"".join(_files(files))
+
+
+def run_payload(command: Command, limits: Limits, *, memory_by_rlimit: bool) -> bytes:
+    """Encode a run.
+
+    Args:
+        command: What to start.
+        limits: Its ceilings; the resource limits made of them are only a
+            belt to the cgroup's braces.
+        memory_by_rlimit: Whether there is no cgroup, so that address space
+            and processes must be limited by resource limits.
+    """
+    flags = command.reply * _HAS_REPLY | command.is_build * _MAY_FLOCK
+    numbers = struct.pack(
+        "<I8Q",
+        flags,
+        limits.scratch_bytes,
+        limits.scratch_files,
+        int(limits.cpu_time_s) + 3,
+        limits.scratch_bytes,
+        limits.memory_bytes,
+        limits.memory_bytes if memory_by_rlimit else 0,
+        limits.processes if memory_by_rlimit else 0,
+        command.collect_bytes,
+    )
+    files = {path: StoredFile(data=data) for path, data in command.files.items()}
+    parts = [
+        numbers,
+        _strings(command.argv),
+        _strings([f"{name}={value}" for name, value in command.env.items()]),
+        _strings(command.folders),
+        _strings(command.collect),
+        *_files(files),
+    ]
+    return b"".join(parts)
+
+
+def send_frame(
+    control: socket.socket, kind: Frame, payload: bytes = b"", fds: Sequence[int] = ()
+) -> None:
+    """Send one frame; descriptors ride on its header.
+
+    Raises:
+        OSError: The init is gone.
+    """
+    header = _HEADER.pack(kind, 0, len(payload))
+    if fds:
+        socket.send_fds(control, [header], fds)
+    else:
+        control.sendall(header)
+    if payload:
+        control.sendall(payload)
+
+
+def receive_answer(control: socket.socket) -> tuple[Answer, int]:
+    """Wait for the init's answer.
+
+    Raises:
+        OSError: The init is gone, or does not answer in time.
+    """
+    data = b""
+    while len(data) < _ANSWER.size:
+        part = control.recv(_ANSWER.size - len(data))
+        if not part:
+            msg = "the init of the box is gone"
+            raise ConnectionResetError(msg)
+        data += part
+    kind, value = _ANSWER.unpack(data)
+    return Answer(kind), value

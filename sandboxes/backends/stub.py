@@ -1,0 +1,70 @@
+"""A backend that runs nothing: tests play the part of the box."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import override
+
+from sandboxes.limits import Limits
+from sandboxes.run import Command, RunResult, StoredFile, Termination
+from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+
+type Play = Callable[[Command, Limits], RunResult]
+
+
+def exit_well(command: Command, limits: Limits) -> RunResult:
+    """Play a command that writes nothing and exits with 0."""
+    del limits
+    made = {f"{path}/main": StoredFile(data=b"") for path in command.collect}
+    return RunResult(termination=Termination.EXITED, exit_code=0, collected=made)
+
+
+class StubBox:
+    """Answers each command with a play."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+
+    def put(self, files: Mapping[str, StoredFile]) -> None:
+        """See `Box.put`; a play is not told."""
+
+    def run(self, command: Command, limits: Limits) -> RunResult:
+        """See `Box.run`."""
+        return self._play(command, limits)
+
+
+class StubSandbox(Sandbox):
+    """Isolates nothing because it runs nothing.
+
+    Args:
+        options: Taken for the contract's sake.
+        play: What becomes of each command.
+    """
+
+    name = "stub"
+    enforced: frozenset[str] = frozenset()
+
+    def __init__(
+        self, options: SandboxOptions | None = None, play: Play = exit_well
+    ) -> None:
+        del options
+        self._play = play
+
+    @override
+    @contextmanager
+    def open(self) -> Iterator[Box]:
+        yield StubBox(self._play)
+
+    @override
+    def examine(self) -> list[Check]:
+        return [Check(name="stub", ok=False, found="runs nothing; for tests only")]
+
+    @override
+    def interrupt(self) -> None:
+        """Nothing runs."""
+
+    @override
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+BACKENDS = (StubSandbox,)

@@ -1,0 +1,160 @@
+// Calls one function of the candidate and replies its value, typed.
+// Protocol and value forms: see call.py beside this file. Runs in the
+// candidate's box and knows nothing of the answer.
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const vm = require("vm");
+
+const REPLY_FD = 3;
+const MAX_DEPTH = 100;
+
+class Unencodable extends Error {}
+
+function bigint(text) {
+  const negative = text.startsWith("-");
+  const value = BigInt(negative ? text.slice(1) : text);
+  return negative ? -value : value;
+}
+
+function integer(text) {
+  const value = bigint(text);
+  const small = Number(value);
+  return Number.isSafeInteger(small) ? small : value;
+}
+
+const DECODERS = {
+  $tuple: (body) => decode(body),
+  $set: (body) => new Set(decode(body)),
+  $frozenset: (body) => new Set(decode(body)),
+  $bytes: (body) => Buffer.from(body, "base64"),
+  $float: (body) => ({ nan: NaN, inf: Infinity, "-inf": -Infinity })[body],
+  $int: integer,
+  $dict: (body) => new Map(body.map(([key, value]) => [decode(key), decode(value)])),
+};
+
+function decode(tree) {
+  if (Array.isArray(tree)) return tree.map(decode);
+  if (tree === null || typeof tree !== "object") return tree;
+  const keys = Object.keys(tree);
+  if (keys.length === 1 && Object.hasOwn(DECODERS, keys[0])) return DECODERS[keys[0]](tree[keys[0]]);
+  return Object.fromEntries(keys.map((key) => [key, decode(tree[key])]));
+}
+
+function encodeBigint(value) {
+  return { $int: value < 0n ? "-0x" + (-value).toString(16) : "0x" + value.toString(16) };
+}
+
+function encodeNumber(value) {
+  if (Number.isNaN(value)) return { $float: "nan" };
+  if (!Number.isFinite(value)) return { $float: value > 0 ? "inf" : "-inf" };
+  return value;
+}
+
+function encode(value, depth = 0) {
+  if (depth > MAX_DEPTH) throw new Unencodable(`a value nested deeper than ${MAX_DEPTH} levels`);
+  const next = (item) => encode(item, depth + 1);
+  if (value === null || value === undefined) return null;
+  switch (typeof value) {
+    case "boolean":
+    case "string":
+      return value;
+    case "number":
+      return encodeNumber(value);
+    case "bigint":
+      return encodeBigint(value);
+    case "object":
+      break;
+    default:
+      throw new Unencodable(`a value of type ${typeof value}`);
+  }
+  if (Array.isArray(value)) return Array.from(value, next);
+  if (value instanceof Set) return { $set: [...value].map(next) };
+  if (value instanceof Map) return { $dict: [...value].map(([k, v]) => [next(k), next(v)]) };
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString("base64") };
+  if (ArrayBuffer.isView(value)) return Array.from(value, next);
+  if (value instanceof Date || value instanceof RegExp || value instanceof Promise)
+    throw new Unencodable(`a value of type ${value.constructor.name}`);
+  const entries = Object.entries(value).map(([key, item]) => [key, next(item)]);
+  if (entries.length === 1 && entries[0][0].startsWith("$")) return { $dict: entries };
+  return Object.fromEntries(entries);
+}
+
+// Top-level `const` and `function` alike are found: the source runs as a
+// script, whose bindings later scripts see. A source with import or export is
+// a module; then what it exports is found.
+async function load(file) {
+  const source = fs.readFileSync(file, "utf8");
+  const here = path.resolve(file);
+  globalThis.module = { exports: {} };
+  globalThis.exports = globalThis.module.exports;
+  globalThis.require = require("module").createRequire(here);
+  globalThis.__filename = here;
+  globalThis.__dirname = path.dirname(here);
+  let script;
+  try {
+    script = new vm.Script(source, { filename: here });
+  } catch (error) {
+    if (!/\b(import|export|await)\b/.test(source)) throw error;
+    const copy = here.replace(/\.js$/, "") + ".verifier.mjs";
+    fs.writeFileSync(copy, source);
+    const exported = await import("file://" + copy);
+    return (name) => exported[name] ?? exported.default?.[name] ?? (exported.default?.name === name ? exported.default : undefined);
+  }
+  script.runInThisContext();
+  return (name) => {
+    const exported = globalThis.module.exports;
+    if (exported && exported[name] !== undefined) return exported[name];
+    if (typeof exported === "function" && exported.name === name) return exported;
+    if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return undefined;
+    return vm.runInThisContext(`typeof ${name} === "undefined" ? undefined : ${name}`);
+  };
+}
+
+function bases(error) {
+  const names = [];
+  for (let proto = Object.getPrototypeOf(error); proto; proto = Object.getPrototypeOf(proto))
+    if (proto.constructor) names.push(proto.constructor.name);
+  return names;
+}
+
+function raised(error) {
+  if (!(error instanceof Error)) return { raised: { type: typeof error, bases: [], message: String(error).slice(0, 1000) } };
+  return { raised: { type: error.name, bases: bases(error), message: String(error.message).slice(0, 1000) } };
+}
+
+function reply(document) {
+  const data = Buffer.from(JSON.stringify(document));
+  for (let at = 0; at < data.length; ) at += fs.writeSync(REPLY_FD, data, at);
+  process.stdout.write("", () => process.exit(0));
+}
+
+async function main() {
+  const call = JSON.parse(fs.readFileSync(0, "utf8"));
+  let value;
+  try {
+    const find = await load(process.argv[2]);
+    const name = call.class_name ?? call.function;
+    let target = find(name);
+    if (target === undefined) return reply({ missing: `there is no '${name}'` });
+    const args = call.args.map(decode);
+    if (Object.keys(call.kwargs).length) args.push(decode(call.kwargs));
+    if (call.class_name) {
+      const object = new target();
+      if (typeof object[call.method] !== "function") return reply({ missing: `'${name}' has no method '${call.method}'` });
+      value = await object[call.method](...args);
+    } else {
+      value = await target(...args);
+    }
+  } catch (error) {
+    console.error(error);
+    return reply(raised(error));
+  }
+  try {
+    return reply({ value: encode(value) });
+  } catch (error) {
+    return reply({ unencodable: error instanceof Unencodable ? error.message : `a value that raises ${error.name}` });
+  }
+}
+
+main();

@@ -1,0 +1,87 @@
+/* The trusted init of a box: what its parts know of each other.
+ *
+ * One static program, two roles. As the *box init* it is the process that
+ * nsjail starts: it obeys the control socket, keeps the files that all runs
+ * share, and starts runs. As the *run init* it is pid 1 of one run's own
+ * namespaces: it lays out scratch space, starts the command as pid 2, reaps
+ * orphans, and brings files back when every other process is dead. Neither
+ * ever reads a byte that a candidate wrote, except to carry it out unread.
+ */
+#ifndef INIT_H
+#define INIT_H
+
+#include <stdint.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum { MAX_FDS = 16, MAX_ITEMS = 20000 };
+
+/* A frame that came in: a cursor over its payload. */
+struct frame {
+  uint32_t kind;
+  char *data, *at, *end;
+  int fds[MAX_FDS];
+  int fd_count;
+};
+
+enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3 };
+enum answer_kind { ANSWER_READY = 1, ANSWER_ENDED = 2, ANSWER_FAILED = 3 };
+enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5 };
+enum run_flag { RUN_HAS_REPLY = 1, RUN_MAY_FLOCK = 2 };
+
+struct file {
+  char *path;
+  uint32_t mode;
+  char *data; /* NULL: kept on disk as STORE/<index>, bound read-only into runs */
+  uint64_t size;
+};
+
+struct files {
+  struct file *items;
+  uint32_t count;
+};
+
+struct run {
+  uint32_t flags;
+  uint64_t scratch_bytes, scratch_files;
+  uint64_t cpu_s, file_bytes, stack_bytes, address_bytes, processes; /* rlimits; 0: none */
+  char **argv, **env, **folders, **collect;
+  uint32_t folder_count, collect_count;
+  uint64_t collect_bytes;
+  struct files files;
+  int stdin_fd, stdout_fd, stderr_fd, result_fd, reply_fd;
+  int cgroup_fds[MAX_FDS];
+  int cgroup_count;
+};
+
+extern uid_t candidate_id; /* user and group of runs; 0 where only one id is mapped */
+extern struct files stored;
+
+/* wire.c */
+int read_frame(int fd, struct frame *frame);
+void close_frame_fds(struct frame *frame);
+uint32_t take_u32(struct frame *frame);
+uint64_t take_u64(struct frame *frame);
+char *take_string(struct frame *frame);
+char **take_strings(struct frame *frame, uint32_t *count);
+void take_files(struct frame *frame, struct files *files);
+void take_run(struct frame *frame, struct run *run);
+void write_all(int fd, const void *data, size_t size);
+void answer(int fd, enum answer_kind kind, uint32_t value);
+
+/* files.c */
+void store_files(struct files files);
+void lay_out_scratch(const struct run *run);
+void bring_back(const struct run *run);
+
+/* run.c */
+void run_init(const struct run *run) __attribute__((noreturn));
+void fail_setup(const char *what) __attribute__((noreturn));
+
+/* seccomp.c */
+void install_seccomp(int may_flock);
+
+/* main.c */
+void die(const char *what) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,91 @@
+/* The box init: obeys the control socket until it closes. */
+#include "init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int control = -1;
+uid_t candidate_id;
+
+void die(const char *what) {
+  fprintf(stderr, "init: %s: %s\n", what, strerror(errno));
+  _exit(125);
+}
+
+/* Wait for a run's pid 1; meanwhile the host may say KILL or go away. */
+static void wait_for(pid_t pid) {
+  int process = syscall(SYS_pidfd_open, pid, 0);
+  if (process < 0) die("pidfd_open");
+  for (;;) {
+    struct pollfd both[] = {{process, POLLIN, 0}, {control, POLLIN, 0}};
+    if (poll(both, 2, -1) < 0) {
+      if (errno == EINTR) continue;
+      die("poll");
+    }
+    if (both[0].revents) break;
+    struct frame frame;
+    if (read_frame(control, &frame) || frame.kind != FRAME_KILL) _exit(1); /* takes all runs with it */
+    free(frame.data);
+    kill(pid, SIGKILL);
+  }
+  close(process);
+  int status;
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) die("wait");
+  answer(control, ANSWER_ENDED, status);
+}
+
+static void start_run(struct frame *frame) {
+  struct run run;
+  take_run(frame, &run);
+  pid_t pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD, 0, 0, 0, 0);
+  if (pid == 0) {
+    close(control);
+    run_init(&run);
+  }
+  int error = errno;
+  free(run.argv), free(run.env), free(run.folders), free(run.collect), free(run.files.items);
+  close_frame_fds(frame);
+  if (pid < 0) answer(control, ANSWER_FAILED, error);
+  else wait_for(pid);
+}
+
+/* usage: init CONTROL_FD CANDIDATE_ID */
+int main(int argc, char **argv) {
+  if (argc != 3) return 2;
+  control = atoi(argv[1]);
+  candidate_id = atoi(argv[2]);
+  fcntl(control, F_SETFD, FD_CLOEXEC);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  signal(SIGPIPE, SIG_IGN);
+  store_files((struct files){0});
+  answer(control, ANSWER_READY, 0);
+  for (struct frame frame; !read_frame(control, &frame); free(frame.data)) {
+    struct files files;
+    switch (frame.kind) {
+      case FRAME_PUT:
+        take_files(&frame, &files);
+        store_files(files);
+        answer(control, ANSWER_READY, 0);
+        break;
+      case FRAME_RUN:
+        start_run(&frame);
+        break;
+      case FRAME_KILL: /* came after the run had ended */
+        break;
+      default:
+        die("frame of an unknown kind");
+    }
+  }
+  return 0;
+}

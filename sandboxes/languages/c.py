@@ -1,0 +1,27 @@
+"""C, by GCC."""
+
+from sandboxes.language import Language
+
+_ECHO = r"""
+#include <stdio.h>
+int main(void) {
+  char block[65536];
+  for (size_t n; (n = fread(block, 1, sizeof block, stdin));)
+    fwrite(block, 1, n, stdout);
+}
+"""
+
+LANGUAGES = (
+    Language(
+        name="c",
+        aliases=("c17", "gcc"),
+        extensions=(".c",),
+        source_name="main.c",
+        echo=_ECHO,
+        build=("/usr/bin/gcc", "-std=gnu17", "-O2", "-o", "out/main", "{units}", "-lm"),
+        run=("./main",),
+        version=("/usr/bin/gcc", "-dumpfullversion"),
+        packages=("gcc", "libc6-dev"),
+        env={"PATH": "/usr/bin:/bin"},
+    ),
+)

@@ -1,0 +1,31 @@
+"""C++, by GCC; a row a standard."""
+
+from sandboxes.language import Language
+
+_ECHO = r"""
+#include <iostream>
+int main() {
+  if (std::cin.peek() != EOF) std::cout << std::cin.rdbuf();
+}
+"""
+
+
+def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
+    return Language(
+        name=name,
+        aliases=aliases,
+        extensions=(".cpp", ".cc", ".cxx", ".c++"),
+        source_name="main.cpp",
+        echo=_ECHO,
+        build=("/usr/bin/g++", f"-std={standard}", "-O2", "-o", "out/main", "{units}"),
+        run=("./main",),
+        version=("/usr/bin/g++", "-dumpfullversion"),
+        packages=("g++",),
+        env={"PATH": "/usr/bin:/bin"},
+    )
+
+
+LANGUAGES = (
+    _row("cpp", "gnu++17", ("c++", "cpp17", "c++17", "cc", "cxx", "g++")),
+    _row("cpp20", "gnu++20", ("c++20",)),
+)

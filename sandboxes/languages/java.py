@@ -1,0 +1,112 @@
+"""Java, by OpenJDK."""
+
+import re
+
+from sandboxes.language import BUILD_LIMITS, Language
+from sandboxes.limits import MIB, Limits
+
+_ECHO = """
+public class Main {
+    public static void main(String[] args) throws java.io.IOException {
+        System.in.transferTo(System.out);
+        System.out.flush();
+    }
+}
+"""
+
+# Quick to start and frugal: one compiler tier, one collector thread.
+_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+
+_NOISE = re.compile(
+    r'//[^\n]*|/\*.*?\*/|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'',
+    re.DOTALL,
+)
+_TYPE = re.compile(
+    r"\b(public\s+)?(?:(?:final|abstract|strictfp|sealed)\s+)*"
+    r"(?:class|interface|enum|record)\s+([A-Za-z_$][\w$]*)"
+)
+_MAIN = re.compile(r"\bstatic\s+(?:final\s+)?void\s+main\s*\(")
+_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+
+
+def _plain(source: str) -> str:
+    """Blank comments and literals, so that only code is looked at."""
+    return _NOISE.sub(" ", source)
+
+
+def _top_level_types(code: str) -> list[tuple[str, bool, int]]:
+    """Return name, whether public, and position of the types at depth 0."""
+    found, depth, at = [], 0, 0
+    for match in re.finditer(r"[{}]|" + _TYPE.pattern, code):
+        at = match.start()
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth -= 1
+        elif depth == 0:
+            found.append((match[2], bool(match[1]), at))
+    return found
+
+
+def name_source(source: str) -> str:
+    """Name the file as `javac` wants it: after the public type, if there is one."""
+    for name, is_public, _ in _top_level_types(_plain(source)):
+        if is_public:
+            return f"{name}.java"
+    return "Main.java"
+
+
+def main_class(source: str) -> str:
+    """Find the class to start: the one that holds `main`, else `Main`."""
+    code = _plain(source)
+    package = _PACKAGE.search(code)
+    prefix = f"{package[1]}." if package else ""
+    types = _top_level_types(code)
+    main = _MAIN.search(code)
+    if main:
+        before = [name for name, _, at in types if at < main.start()]
+        if before:
+            return prefix + before[-1]
+    return prefix + "Main"
+
+
+LANGUAGES = (
+    Language(
+        name="java",
+        aliases=("java17",),
+        extensions=(".java",),
+        source_name="Main.java",
+        name_source=name_source,
+        entry=main_class,
+        echo=_ECHO,
+        build=(
+            "/usr/bin/javac",
+            "-J-XX:+UseSerialGC",
+            "-J-XX:TieredStopAtLevel=1",
+            "-J-Xshare:auto",
+            "-proc:none",
+            "-encoding",
+            "UTF-8",
+            "-nowarn",
+            "-d",
+            "out",
+            "{units}",
+        ),
+        run=(
+            "/usr/bin/java",
+            *_JVM,
+            "-Xmx{heap_mib}m",
+            "-Xss64m",
+            "-XX:-UsePerfData",
+            "-cp",
+            ".",
+            "{entry}",
+        ),
+        version=("/usr/bin/javac", "--version"),
+        packages=("openjdk-17-jdk-headless",),
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp"},  # noqa: S108 - a path in the box
+        build_limits=BUILD_LIMITS,
+        limits=Limits(memory_bytes=512 * MIB),
+        runtime_mib=128,
+    ),
+)

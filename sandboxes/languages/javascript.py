@@ -1,0 +1,63 @@
+"""JavaScript and TypeScript, by Node; TypeScript is stripped by esbuild."""
+
+from importlib import resources
+
+from sandboxes.language import CallDriver, Language
+from sandboxes.limits import MIB, Limits
+
+_NODE = ("/usr/bin/node", "--max-old-space-size={heap_mib}", "--stack-size=3900")
+_ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 - a path in the box
+_ECHO = "process.stdin.pipe(process.stdout);\n"
+_LIMITS = Limits(memory_bytes=512 * MIB)
+_DRIVER = (resources.files("sandboxes.inside") / "call.js").read_bytes()
+_RUNTIME_MIB = 96
+
+
+def _driver(main: str) -> CallDriver:
+    return CallDriver(
+        file_name="verifier_call.js",
+        source=_DRIVER,
+        argv=(*_NODE, "verifier_call.js", main),
+    )
+
+
+LANGUAGES = (
+    Language(
+        name="javascript",
+        aliases=("js", "node", "nodejs"),
+        extensions=(".js",),
+        source_name="main.js",
+        echo=_ECHO,
+        build=("/usr/bin/node", "--check", "{source}"),
+        is_check_only=True,
+        run=(*_NODE, "{source}"),
+        version=("/usr/bin/node", "--version"),
+        packages=("nodejs",),
+        env=_ENV,
+        limits=_LIMITS,
+        runtime_mib=_RUNTIME_MIB,
+        call=_driver("{source}"),
+    ),
+    Language(
+        name="typescript",
+        aliases=("ts",),
+        extensions=(".ts",),
+        source_name="main.ts",
+        echo=f"const answer: number = 42;\n{_ECHO}",
+        build=(
+            "/usr/bin/esbuild",
+            "{source}",
+            "--bundle",
+            "--platform=node",
+            "--external:./node_modules/*",
+            "--log-level=error",
+            "--outfile=out/main.js",
+        ),
+        run=(*_NODE, "main.js"),
+        version=("/usr/bin/esbuild", "--version"),
+        packages=("nodejs", "esbuild"),
+        env=_ENV,
+        limits=_LIMITS,
+        runtime_mib=_RUNTIME_MIB,
+    ),
+)

@@ -1,0 +1,109 @@
+"""The contract of an isolation backend; `tests/contract` holds every backend to it."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from sandboxes.limits import Limits
+from sandboxes.run import Command, RunResult, StoredFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that `verifier doctor` looks at.
+
+    Attributes:
+        name: What was looked at.
+        ok: Whether it is as it should be.
+        found: What was found.
+        remedy: How to put it right; empty if it is.
+    """
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxOptions:
+    """What an operator may say about boxes.
+
+    Attributes:
+        cache: Directory for what is built once (the init).
+        require: What must be enforced, or no box opens: of `cpu memory
+            processes network seccomp scratch`.
+        recycle_after: Runs that a box serves before it is replaced; 1 makes
+            every box cold.
+    """
+
+    cache: Path
+    require: frozenset[str] = frozenset(
+        {"cpu", "memory", "processes", "network", "seccomp", "scratch"}
+    )
+    recycle_after: int = 1000
+
+
+class Box(Protocol):
+    """A throw-away place to run commands in; not safe for concurrent use.
+
+    Every run has fresh process, mount and IPC namespaces, a fresh scratch
+    space and a cgroup of its own: nothing of one run meets the next.
+    """
+
+    def put(self, files: Mapping[str, StoredFile]) -> None:
+        """Keep files that every later run finds in its working directory.
+
+        They replace what was put before. Each run has its own copy, except
+        that large files may be read-only.
+
+        Raises:
+            BoxFailedError: The box broke.
+        """
+
+    def run(self, command: Command, limits: Limits) -> RunResult:
+        """Run one command to its end.
+
+        Returns:
+            What became of it. A command that fails, is killed, or reaches a
+            limit is a result like any other.
+
+        Raises:
+            BoxFailedError: We cannot tell what became of it.
+        """
+
+
+class Sandbox(Protocol):
+    """A way to isolate commands from this machine and from each other."""
+
+    name: ClassVar[str]
+    """Name of the backend, as in `VERIFIER_SANDBOX`."""
+
+    def __init__(self, options: SandboxOptions) -> None:
+        """Look at what this machine can do; start nothing yet."""
+
+    @property
+    def enforced(self) -> frozenset[str]:
+        """What it enforces here: of `cpu memory processes network seccomp scratch`."""
+
+    def open(self) -> AbstractContextManager[Box]:
+        """Open a box; closing it ends all that is in it.
+
+        Raises:
+            SandboxUnavailableError: This machine cannot make boxes.
+            BoxFailedError: It can, but this one failed to start.
+        """
+
+    def examine(self) -> list[Check]:
+        """Look at what this machine can enforce, for `verifier doctor`."""
+
+    def interrupt(self) -> None:
+        """End every open box now; their runs raise `BoxFailedError`.
+
+        The only method that may be called from another thread.
+        """
+
+    def close(self) -> None:
+        """Give back all that the backend holds; it cannot be used afterwards."""

@@ -1,0 +1,1 @@
+"""Grades what ran: library, service, client and command line."""

@@ -1,0 +1,184 @@
+"""`function_call` cases: typed values in, one typed value out.
+
+Only the call enters the box. What comes back is data, and the comparison is
+made here, so an object with an `__eq__` of its own has no say in it.
+"""
+
+import json
+from typing import Annotated, Any, Literal, Self, override
+
+from pydantic import Field, field_validator, model_validator
+
+from sandboxes import Limits, known_languages
+from verifier.checkers import Checker
+from verifier.graders.case import Case, ending
+from verifier.graders.portable import portable
+from verifier.outcome import CaseOutcome, Verdict
+from verifier.program import Program
+from verifier.values import MalformedValueError, check_form, parse
+
+_NAME = r"^[^\W\d]\w*$"
+type _Name = Annotated[str, Field(max_length=256, pattern=_NAME)]
+
+
+class FunctionCallCase(Case):
+    """Compares what a function returns, or raises, with an answer."""
+
+    kind: Literal["function_call"] = "function_call"
+    function: _Name | None = Field(default=None, description="The function to call.")
+    class_name: _Name | None = Field(
+        default=None, description="Or a class, made without arguments, …"
+    )
+    method: _Name | None = Field(default=None, description="… and its method to call.")
+    args: list[Any] = Field(default=[], description="Its arguments, typed JSON.")
+    kwargs: dict[str, Any] = Field(default={}, description="Its keyword arguments.")
+    answer: Any = Field(default=None, description="What it must return, typed JSON.")
+    answers: list[Any] | None = Field(
+        default=None, description="Or several values, any of which is right."
+    )
+    raises: _Name | None = Field(
+        default=None, description="Or the exception that it must raise, by name."
+    )
+    signature: str | None = Field(
+        default=None, description="Reserved for languages that need types."
+    )
+
+    @field_validator("args", "answer", "answers")
+    @classmethod
+    def _check_values(cls, value: Any) -> Any:
+        complaint = check_form(value)
+        if complaint:
+            raise ValueError(complaint)
+        return value
+
+    @field_validator("kwargs")
+    @classmethod
+    def _check_keyword_values(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name, item in value.items():
+            complaint = check_form(item)
+            if complaint:
+                msg = f"{name}: {complaint}"
+                raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _name_one_target(self) -> Self:
+        if (self.function is None) == (self.class_name is None):
+            msg = "name either a function, or a class_name and a method"
+            raise ValueError(msg)
+        if (self.class_name is None) != (self.method is None):
+            msg = "class_name and method go together"
+            raise ValueError(msg)
+        stated = {"answer", "answers", "raises"} & self.model_fields_set
+        if len(stated) != 1:
+            msg = "state exactly one of answer, answers and raises"
+            raise ValueError(msg)
+        return self
+
+    @override
+    def complaint_about(self, language: str) -> str | None:
+        languages = known_languages()
+        if languages.get(language).call:
+            return None
+        able = [name for name in languages.names if languages.get(name).call]
+        return f"function_call cases work with {', '.join(able)}, not with {language}"
+
+    @override
+    def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
+        driver = program.language.call
+        has_tuples = driver is not None and driver.has_tuples
+        document = self._document(has_tuples=has_tuples)
+        run = program.call(document, limits)
+        verdict = Verdict.of_run(run)
+        shown = run.stdout
+        if verdict:
+            feedback = ending(run)
+        else:
+            reply = _reply(run.reply)
+            shown = _show(reply)
+            verdict, feedback = self._judge(
+                reply, self.checker or checker, has_tuples=has_tuples
+            )
+        return CaseOutcome(
+            verdict=verdict,
+            feedback=feedback,
+            run=run,
+            shown_input=document,
+            shown_output=shown,
+            shown_answer=self._shown_answer(),
+            weight=self.weight,
+            group=self.group,
+        )
+
+    def _document(self, *, has_tuples: bool) -> bytes:
+        call = {
+            "function": self.function,
+            "class_name": self.class_name,
+            "method": self.method,
+            "args": [portable(value, has_tuples=has_tuples) for value in self.args],
+            "kwargs": {
+                name: portable(value, has_tuples=has_tuples)
+                for name, value in self.kwargs.items()
+            },
+        }
+        stated = {name: value for name, value in call.items() if value is not None}
+        return json.dumps(stated).encode()
+
+    def _shown_answer(self) -> bytes:
+        if self.raises is not None:
+            return f"raises {self.raises}".encode()
+        answer = self.answer if self.answers is None else self.answers
+        return json.dumps(portable(answer, has_tuples=True)).encode()
+
+    def _judge(
+        self, reply: dict[str, Any] | None, checker: Checker, *, has_tuples: bool
+    ) -> tuple[Verdict, str]:
+        if reply is None:
+            return Verdict.WRONG_ANSWER, "ended without returning a value"
+        if "raised" in reply:
+            return self._judge_raised(reply["raised"])
+        if "missing" in reply:
+            return Verdict.RUNTIME_ERROR, str(reply["missing"])[:300]
+        if "value" not in reply:
+            what = str(reply.get("unencodable"))[:300]
+            return Verdict.WRONG_ANSWER, f"returned {what}"
+        if self.raises is not None:
+            return Verdict.WRONG_ANSWER, f"returned a value, expected {self.raises}"
+        answers = [self.answer] if self.answers is None else self.answers
+        complaint = None
+        for answer in answers:
+            expected = portable(answer, has_tuples=has_tuples)
+            complaint = checker.value_complaint(reply["value"], expected)
+            if complaint is None:
+                return Verdict.ACCEPTED, ""
+        return Verdict.WRONG_ANSWER, complaint or "no answer is right"
+
+    def _judge_raised(self, raised: Any) -> tuple[Verdict, str]:
+        if not isinstance(raised, dict):
+            return Verdict.WRONG_ANSWER, "ended without returning a value"
+        bases = raised.get("bases")
+        names = [raised.get("type"), *(bases if isinstance(bases, list) else ())]
+        if self.raises is not None and self.raises in names:
+            return Verdict.ACCEPTED, ""
+        feedback = f"raised {names[0]}: {raised.get('message')}"[:300]
+        if self.raises is not None:
+            return Verdict.WRONG_ANSWER, f"{feedback}, expected {self.raises}"
+        return Verdict.RUNTIME_ERROR, feedback
+
+
+def _reply(data: bytes) -> dict[str, Any] | None:
+    """Parse what the driver replied; None where it never came to that."""
+    try:
+        reply = parse(data)
+    except MalformedValueError:
+        return None
+    return reply if isinstance(reply, dict) else None
+
+
+def _show(reply: dict[str, Any] | None) -> bytes:
+    if reply is None:
+        return b""
+    return json.dumps(reply.get("value", reply)).encode()
+
+
+CASES = (FunctionCallCase,)

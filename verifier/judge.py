@@ -1,0 +1,248 @@
+"""The heart: one submission, from source to report.
+
+Synchronous from here to the box. Whatever the submission does ends in a
+report; so does whatever we fail at, as `internal_error` without a reward.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from sandboxes import Limits, Sandbox, SandboxError
+from verifier.bench import Bench, build_twice, internal_error
+from verifier.graders import Case
+from verifier.messages import RunRequest, VerificationRequest
+from verifier.outcome import Attribution, CaseOutcome, Verdict
+from verifier.program import Program, Source
+from verifier.reports import (
+    BuildReport,
+    CaseReport,
+    LanguageName,
+    RunReport,
+    Timings,
+    VerificationReport,
+    attribution_of,
+    build_report,
+    case_report,
+    name_signal,
+    sandbox_name,
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeContext:
+    """What the judge is told beside the request.
+
+    Attributes:
+        verification_id: Id of the verification.
+        versions: Version of each language's compiler or interpreter.
+        on_case: Told of each case as it is done.
+        is_canceled: Whether the verification was canceled meanwhile.
+        queued_s: Seconds it waited before.
+    """
+
+    verification_id: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    on_case: Callable[[CaseReport], None] = lambda _: None
+    is_canceled: Callable[[], bool] = lambda: False
+    queued_s: float = 0.0
+
+
+class JudgingCanceledError(Exception):
+    """The verification was canceled while it was judged."""
+
+
+def verify(
+    request: VerificationRequest,
+    sandbox: Sandbox,
+    context: JudgeContext | None = None,
+) -> VerificationReport:
+    """Judge one submission.
+
+    Args:
+        request: Submission and test cases; those of a named test set have
+            been filled in.
+        sandbox: Where boxes come from.
+        context: What else the judge is told.
+
+    Raises:
+        JudgingCanceledError: It was canceled meanwhile.
+        ValueError: The request names a test set instead of holding cases.
+    """
+    begin = time.monotonic()
+    context = context or JudgeContext()
+    cases = request.test_cases
+    if cases is None:
+        msg = "the cases of the test set must be filled in first"
+        raise ValueError(msg)
+    build_done, outcomes = _judge(request, cases, sandbox, context)
+    reports = [
+        case_report(
+            index,
+            case.id,
+            outcome,
+            shown=_is_shown(request, outcome),
+            most=request.trace_bytes,
+        )
+        for index, (case, outcome) in enumerate(zip(cases, outcomes, strict=True))
+    ]
+    attribution = attribution_of(outcomes)
+    reward = None
+    if attribution is Attribution.CANDIDATE:
+        reward = request.reward.value(outcomes)
+    return VerificationReport(
+        id=context.verification_id,
+        verdict=max((outcome.verdict for outcome in outcomes), key=lambda v: v.rank),
+        reward=reward,
+        passed=sum(outcome.accepted for outcome in outcomes),
+        total=len(outcomes),
+        attribution=attribution,
+        retryable=attribution is Attribution.SERVICE,
+        flaky=any(outcome.flaky for outcome in outcomes),
+        build=build_done,
+        cases=reports,
+        language=_language_name(request.submission.language, context),
+        sandbox=sandbox_name(sandbox),
+        timings=_timings(begin, context),
+        metadata=request.metadata,
+    )
+
+
+def _judge(
+    request: VerificationRequest,
+    cases: Sequence[Case],
+    sandbox: Sandbox,
+    context: JudgeContext,
+) -> tuple[BuildReport, list[CaseOutcome]]:
+    """Build, then grade; one outcome for each case, whatever happens."""
+    language = request.submission.spoken()
+    text = request.submission.program()
+    if text is None:
+        complaint = f"the completion holds no fenced code block of {language.name}"
+        return build_report(None, complaint), _all(cases, _no_program(complaint))
+    source = Source(text=text, files=request.submission.files)
+    limits = request.build_limits.over(language.build_limits)
+    try:
+        built = build_twice(sandbox, language, source, limits)
+    except SandboxError as error:
+        _raise_if_canceled(context)
+        log.exception("no build", reason=str(error))
+        failure = internal_error(f"build: {error}")
+        return BuildReport(verdict=Verdict.INTERNAL_ERROR), _all(cases, failure)
+    report = build_report(built.run, built.complaint)
+    if built.complaint:
+        return report, _all(cases, _no_program(built.complaint))
+    limits = request.limits.over(language.limits)
+    outcomes: list[CaseOutcome] = []
+    with Bench(sandbox, language, source, built) as bench:
+        for index, case in enumerate(cases):
+            _raise_if_canceled(context)
+            failed = any(not outcome.accepted for outcome in outcomes[-1:])
+            if request.stop_at_first_failure and failed:
+                outcome = CaseOutcome(verdict=Verdict.SKIPPED)
+            else:
+                outcome = _grade(bench, case, limits, request)
+                _raise_if_canceled(context)
+            outcomes.append(replace(outcome, weight=case.weight, group=case.group))
+            context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
+    return report, outcomes
+
+
+def _grade(
+    bench: Bench, case: Case, limits: Limits, request: VerificationRequest
+) -> CaseOutcome:
+    if case.limits:
+        limits = case.limits.over(limits)
+    try:
+        return bench.grade(case, limits, request.checker)
+    except SandboxError as error:
+        log.exception("no box", reason=str(error))
+        return internal_error(str(error))
+    except Exception as error:  # a checker's or grader's bug is ours
+        log.exception("grader broke", kind=type(case).__name__)
+        return internal_error(f"{type(error).__name__} while grading")
+
+
+def _raise_if_canceled(context: JudgeContext) -> None:
+    if context.is_canceled():
+        raise JudgingCanceledError(context.verification_id)
+
+
+def _all(cases: Sequence[Case], outcome: CaseOutcome) -> list[CaseOutcome]:
+    return [replace(outcome, weight=case.weight, group=case.group) for case in cases]
+
+
+def _no_program(complaint: str) -> CaseOutcome:
+    return CaseOutcome(verdict=Verdict.COMPILE_ERROR, feedback=complaint)
+
+
+def _is_shown(request: VerificationRequest, outcome: CaseOutcome) -> bool:
+    if request.trace == "failures":
+        return not outcome.accepted
+    return request.trace == "all"
+
+
+def _language_name(name: str, context: JudgeContext) -> LanguageName:
+    return LanguageName(name=name, version=context.versions.get(name))
+
+
+def _timings(begin: float, context: JudgeContext) -> Timings:
+    took = time.monotonic() - begin
+    return Timings(queued_s=context.queued_s, total_s=context.queued_s + took)
+
+
+def run_program(
+    request: RunRequest, sandbox: Sandbox, context: JudgeContext | None = None
+) -> RunReport:
+    """Build and run a program without tests.
+
+    Raises:
+        JudgingCanceledError: It was canceled meanwhile.
+    """
+    begin = time.monotonic()
+    context = context or JudgeContext()
+    report = RunReport(
+        id=context.verification_id,
+        status="finished",
+        build=BuildReport(),
+        language=_language_name(request.language, context),
+        sandbox=sandbox_name(sandbox),
+        timings=Timings(),
+    )
+    try:
+        changes = _run(request, sandbox)
+    except SandboxError as error:
+        _raise_if_canceled(context)
+        log.exception("no run", reason=str(error))
+        changes = {"status": "internal_error", "feedback": str(error)}
+    changes["timings"] = _timings(begin, context)
+    return report.model_copy(update=changes)
+
+
+def _run(request: RunRequest, sandbox: Sandbox) -> dict[str, object]:
+    language = request.spoken()
+    source = Source(text=request.source, files=request.files)
+    build_limits = request.build_limits.over(language.build_limits)
+    built = build_twice(sandbox, language, source, build_limits)
+    report = build_report(built.run, built.complaint)
+    if built.complaint:
+        return {"status": "compile_error", "build": report}
+    limits = request.limits.over(language.limits)
+    with sandbox.open() as box:
+        program = Program(box, language, source, built)
+        run = program.run(request.stdin, limits, args=request.args)
+    return {
+        "build": report,
+        "termination": run.termination,
+        "exit_code": run.exit_code,
+        "signal": name_signal(run),
+        "stdout": run.stdout,
+        "stderr": run.stderr,
+        "cpu_time_s": run.cpu_time_s,
+        "wall_time_s": run.wall_time_s,
+        "peak_memory_bytes": run.peak_memory_bytes,
+    }

@@ -1,0 +1,196 @@
+"""Requests: the same models over HTTP, over the queue and in process."""
+
+import math
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from sandboxes import Language, UnknownPluginError, known_languages
+from verifier.checkers import AnyChecker
+from verifier.checkers.tokens import TokensChecker
+from verifier.completion import program_in
+from verifier.content import Content
+from verifier.graders import AnyCase
+from verifier.limits import LimitsRequest
+from verifier.paths import Files
+from verifier.rewards import AnyReward
+from verifier.rewards.all_or_nothing import AllOrNothingReward
+
+MAX_CASES = 10_000
+MAX_BATCH = 10_000
+TRACE_BYTES = 4096
+
+_SUM = "print(sum(map(int, input().split())))"
+_EXAMPLE: dict[str, Any] = {
+    "submission": {"language": "python", "source": _SUM},
+    "test_cases": [{"kind": "stdio", "input": "1 2\n", "answer": "3\n"}],
+}
+
+
+def _language(name: str) -> str:
+    try:
+        return known_languages().get(name).name
+    except UnknownPluginError as error:
+        raise ValueError(str(error)) from error
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Submission(_Model):
+    """The program to be judged."""
+
+    language: str = Field(
+        description="Name or alias of a language; see GET /v1/languages."
+    )
+    source: str | None = Field(default=None, description="Text of its main file.")
+    completion: str | None = Field(
+        default=None,
+        description="Or a model's whole answer: the program is its last fenced "
+        "code block of that language.",
+    )
+    files: Files = Field(default={}, description="Other files of it, by relative path.")
+
+    @field_validator("language")
+    @classmethod
+    def _know_language(cls, value: str) -> str:
+        return _language(value)
+
+    @model_validator(mode="after")
+    def _have_one_source(self) -> Self:
+        if (self.source is None) == (self.completion is None):
+            msg = "give either source or completion"
+            raise ValueError(msg)
+        return self
+
+    def program(self) -> str | None:
+        """Return the program's text; None if the completion holds none."""
+        if self.completion is None:
+            return self.source
+        language = self.spoken()
+        return program_in(self.completion, (language.name, *language.aliases))
+
+    def spoken(self) -> Language:
+        """Return the language it is written in."""
+        return known_languages().get(self.language)
+
+
+class VerificationRequest(_Model):
+    """A submission, its test cases, and how to judge it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    submission: Submission
+    test_cases: Annotated[list[AnyCase], Field(min_length=1, max_length=MAX_CASES)] | (
+        None
+    ) = Field(default=None, description="The test cases …")
+    test_set: str | None = Field(
+        default=None,
+        pattern=r"^sha256:[0-9a-f]{64}$",
+        description="… or the id of stored ones.",
+    )
+    checker: AnyChecker = Field(
+        default=TokensChecker(), description="Compares output and answer."
+    )
+    reward: AnyReward = Field(
+        default=AllOrNothingReward(), description="Makes one number of the outcomes."
+    )
+    limits: LimitsRequest = Field(
+        default=LimitsRequest(), description="Limits of each run."
+    )
+    build_limits: LimitsRequest = Field(
+        default=LimitsRequest(), description="Limits of the build."
+    )
+    stop_at_first_failure: bool = Field(
+        default=False, description="Skip what follows the first case that fails."
+    )
+    trace: Literal["none", "failures", "all"] = Field(
+        default="failures", description="The cases whose texts are shown."
+    )
+    trace_bytes: Annotated[int, Field(ge=0, le=1_048_576)] = Field(
+        default=TRACE_BYTES, description="Bytes shown of each text."
+    )
+    metadata: dict[str, Any] = Field(
+        default={}, description="Anything; comes back in the report."
+    )
+
+    @field_validator("metadata")
+    @classmethod
+    def _be_json(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if not _is_finite(value):
+            msg = "must not hold NaN or Infinity, which JSON does not have"
+            raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _have_one_set_of_cases(self) -> Self:
+        if (self.test_cases is None) == (self.test_set is None):
+            msg = "give either test_cases or test_set"
+            raise ValueError(msg)
+        for index, case in enumerate(self.test_cases or ()):
+            complaint = case.complaint_about(self.submission.language)
+            if complaint:
+                msg = f"test_cases.{index}: {complaint}"
+                raise ValueError(msg)
+        return self
+
+
+class TestSet(_Model):
+    """Test cases to be stored once and named often."""
+
+    __test__ = False  # not a test class, whatever pytest thinks
+
+    test_cases: Annotated[list[AnyCase], Field(min_length=1, max_length=MAX_CASES)] = (
+        Field(validation_alias=AliasChoices("test_cases", "cases"))
+    )
+
+
+class RunRequest(_Model):
+    """A program to run without tests."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"language": "python", "source": _SUM, "stdin": "1 2\n"}]
+        }
+    )
+
+    language: str = Field(description="Name or alias of a language.")
+    source: str = Field(description="Text of its main file.")
+    stdin: Content = Field(default=b"", description="What it reads.")
+    args: list[Annotated[str, Field(max_length=4096, pattern=r"^[^\x00]*$")]] = Field(
+        default=[], max_length=256, description="Its command line arguments."
+    )
+    files: Files = Field(default={}, description="Files in its working directory.")
+    limits: LimitsRequest = Field(
+        default=LimitsRequest(), description="Limits of the run."
+    )
+    build_limits: LimitsRequest = Field(
+        default=LimitsRequest(), description="Limits of the build."
+    )
+
+    @field_validator("language")
+    @classmethod
+    def _know_language(cls, value: str) -> str:
+        return _language(value)
+
+    def spoken(self) -> Language:
+        """Return the language it is written in."""
+        return known_languages().get(self.language)
+
+
+def _is_finite(tree: Any) -> bool:
+    if isinstance(tree, float):
+        return math.isfinite(tree)
+    if isinstance(tree, dict):
+        return all(map(_is_finite, tree.values()))
+    if isinstance(tree, list):
+        return all(map(_is_finite, tree))
+    return True

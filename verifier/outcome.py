@@ -1,0 +1,89 @@
+"""What became of a submission in one test case: verdict and evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sandboxes import RunResult, Termination
+
+
+class Verdict(StrEnum):
+    """What a test case says of a submission, best first.
+
+    A submission gets the worst verdict of its cases.
+    """
+
+    ACCEPTED = "accepted"
+    SKIPPED = "skipped"
+    WRONG_ANSWER = "wrong_answer"
+    OUTPUT_LIMIT_EXCEEDED = "output_limit_exceeded"
+    TIME_LIMIT_EXCEEDED = "time_limit_exceeded"
+    MEMORY_LIMIT_EXCEEDED = "memory_limit_exceeded"
+    RUNTIME_ERROR = "runtime_error"
+    COMPILE_ERROR = "compile_error"
+    INTERNAL_ERROR = "internal_error"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order above, 0 for the best."""
+        return list(Verdict).index(self)
+
+    @staticmethod
+    def of_run(run: RunResult) -> "Verdict | None":
+        """Return the verdict that a run settles by itself.
+
+        Returns:
+            None where the run ended well and its output decides.
+        """
+        match run.termination:
+            case Termination.OUTPUT_LIMIT:
+                return Verdict.OUTPUT_LIMIT_EXCEEDED
+            case Termination.CPU_TIME_LIMIT | Termination.WALL_TIME_LIMIT:
+                return Verdict.TIME_LIMIT_EXCEEDED
+            case Termination.MEMORY_LIMIT:
+                return Verdict.MEMORY_LIMIT_EXCEEDED
+            case Termination.SIGNALED:
+                return Verdict.RUNTIME_ERROR
+            case Termination.EXITED:
+                return None if run.exit_code == 0 else Verdict.RUNTIME_ERROR
+
+
+class Attribution(StrEnum):
+    """Whose doing a verdict is; the reward is null for the last two alone."""
+
+    CANDIDATE = "candidate"
+    TESTS = "tests"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOutcome:
+    """What became of one test case.
+
+    Attributes:
+        verdict: What the case says of the submission.
+        attribution: Whose doing that is.
+        feedback: Why, in words for people.
+        run: What the program did; None if it was not run.
+        shown_input: What it was given, for the trace.
+        shown_output: What it answered, for the trace.
+        shown_answer: What was expected, for the trace.
+        weight: Weight of the case in a weighted reward.
+        group: Group of the case in a weighted reward.
+        flaky: Whether a second run of the same case ended otherwise.
+    """
+
+    verdict: Verdict
+    attribution: Attribution = Attribution.CANDIDATE
+    feedback: str = ""
+    run: RunResult | None = None
+    shown_input: bytes = b""
+    shown_output: bytes = b""
+    shown_answer: bytes = b""
+    weight: float = 1.0
+    group: str | None = None
+    flaky: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the submission passed the case."""
+        return self.verdict is Verdict.ACCEPTED

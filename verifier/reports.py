@@ -1,0 +1,190 @@
+"""Reports: what a client is told, and how it is made of outcomes."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sandboxes import RunResult, Sandbox, Termination
+from verifier.content import Content
+from verifier.graders import ending, signal_name
+from verifier.outcome import Attribution, CaseOutcome, Verdict
+
+BUILD_OUTPUT_BYTES = 16_384
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class BuildReport(_Model):
+    """What became of the build."""
+
+    verdict: Verdict = Verdict.ACCEPTED
+    cached: bool = False
+    cpu_time_s: float = 0.0
+    wall_time_s: float = 0.0
+    stdout: Content = b""
+    stderr: Content = b""
+
+
+class CaseReport(_Model):
+    """What became of one test case; texts are null where the trace leaves them out."""
+
+    index: int
+    id: str | None = None
+    verdict: Verdict
+    cpu_time_s: float = 0.0
+    wall_time_s: float = 0.0
+    peak_memory_bytes: int | None = None
+    exit_code: int | None = None
+    signal: str | None = None
+    feedback: str = ""
+    flaky: bool = False
+    input: Content | None = None
+    output: Content | None = None
+    answer: Content | None = None
+    stderr: Content | None = None
+    truncated: bool = False
+
+
+class LanguageName(_Model):
+    """The language of a submission."""
+
+    name: str
+    version: str | None = None
+
+
+class SandboxName(_Model):
+    """The isolation that held, and what it enforced."""
+
+    backend: str
+    enforced: list[str]
+
+
+class Timings(_Model):
+    """Where the time went, on the clock."""
+
+    queued_s: float = 0.0
+    total_s: float = 0.0
+
+
+class VerificationReport(_Model):
+    """The answer to a verification."""
+
+    id: str
+    verdict: Verdict
+    reward: float | None = Field(
+        description="0.0 to 1.0; null where the verdict is not the candidate's doing."
+    )
+    passed: int
+    total: int
+    integrity: Literal["sealed", "shared"] = "sealed"
+    attribution: Attribution = Attribution.CANDIDATE
+    retryable: bool = False
+    flaky: bool = False
+    signals: list[str] = []
+    build: BuildReport
+    cases: list[CaseReport]
+    language: LanguageName
+    sandbox: SandboxName
+    timings: Timings
+    metadata: dict[str, Any] = {}
+
+
+class RunReport(_Model):
+    """The answer to a run without tests."""
+
+    id: str
+    status: Literal["finished", "compile_error", "internal_error"]
+    termination: Termination | None = None
+    exit_code: int | None = None
+    signal: str | None = None
+    stdout: Content = b""
+    stderr: Content = b""
+    cpu_time_s: float = 0.0
+    wall_time_s: float = 0.0
+    peak_memory_bytes: int | None = None
+    build: BuildReport
+    language: LanguageName
+    sandbox: SandboxName
+    timings: Timings
+    feedback: str = ""
+
+
+def name_signal(run: RunResult) -> str | None:
+    """Return the name of the signal that ended a run, if one did."""
+    return None if run.signal is None else signal_name(run.signal)
+
+
+def case_report(
+    index: int, case_id: str | None, outcome: CaseOutcome, *, shown: bool, most: int
+) -> CaseReport:
+    """Make the report of one case.
+
+    Args:
+        index: Place of the case in the request.
+        case_id: The client's name for it.
+        outcome: What became of it.
+        shown: Whether the trace shows its texts.
+        most: Bytes shown of each text.
+    """
+    run = outcome.run
+    texts: dict[str, Any] = {}
+    if shown and run:
+        whole = {
+            "input": outcome.shown_input,
+            "output": outcome.shown_output,
+            "answer": outcome.shown_answer,
+            "stderr": run.stderr,
+        }
+        texts = {name: text[:most] for name, text in whole.items()}
+        texts["truncated"] = any(len(text) > most for text in whole.values())
+    if run:
+        texts |= {
+            "cpu_time_s": run.cpu_time_s,
+            "wall_time_s": run.wall_time_s,
+            "peak_memory_bytes": run.peak_memory_bytes,
+            "exit_code": run.exit_code,
+            "signal": name_signal(run),
+        }
+    return CaseReport(
+        index=index,
+        id=case_id,
+        verdict=outcome.verdict,
+        feedback=outcome.feedback,
+        flaky=outcome.flaky,
+        **texts,
+    )
+
+
+def build_report(run: RunResult | None, complaint: str | None) -> BuildReport:
+    """Make the report of a build."""
+    if run is None:
+        stderr = (complaint or "").encode()
+        verdict = Verdict.COMPILE_ERROR if complaint else Verdict.ACCEPTED
+        return BuildReport(verdict=verdict, stderr=stderr)
+    stderr = run.stderr[:BUILD_OUTPUT_BYTES]
+    if complaint and not (run.termination is Termination.EXITED and run.exit_code):
+        stderr += f"\n{complaint if run.succeeded else ending(run)}\n".encode()
+    return BuildReport(
+        verdict=Verdict.COMPILE_ERROR if complaint else Verdict.ACCEPTED,
+        cpu_time_s=run.cpu_time_s,
+        wall_time_s=run.wall_time_s,
+        stdout=run.stdout[:BUILD_OUTPUT_BYTES],
+        stderr=stderr,
+    )
+
+
+def sandbox_name(sandbox: Sandbox) -> SandboxName:
+    """Say which isolation holds."""
+    return SandboxName(backend=sandbox.name, enforced=sorted(sandbox.enforced))
+
+
+def attribution_of(outcomes: Sequence[CaseOutcome]) -> Attribution:
+    """Say whose doing the verdict is: the service's before the tests'."""
+    found = {outcome.attribution for outcome in outcomes}
+    for attribution in (Attribution.SERVICE, Attribution.TESTS):
+        if attribution in found:
+            return attribution
+    return Attribution.CANDIDATE

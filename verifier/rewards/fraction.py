@@ -1,0 +1,21 @@
+"""The fraction of test cases."""
+
+from collections.abc import Sequence
+from typing import Literal, override
+
+from verifier.outcome import CaseOutcome
+from verifier.rewards.reward import Reward
+
+
+class FractionReward(Reward):
+    """The fraction of test cases that were accepted."""
+
+    kind: Literal["fraction"] = "fraction"
+
+    @override
+    def value(self, outcomes: Sequence[CaseOutcome]) -> float:
+        passed = sum(outcome.accepted for outcome in outcomes)
+        return passed / max(len(outcomes), 1)
+
+
+REWARDS = (FractionReward,)

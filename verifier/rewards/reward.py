@@ -1,0 +1,26 @@
+"""The contract of a reward: outcomes to one number."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from verifier.outcome import CaseOutcome
+
+
+class Reward(BaseModel):
+    """Makes one number of the outcomes of all cases asked for; pure.
+
+    It is asked only when every outcome is the candidate's doing: a failure of
+    the tests or of the service has no reward at all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def value(self, outcomes: Sequence[CaseOutcome]) -> float:
+        """Return the reward, from 0.0 to 1.0.
+
+        Args:
+            outcomes: One for each case asked for, skipped ones included; not
+                empty.
+        """
+        raise NotImplementedError
