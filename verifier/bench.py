@@ -3,6 +3,7 @@
 Here it is decided what is tried again, and whose failure it is in the end.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -28,7 +29,11 @@ _SETTLED_BY_OUTPUT = frozenset(
 
 
 def build_twice(
-    sandbox: Sandbox, language: Language, source: Source, limits: Limits
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    limits: Limits,
+    before_retry: Callable[[], None] = lambda: None,
 ) -> Build:
     """Build a program; where the box breaks, once more in a fresh one.
 
@@ -42,6 +47,7 @@ def build_twice(
         return build(sandbox, language, source, limits)
     except BoxFailedError as error:
         log.warning("build box broke", reason=str(error), started=error.started)
+    before_retry()
     try:
         return build(sandbox, language, source, limits)
     except BoxFailedError as error:
@@ -58,13 +64,20 @@ class Bench:
         language: The program's language.
         source: The program's own files.
         built: The program.
+        before_retry: Called before anything is tried again; may raise.
     """
 
     def __init__(
-        self, sandbox: Sandbox, language: Language, source: Source, built: Build
+        self,
+        sandbox: Sandbox,
+        language: Language,
+        source: Source,
+        built: Build,
+        before_retry: Callable[[], None] = lambda: None,
     ) -> None:
         self._sandbox, self._language = sandbox, language
         self._source, self._built = source, built
+        self._before_retry = before_retry
         self._open = ExitStack()
         self._program: Program | None = None
         self._slow_confirmed = False
@@ -105,6 +118,7 @@ class Bench:
         first = self._attempt(case, limits, checker)
         if not self._in_doubt(first):
             return first.outcome
+        self._before_retry()
         self._leave()  # a fresh box
         second = self._attempt(case, limits, checker)
         outcome = second.outcome

@@ -7,6 +7,7 @@ report; so does whatever we fail at, as `internal_error` without a reward.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 
@@ -120,6 +121,7 @@ def _judge(
 ) -> tuple[BuildReport, list[CaseOutcome]]:
     """Build, then grade; one outcome for each case, whatever happens."""
     language = request.submission.spoken()
+    stop_if_canceled = partial(_raise_if_canceled, context)
     text = request.submission.program()
     if text is None:
         complaint = f"the completion holds no fenced code block of {language.name}"
@@ -127,9 +129,9 @@ def _judge(
     source = Source(text=text, files=request.submission.files)
     limits = request.build_limits.over(language.build_limits)
     try:
-        built = build_twice(sandbox, language, source, limits)
+        built = build_twice(sandbox, language, source, limits, stop_if_canceled)
     except SandboxError as error:
-        _raise_if_canceled(context)
+        stop_if_canceled()
         log.exception("no build", reason=str(error))
         failure = internal_error(f"build: {error}")
         return BuildReport(verdict=Verdict.INTERNAL_ERROR), _all(cases, failure)
@@ -138,15 +140,15 @@ def _judge(
         return report, _all(cases, _no_program(built.complaint))
     limits = request.limits.over(language.limits)
     outcomes: list[CaseOutcome] = []
-    with Bench(sandbox, language, source, built) as bench:
+    with Bench(sandbox, language, source, built, stop_if_canceled) as bench:
         for index, case in enumerate(cases):
-            _raise_if_canceled(context)
+            stop_if_canceled()
             failed = any(not outcome.accepted for outcome in outcomes[-1:])
             if request.stop_at_first_failure and failed:
                 outcome = CaseOutcome(verdict=Verdict.SKIPPED)
             else:
                 outcome = _grade(bench, case, limits, request)
-                _raise_if_canceled(context)
+                stop_if_canceled()
             outcomes.append(replace(outcome, weight=case.weight, group=case.group))
             context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
     return report, outcomes
@@ -159,6 +161,8 @@ def _grade(
         limits = case.limits.over(limits)
     try:
         return bench.grade(case, limits, request.checker)
+    except JudgingCanceledError:
+        raise
     except SandboxError as error:
         log.exception("no box", reason=str(error))
         return internal_error(str(error))
@@ -214,7 +218,7 @@ def run_program(
         timings=Timings(),
     )
     try:
-        changes = _run(request, sandbox)
+        changes = _run(request, sandbox, partial(_raise_if_canceled, context))
     except SandboxError as error:
         _raise_if_canceled(context)
         log.exception("no run", reason=str(error))
@@ -223,11 +227,13 @@ def run_program(
     return report.model_copy(update=changes)
 
 
-def _run(request: RunRequest, sandbox: Sandbox) -> dict[str, object]:
+def _run(
+    request: RunRequest, sandbox: Sandbox, before_retry: Callable[[], None]
+) -> dict[str, object]:
     language = request.spoken()
     source = Source(text=request.source, files=request.files)
     build_limits = request.build_limits.over(language.build_limits)
-    built = build_twice(sandbox, language, source, build_limits)
+    built = build_twice(sandbox, language, source, build_limits, before_retry)
     report = build_report(built.run, built.complaint)
     if built.complaint:
         return {"status": "compile_error", "build": report}

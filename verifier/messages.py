@@ -1,5 +1,7 @@
 """Requests: the same models over HTTP, over the queue and in process."""
 
+import hashlib
+import json
 import math
 from typing import Annotated, Any, Literal, Self
 
@@ -151,6 +153,20 @@ class TestSet(_Model):
     test_cases: Annotated[list[AnyCase], Field(min_length=1, max_length=MAX_CASES)] = (
         Field(validation_alias=AliasChoices("test_cases", "cases"))
     )
+
+
+def test_set_id(cases: list[Any]) -> str:
+    """Return the id under which test cases are stored.
+
+    Args:
+        cases: The cases as they are sent, plain JSON.
+
+    Returns:
+        `sha256:` and the hash of their canonical JSON: keys sorted, no white
+        space, UTF-8.
+    """
+    text = json.dumps(cases, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 class RunRequest(_Model):

@@ -1,6 +1,8 @@
 """Reports: what a client is told, and how it is made of outcomes."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +13,9 @@ from verifier.graders import ending, signal_name
 from verifier.outcome import Attribution, CaseOutcome, Verdict
 
 BUILD_OUTPUT_BYTES = 16_384
+
+_VERDICT = re.compile(rb'\{"id":"[^"]*","verdict":"([a-z_]+)"')
+_TIMINGS = re.compile(rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)\}')
 
 
 class _Model(BaseModel):
@@ -188,3 +193,28 @@ def attribution_of(outcomes: Sequence[CaseOutcome]) -> Attribution:
         if attribution in found:
             return attribution
     return Attribution.CANDIDATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What can be told of a report without parsing it whole."""
+
+    verdict: str
+    queued_s: float
+    total_s: float
+
+
+def glance_at(report: bytes) -> Glance:
+    """Look at the ends of a report's JSON.
+
+    Reports are our own writing: the verdict is the second field, and timings
+    come last but for the metadata.
+    """
+    verdict = _VERDICT.match(report)
+    at = report.rfind(b'"timings":{')
+    timings = _TIMINGS.match(report, at) if at >= 0 else None
+    return Glance(
+        verdict=verdict[1].decode() if verdict else "unknown",
+        queued_s=float(timings[1]) if timings else 0.0,
+        total_s=float(timings[2]) if timings else 0.0,
+    )

@@ -5,6 +5,7 @@ from importlib import resources
 from sandboxes.language import CallDriver, Language
 
 _PYTHON = "/usr/bin/python3"
+_ECHO = "import shutil, sys\nshutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)\n"
 _CHECK = (
     "import sys\n"
     "for name in sys.argv[1:]:\n"
@@ -17,7 +18,7 @@ LANGUAGES = (
         aliases=("python3", "py", "py3"),
         extensions=(".py",),
         source_name="main.py",
-        echo="import shutil, sys\nshutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)\n",
+        echo=_ECHO,
         build=(_PYTHON, "-I", "-S", "-c", _CHECK, "{source}"),
         is_check_only=True,
         run=(_PYTHON, "{source}"),

@@ -215,12 +215,24 @@ class HierarchyV1:
             _remove(base)
 
 
+def pass_on_controllers(base: Path) -> None:
+    """Let the groups below one of v2 limit memory and processes.
+
+    Raises:
+        OSError: It lacks a controller, or has processes of its own.
+    """
+    control = base / "cgroup.subtree_control"
+    control.write_text("+memory +pids")
+    with contextlib.suppress(OSError):  # only shares cores fairly between runs
+        control.write_text("+cpu")
+
+
 class HierarchyV2:
     """The unified tree.
 
     Args:
-        base: Directory below which this process makes its groups; memory,
-            pids and cpu are enabled for its children.
+        base: Directory below which this process makes its groups; it is made
+            here, in a group that passes on its controllers.
     """
 
     version = 2
@@ -229,7 +241,7 @@ class HierarchyV2:
         self._base = str(base)
         self._numbers = itertools.count()
         base.mkdir(exist_ok=True)
-        _write(f"{base}/cgroup.subtree_control", "+memory +pids +cpu")
+        pass_on_controllers(base)
 
     def make(self, limits: Limits) -> RunGroup:
         return _GroupV2(f"{self._base}/run-{next(self._numbers)}", limits)

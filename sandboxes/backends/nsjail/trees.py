@@ -1,16 +1,25 @@
 """Finds where this process may make cgroups, and removes what dead ones left."""
 
 import contextlib
+import itertools
 import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandboxes.backends.nsjail.cgroups import Hierarchy, HierarchyV1, HierarchyV2
+from sandboxes.backends.nsjail.cgroups import (
+    Hierarchy,
+    HierarchyV1,
+    HierarchyV2,
+    pass_on_controllers,
+)
 
 _LEAF = "verifier-main"
-_OWN_NAME = re.compile(r"verifier-(\d+)-(\d+)-(\d+)")
-_CONTROLLERS = ("memory", "pids", "cpuacct")
+_OWN_NAME = re.compile(r"verifier-(\d+)-(\d+)-(\d+)-\d+")
+_OWN_NUMBERS = itertools.count()  # a process may have several sandboxes
+_CONTROLLERS_V1 = ("memory", "pids", "cpuacct")
+_CONTROLLERS_V2 = ("memory", "pids")  # CPU time is counted without one
+_MOVE_TRIES = 5
 
 
 class NoCgroupsError(Exception):
@@ -33,13 +42,14 @@ def find_hierarchy(
     try:
         if (root / "cgroup.controllers").exists():
             return HierarchyV2(_base_v2(root, own.get("", "/")) / _own_name())
-        return HierarchyV1(
-            {name: _base_v1(root, own, name) / _own_name() for name in _CONTROLLERS}
-        )
+        bases = {name: _base_v1(root, own, name) for name in _CONTROLLERS_V1}
+        group = _own_name()
+        return HierarchyV1({name: base / group for name, base in bases.items()})
     except OSError as error:
         msg = (
             f"cannot make cgroups below {root}: {error}; run as root, or delegate "
-            "a cgroup to this user (systemd: Delegate=yes)"
+            "a cgroup to this user (systemd: Delegate=yes); in a container, mount "
+            f"{root} writable"
         )
         raise NoCgroupsError(msg) from error
 
@@ -68,23 +78,43 @@ def _base_v1(root: Path, own: Mapping[str, str], controller: str) -> Path:
 
 def _base_v2(root: Path, own: str) -> Path:
     base = root / own.lstrip("/")
+    if not base.is_dir():  # a container sees its own group as the mount's root
+        base = root
     if base.name == _LEAF:
         base = base.parent
-    elif (base / "cgroup.type").exists():  # only the machine's root has none
-        # A group with processes of its own may not pass controllers on.
-        leaf = base / _LEAF
-        leaf.mkdir(exist_ok=True)
-        for pid in (base / "cgroup.procs").read_text().split():
+    missing = set(_CONTROLLERS_V2).difference(
+        (base / "cgroup.controllers").read_text().split()
+    )
+    if missing:
+        msg = (
+            f"cgroup {base} lacks {', '.join(sorted(missing))}: its parent must "
+            "pass them on (systemd: Delegate=yes)"
+        )
+        raise NoCgroupsError(msg)
+    if (base / "cgroup.type").exists():  # only the machine's root has none
+        _empty(base)
+    _sweep(base)
+    pass_on_controllers(base)
+    return base
+
+
+def _empty(base: Path) -> None:
+    """Move a group's processes into a leaf: else it passes no controllers on."""
+    leaf = base / _LEAF
+    leaf.mkdir(exist_ok=True)
+    for _ in range(_MOVE_TRIES):  # they may fork meanwhile
+        pids = (base / "cgroup.procs").read_text().split()
+        for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 (leaf / "cgroup.procs").write_text(pid)
-    _sweep(base)
-    (base / "cgroup.subtree_control").write_text("+memory +pids +cpu")
-    return base
+        if not pids:
+            break
 
 
 def _own_name() -> str:
     pid = os.getpid()
-    return f"verifier-{_pid_namespace()}-{pid}-{_start_time(pid)}"
+    number = next(_OWN_NUMBERS)
+    return f"verifier-{_pid_namespace()}-{pid}-{_start_time(pid)}-{number}"
 
 
 def _pid_namespace() -> int:
@@ -102,7 +132,7 @@ def _start_time(pid: int) -> int:
 
 def _sweep(base: Path) -> None:
     """Remove the groups of verifiers that were killed."""
-    for folder in base.glob("verifier-*-*-*"):
+    for folder in base.glob("verifier-*-*-*-*"):
         match = _OWN_NAME.fullmatch(folder.name)
         if not match or int(match[1]) != _pid_namespace():
             continue

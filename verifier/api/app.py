@@ -1,0 +1,96 @@
+"""Puts the service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+import uvicorn
+from fastapi import FastAPI
+
+from verifier.api import batches, operations, runs, test_sets, verifications
+from verifier.api.body_limit import BodyLimit
+from verifier.api.documents import document_bodies
+from verifier.api.measures import Measures
+from verifier.api.problems import add_problem_handlers
+from verifier.api.state import State
+from verifier.engine import Engine
+from verifier.engine.choice import EngineOptions, make_engine
+from verifier.engine.slot import SlotOptions
+from verifier.logs import set_up_logs
+from verifier.messages import RunRequest, TestSet, VerificationRequest
+from verifier.settings import Settings
+
+_DESCRIPTION = """Judges programs: post a submission with its test cases, get a
+verdict for each case, one reward, and a trace that explains it."""
+
+
+def create_app(settings: Settings, engine: Engine) -> FastAPI:
+    """Make the application.
+
+    Args:
+        settings: What the operator set.
+        engine: Who runs the work; started and closed with the application.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await engine.start()
+        try:
+            yield
+        finally:
+            await engine.close()
+
+    app = FastAPI(
+        title="Verifier",
+        version=version("verifier"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+    )
+    app.state.verifier = State(
+        engine=engine, ceilings=settings.ceilings(), measures=Measures()
+    )
+    # The batch route comes first: "batch" is no verification's id.
+    for module in (batches, verifications, runs, test_sets, operations):
+        app.include_router(module.router)
+    add_problem_handlers(app)
+    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    document_bodies(
+        app, [VerificationRequest, RunRequest, TestSet, batches.BatchRequest]
+    )
+    return app
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """Return what the engine is told of the settings."""
+    return EngineOptions(
+        kind=settings.engine,
+        slots=settings.slot_count(),
+        queue_limit=settings.queue_limit,
+        report_ttl_s=settings.report_ttl_s,
+        report_cache_bytes=settings.report_cache_bytes,
+        redis_url=settings.redis_url.get_secret_value(),
+        longest_verification_s=settings.longest_verification_s,
+        slot=SlotOptions(
+            backend=settings.sandbox,
+            sandbox=settings.sandbox_options(),
+            store=settings.data_dir / "test_sets",
+            log_level=settings.log_level,
+            log_format=settings.log_format,
+        ),
+    )
+
+
+def serve(host: str, port: int) -> None:
+    """Run the service until it is told to stop."""
+    settings = Settings()
+    set_up_logs(settings.log_level, settings.log_format)
+    app = create_app(settings, make_engine(engine_options(settings)))
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=10,
+    )

@@ -1,0 +1,76 @@
+"""Languages, health and metrics."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from verifier.api.state import WithState
+from verifier.selftest import LanguageStatus
+
+router = APIRouter(tags=["operations"])
+
+
+class Languages(BaseModel):
+    """The languages, and which of them this service has."""
+
+    languages: list[LanguageStatus]
+
+
+class Alive(BaseModel):
+    """The service answers."""
+
+    status: str = "ok"
+
+
+class Readiness(BaseModel):
+    """Whether the service can take work."""
+
+    status: str
+    slots: int | None
+    busy: int | None
+    queued: int
+    reason: str
+
+
+@router.get("/v1/languages", summary="List the languages")
+async def languages(state: WithState) -> Languages:
+    """Return each language with version, aliases, availability and limits."""
+    return Languages(languages=await state.engine.languages())
+
+
+@router.get("/health/live", summary="Is it alive?")
+async def live() -> Alive:
+    """Return 200 as long as the service answers at all."""
+    return Alive()
+
+
+@router.get(
+    "/health/ready",
+    summary="Can it work?",
+    responses={200: {"model": Readiness}, 503: {"model": Readiness}},
+)
+async def ready(state: WithState) -> Response:
+    """Return 200 once the engine runs and its languages are tested, else 503."""
+    health = await state.engine.health()
+    answer = Readiness(
+        status="ready" if health.is_ready else "not ready",
+        slots=health.slots,
+        busy=health.busy,
+        queued=health.queued,
+        reason=health.reason,
+    )
+    status = 200 if health.is_ready else 503
+    return JSONResponse(answer.model_dump(), status_code=status)
+
+
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(state: WithState) -> Response:
+    """Return the metrics in Prometheus' text format."""
+    text = state.measures.text(await state.engine.health())
+    return Response(text, media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,194 @@
+"""Errors over HTTP: RFC 9457 problem documents with stable types."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+
+from verifier.errors import (
+    EngineFullError,
+    EngineUnavailableError,
+    UnknownTestSetError,
+    UnknownVerificationError,
+    VerificationCanceledError,
+)
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+_PREFIX = "urn:verifier:problem:"
+_MAX_ERRORS = 50
+_UNIONS = frozenset({"test_cases", "checker", "reward"})
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of a request.
+
+    Attributes:
+        field: Its path, like `test_cases.0.input`; empty for the whole body.
+        message: What is wrong, and what is allowed.
+    """
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem document."""
+
+    def __init__(
+        self, problem: Problem, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+        self.headers = dict(headers or {})
+
+    def response(self) -> Response:
+        """Return the document."""
+        return Response(
+            self.problem.model_dump_json(exclude_none=True),
+            status_code=self.problem.status,
+            headers=self.headers,
+            media_type=MEDIA_TYPE,
+        )
+
+
+def make_problem(name: str, status: int, title: str, detail: str) -> Problem:
+    """Make the document of an error; its type is stable."""
+    return Problem(type=_PREFIX + name, title=title, status=status, detail=detail)
+
+
+def invalid_request(errors: Sequence[FieldError]) -> ProblemError:
+    """Return the problem of a request that is wrong, field by field."""
+    first = errors[0]
+    detail = f"{first.field}: {first.message}" if first.field else first.message
+    problem = make_problem("invalid-request", 422, "The request is wrong", detail)
+    return ProblemError(
+        problem.model_copy(update={"errors": list(errors[:_MAX_ERRORS])})
+    )
+
+
+def field_errors(
+    errors: Sequence[Mapping[str, Any]], under: str = ""
+) -> list[FieldError]:
+    """Translate pydantic's errors.
+
+    Args:
+        errors: What `ValidationError.errors()` gives.
+        under: Path of the part that was validated.
+    """
+    found = []
+    for error in errors:
+        path = _path([*under.split("."), *error["loc"]] if under else error["loc"])
+        message = str(error["msg"]).removeprefix("Value error, ")
+        name, colon, rest = message.partition(": ")
+        if colon and name.startswith("test_cases.") and not path:
+            path, message = name, rest
+        found.append(FieldError(field=path, message=message))
+    return found
+
+
+def _path(location: Sequence[Any]) -> str:
+    """Join a location; the tag that chose a member of a union is left out."""
+    parts: list[str] = []
+    tagged = False
+    for part in location:
+        if tagged and isinstance(part, str):
+            tagged = False
+            continue
+        if isinstance(part, int):
+            tagged = bool(parts) and parts[-1] == "test_cases"
+        else:
+            tagged = part in _UNIONS and part != "test_cases"
+        parts.append(str(part))
+    return ".".join(parts)
+
+
+def _of_engine(error: Exception) -> ProblemError:
+    detail = str(error)
+    match error:
+        case EngineFullError():
+            problem = make_problem("busy", 429, "The queue is full", detail)
+            seconds = str(math.ceil(error.retry_after_s))
+            return ProblemError(problem, {"Retry-After": seconds})
+        case EngineUnavailableError():
+            title = "The engine is not available"
+            problem = make_problem("unavailable", 503, title, detail)
+            return ProblemError(problem, {"Retry-After": "5"})
+        case UnknownVerificationError():
+            title = "No such verification"
+            return ProblemError(
+                make_problem("unknown-verification", 404, title, detail)
+            )
+        case VerificationCanceledError():
+            title = "The verification was canceled"
+            return ProblemError(make_problem("canceled", 404, title, detail))
+        case UnknownTestSetError():
+            return invalid_request([FieldError(field="test_set", message=detail)])
+        case _:
+            detail = "an unexpected error; the service's log has it"
+            return ProblemError(
+                make_problem("internal", 500, "The service failed", detail)
+            )
+
+
+_ENGINE_ERRORS = (
+    EngineFullError,
+    EngineUnavailableError,
+    UnknownVerificationError,
+    VerificationCanceledError,
+    UnknownTestSetError,
+)
+
+
+def _of_http(error: HTTPException) -> ProblemError:
+    title = str(error.detail)
+    problem = make_problem("http", error.status_code, title, title)
+    return ProblemError(problem, error.headers)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make every error of an application a problem document."""
+
+    @app.exception_handler(ProblemError)
+    async def _problem(_: Request, error: ProblemError) -> Response:
+        return error.response()
+
+    @app.exception_handler(RequestValidationError)
+    async def _parameters(_: Request, error: RequestValidationError) -> Response:
+        return invalid_request(field_errors(error.errors())).response()
+
+    @app.exception_handler(ValidationError)
+    async def _body(_: Request, error: ValidationError) -> Response:
+        errors = field_errors(error.errors(include_url=False, include_input=False))
+        return invalid_request(errors).response()
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        return _of_http(error).response()
+
+    @app.exception_handler(Exception)
+    async def _unexpected(_: Request, error: Exception) -> Response:
+        log.error("request failed", exc_info=error)
+        return _of_engine(error).response()
+
+    for kind in _ENGINE_ERRORS:
+
+        @app.exception_handler(kind)
+        async def _engine(_: Request, error: Exception) -> Response:
+            return _of_engine(error).response()

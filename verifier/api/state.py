@@ -1,0 +1,114 @@
+"""What the routes share."""
+
+import contextlib
+import secrets
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+
+from sandboxes import Limits
+from verifier.api.measures import Measures
+from verifier.api.problems import FieldError, field_errors, invalid_request
+from verifier.engine import Engine, Job, JobKind
+from verifier.errors import VerifierError
+from verifier.messages import RunRequest, TestSet, VerificationRequest
+
+_TEST_SETS_KEPT = 64
+
+
+@dataclass(slots=True, kw_only=True)
+class State:
+    """What the routes share; one an application.
+
+    Attributes:
+        engine: Who runs the work.
+        ceilings: The most that a request may ask for.
+        measures: What is measured.
+    """
+
+    engine: Engine
+    ceilings: Limits
+    measures: Measures
+    _test_sets: OrderedDict[str, TestSet] = field(default_factory=OrderedDict)
+
+    def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
+        """Parse and validate a body, or a part of one.
+
+        Raises:
+            ProblemError: 422, with the fields that are wrong.
+        """
+        try:
+            return model.model_validate_json(body, context={"ceilings": self.ceilings})
+        except ValidationError as error:
+            errors = error.errors(include_url=False, include_input=False)
+            raise invalid_request(field_errors(errors, under)) from error
+
+    async def admit(
+        self, request: VerificationRequest, body: bytes, under: str = ""
+    ) -> Job:
+        """Check what only the engine knows, and make a job of a request.
+
+        Raises:
+            ProblemError: 422: the language is not available, or the test set
+                does not fit it.
+            UnknownTestSetError: There is no such test set.
+        """
+        prefix = f"{under}." if under else ""
+        language = request.submission.language
+        await self._require_language(language, f"{prefix}submission.language")
+        if request.test_set:
+            cases = (await self._test_set(request.test_set)).test_cases
+            for index, case in enumerate(cases):
+                complaint = case.complaint_about(language)
+                if complaint:
+                    message = f"case {index}: {complaint}"
+                    error = FieldError(field=f"{prefix}test_set", message=message)
+                    raise invalid_request([error])
+        return _job(JobKind.VERIFICATION, body)
+
+    async def admit_run(self, request: RunRequest, body: bytes) -> Job:
+        """Make a job of a run; see `admit`."""
+        await self._require_language(request.language, "language")
+        return _job(JobKind.RUN, body)
+
+    async def forget(self, job_id: str) -> None:
+        """Cancel a job that nobody waits for any more."""
+        with contextlib.suppress(VerifierError):
+            await self.engine.cancel(job_id)
+
+    async def _require_language(self, name: str, path: str) -> None:
+        statuses = await self.engine.languages()
+        for status in statuses:
+            if status.name == name and not status.available:
+                able = ", ".join(s.name for s in statuses if s.available) or "none"
+                message = (
+                    f"{name} is not available here: {status.reason}; available: {able}"
+                )
+                raise invalid_request([FieldError(field=path, message=message)])
+
+    async def _test_set(self, test_set_id: str) -> TestSet:
+        known = self._test_sets.get(test_set_id)
+        if known is None:
+            body = await self.engine.get_test_set(test_set_id)
+            known = TestSet.model_validate_json(body)
+            self._test_sets[test_set_id] = known
+            if len(self._test_sets) > _TEST_SETS_KEPT:
+                self._test_sets.popitem(last=False)
+        return known
+
+
+def _job(kind: JobKind, body: bytes) -> Job:
+    return Job(id=secrets.token_hex(16), kind=kind, body=body, submitted_at=time.time())
+
+
+def get_state(request: Request) -> State:
+    """Return the application's state."""
+    state: State = request.app.state.verifier
+    return state
+
+
+type WithState = Annotated[State, Depends(get_state)]

@@ -1,0 +1,101 @@
+"""`/v1/verifications`: submit, wait, follow, cancel."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from verifier.api.answers import (
+    DEFAULT_WAIT_S,
+    MAX_WAIT_S,
+    REPORT_OR_202,
+    ready_or_202,
+)
+from verifier.api.documents import BODY_ERRORS, NOT_FOUND, body_of
+from verifier.api.state import WithState
+from verifier.engine import Event
+from verifier.errors import VerificationCanceledError
+from verifier.messages import VerificationRequest
+
+router = APIRouter(prefix="/v1/verifications", tags=["verifications"])
+
+type Wait = Annotated[
+    float, Query(ge=0, le=MAX_WAIT_S, description="Seconds to wait for the report.")
+]
+
+
+@router.post(
+    "",
+    summary="Judge a submission",
+    responses={**REPORT_OR_202, **BODY_ERRORS},
+    openapi_extra=body_of(VerificationRequest),
+)
+async def verify(
+    request: Request,
+    state: WithState,
+    wait: Wait = DEFAULT_WAIT_S,
+    prefer: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Judge a submission; waits for the report unless told otherwise.
+
+    Every verdict is 200. `Prefer: respond-async` answers 202 at once.
+    """
+    body = await request.body()
+    asked = state.parse(VerificationRequest, body)
+    job = await state.admit(asked, body)
+    await state.engine.submit(job)
+    wait_s = 0.0 if prefer and "respond-async" in prefer else wait
+    return await ready_or_202(state, job.id, wait_s, asked.submission.language)
+
+
+@router.get(
+    "/{verification_id}",
+    summary="Ask for a report",
+    responses={**REPORT_OR_202, **NOT_FOUND},
+)
+async def report(verification_id: str, state: WithState, wait: Wait = 0.0) -> Response:
+    """Return the report of a verification or a run, or 202 while there is none."""
+    return await ready_or_202(state, verification_id, wait)
+
+
+@router.delete(
+    "/{verification_id}", status_code=204, summary="Cancel", responses=NOT_FOUND
+)
+async def cancel(verification_id: str, state: WithState) -> None:
+    """Stop a verification; one that is done stays done."""
+    await state.engine.cancel(verification_id)
+
+
+@router.get(
+    "/{verification_id}/events",
+    summary="Follow the progress",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "Events `status`, `case` (a case's report) and at last "
+            "`report` or `canceled`.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **NOT_FOUND,
+    },
+)
+async def events(verification_id: str, state: WithState) -> StreamingResponse:
+    """Stream what happens to a verification as server-sent events."""
+    stream = state.engine.events(verification_id)
+    first = await anext(stream)  # an unknown id is a 404, not an empty stream
+
+    async def lines() -> AsyncIterator[bytes]:
+        yield _event(first)
+        try:
+            async for event in stream:
+                yield _event(event)
+        except VerificationCanceledError:
+            yield _event(Event(name="canceled", data=b"{}"))
+
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
+
+
+def _event(event: Event) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (event.name.encode(), event.data)

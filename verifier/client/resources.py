@@ -1,0 +1,72 @@
+"""What the clients do beside verifications, call by call; pure, no connection."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from verifier.client.answers import parsed
+from verifier.client.calls import Call, Json, Steps, as_data, as_json
+from verifier.client.errors import UnexpectedAnswerError
+from verifier.client.retries import answered
+from verifier.graders import Case
+from verifier.messages import RunRequest, test_set_id
+from verifier.reports import RunReport
+from verifier.selftest import LanguageStatus
+
+type RunLike = RunRequest | Json
+
+_RUN_WAIT_S = 600.0
+
+
+class _Stored(BaseModel):
+    id: str
+
+
+class _Languages(BaseModel):
+    languages: list[LanguageStatus]
+
+
+def running(request: RunLike, patience_s: float) -> Steps[RunReport]:
+    """Run a program without tests.
+
+    Raises:
+        ClientError: See `VerifierClient.run`.
+    """
+    call = Call(
+        method="POST", path="/v1/runs", body=as_json(request), wait_s=_RUN_WAIT_S
+    )
+    response = yield from answered(call, patience_s)
+    return parsed(RunReport, response.content)
+
+
+def storing(cases: Sequence[Case | Json], patience_s: float) -> Steps[str]:
+    """Store test cases, and return their id.
+
+    Raises:
+        ClientError: See `VerifierClient.put_test_set`.
+    """
+    plain: list[Any] = [as_data(case) for case in cases]
+    own_id = test_set_id(plain)
+    call = Call(
+        method="PUT",
+        path=f"/v1/test_sets/{own_id}",
+        body=as_json({"test_cases": plain}),
+    )
+    response = yield from answered(call, patience_s)
+    stored_id = parsed(_Stored, response.content).id
+    if stored_id != own_id:
+        msg = f"the service stored {stored_id} where {own_id} was put"
+        raise UnexpectedAnswerError(msg)
+    return own_id
+
+
+def listing_languages(patience_s: float) -> Steps[list[LanguageStatus]]:
+    """List the languages.
+
+    Raises:
+        ClientError: See `VerifierClient.languages`.
+    """
+    call = Call(method="GET", path="/v1/languages")
+    response = yield from answered(call, patience_s)
+    return parsed(_Languages, response.content).languages

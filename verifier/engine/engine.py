@@ -1,0 +1,128 @@
+"""The contract of an engine: takes jobs, gives reports."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from verifier.selftest import LanguageStatus
+
+
+class JobKind(StrEnum):
+    """What a job asks for."""
+
+    VERIFICATION = "verification"
+    RUN = "run"
+
+
+class NotReady(StrEnum):
+    """Where a job is that has no report yet."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One piece of work.
+
+    Attributes:
+        id: Its id, unguessable.
+        kind: What it asks for.
+        body: The request, JSON, validated.
+        submitted_at: Unix time of its submission.
+    """
+
+    id: str
+    kind: JobKind
+    body: bytes
+    submitted_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a job.
+
+    Attributes:
+        name: `status`, `case`, or `report`, which is the last one.
+        data: What happened, JSON.
+    """
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How an engine is.
+
+    Attributes:
+        is_ready: Whether it can take work and knows its languages.
+        slots: Jobs it runs at one time; None if it cannot tell.
+        busy: Jobs that run now; None if it cannot tell.
+        queued: Jobs that wait.
+        reason: Why it is not ready.
+    """
+
+    is_ready: bool
+    slots: int | None
+    busy: int | None
+    queued: int
+    reason: str = ""
+
+
+class Engine(Protocol):
+    """Runs jobs; used from one event loop."""
+
+    async def start(self) -> None:
+        """Start what it needs; it is ready some time later."""
+
+    async def close(self) -> None:
+        """Stop; jobs that run are given up."""
+
+    async def submit(self, job: Job) -> None:
+        """Take a job.
+
+        Raises:
+            EngineFullError: As many wait as may.
+            EngineUnavailableError: The engine cannot be reached.
+        """
+
+    async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
+        """Return a job's report, JSON, or where it is after waiting so long.
+
+        Raises:
+            UnknownVerificationError: There is no such job, or no longer.
+            VerificationCanceledError: It was canceled.
+        """
+
+    async def cancel(self, job_id: str) -> None:
+        """Stop a job; one that is done stays done.
+
+        Raises:
+            UnknownVerificationError: There is no such job, or no longer.
+        """
+
+    def events(self, job_id: str) -> AsyncIterator[Event]:
+        """Follow a job to its report; cases done before are not told again.
+
+        Raises:
+            UnknownVerificationError: There is no such job, or no longer.
+            VerificationCanceledError: It was canceled.
+        """
+
+    async def put_test_set(self, test_set_id: str, body: bytes) -> None:
+        """Keep a test set, JSON."""
+
+    async def get_test_set(self, test_set_id: str) -> bytes:
+        """Return a test set, JSON.
+
+        Raises:
+            UnknownTestSetError: There is none of that id.
+        """
+
+    async def languages(self) -> list[LanguageStatus]:
+        """Return what is known of the languages now."""
+
+    async def health(self) -> Health:
+        """Return how it is."""

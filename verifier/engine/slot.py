@@ -1,0 +1,174 @@
+"""One slot of the embedded engine: a process that does one job at a time.
+
+The parent talks over a pipe. A second thread listens, so that a cancel, or
+the parent's end, is heard while a job runs.
+"""
+
+import os
+import queue
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import structlog
+
+from sandboxes import Sandbox, SandboxOptions, known_backends
+from verifier.engine.engine import Event, Job
+from verifier.engine.stores import DirectoryStore
+from verifier.engine.work import Surroundings, do_job, given_up
+from verifier.judge import JudgingCanceledError
+from verifier.logs import set_up_logs
+from verifier.outcome import Verdict
+from verifier.selftest import LanguageStatus, check_language
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotOptions:
+    """What a slot is started with.
+
+    Attributes:
+        backend: Name of the isolation backend.
+        sandbox: What the backend is told.
+        store: Directory of the test sets.
+        log_level: Least level of what is logged.
+        log_format: How it is logged.
+    """
+
+    backend: str
+    sandbox: SandboxOptions
+    store: Path
+    log_level: str
+    log_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """From the parent: do a job."""
+
+    job: Job
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TestLanguage:
+    """From the parent: put a language to its self-test."""
+
+    __test__ = False
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """From the parent: stop that job, if it is the one that runs."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """To the parent: a job's report."""
+
+    report: bytes
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Canceled:
+    """To the parent: a job was stopped."""
+
+
+type FromSlot = Event | Done | Canceled | LanguageStatus
+type ToSlot = Do | TestLanguage | Cancel
+
+
+def slot_main(pipe: Connection, options: SlotOptions) -> None:
+    """Do jobs until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    set_up_logs(options.log_level, options.log_format)
+    sandbox = known_backends().get(options.backend)(options.sandbox)
+    try:
+        _Slot(pipe, sandbox, DirectoryStore(options.store)).serve()
+    finally:
+        sandbox.close()
+
+
+class _Slot:
+    def __init__(
+        self, pipe: Connection, sandbox: Sandbox, store: DirectoryStore
+    ) -> None:
+        self._pipe, self._sandbox, self._store = pipe, sandbox, store
+        self._inbox: queue.SimpleQueue[Do | TestLanguage | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._running: str | None = None
+        self._canceled: str | None = None
+
+    def serve(self) -> None:
+        threading.Thread(target=self._listen, daemon=True).start()
+        while (order := self._inbox.get()) is not None:
+            if isinstance(order, TestLanguage):
+                self._pipe.send(check_language(order.name, self._sandbox))
+            else:
+                self._pipe.send(self._do(order))
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                order: ToSlot = self._pipe.recv()
+            except (EOFError, OSError):
+                self._leave()
+                return
+            if isinstance(order, Cancel):
+                self._cancel(order.job_id)
+            else:
+                self._inbox.put(order)
+
+    def _leave(self) -> None:
+        """The parent is gone or done with us: end what runs, then the slot."""
+        self._inbox.put(None)
+        with self._lock:
+            running = self._running
+        if running is not None:
+            self._cancel(running)
+            threading.Timer(5.0, os._exit, args=(1,)).start()
+
+    def _cancel(self, job_id: str) -> None:
+        with self._lock:
+            if self._running != job_id:
+                return
+            self._canceled = job_id
+        self._sandbox.interrupt()
+
+    def _is_canceled(self) -> bool:
+        with self._lock:
+            return self._canceled is not None and self._canceled == self._running
+
+    def _do(self, order: Do) -> Done | Canceled:
+        with self._lock:
+            self._running = order.job.id
+        around = Surroundings(
+            sandbox=self._sandbox,
+            versions=order.versions,
+            load_test_set=self._store.get,
+            tell=self._tell,
+            is_canceled=self._is_canceled,
+        )
+        try:
+            return Done(*do_job(order.job, around))
+        except JudgingCanceledError:
+            return Canceled()
+        except Exception as error:  # whatever it is, the job gets its report
+            log.exception("job failed")
+            reason = f"{type(error).__name__} in the service"
+            return Done(given_up(order.job, reason, self._sandbox), None)
+        finally:
+            with self._lock:
+                self._running = self._canceled = None
+
+    def _tell(self, event: Event) -> None:
+        self._pipe.send(event)

@@ -1,0 +1,35 @@
+"""Sets up structured logs; called by entry points only."""
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up_logs(level: str, style: str) -> None:
+    """Log to standard error.
+
+    Never source code, input or output of a submission: event names as plain
+    words, with keys.
+
+    Args:
+        level: Least level that is shown.
+        style: `json`, `text`, or `auto` for text on a terminal.
+    """
+    as_text = style == "text" or (style == "auto" and sys.stderr.isatty())
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if as_text:
+        renderer = structlog.dev.ConsoleRenderer()
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=number, stream=sys.stderr, format="%(message)s")

@@ -1,0 +1,119 @@
+"""Tries every language before a submission does."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict
+
+from sandboxes import (
+    MIB,
+    Command,
+    Language,
+    Limits,
+    Sandbox,
+    SandboxError,
+    known_languages,
+)
+from verifier.program import Program, Source, build
+
+_HELLO = "2 + 2 = 4 — ✓\n".encode()
+_GENEROUS = Limits(
+    cpu_time_s=20.0, wall_time_s=60.0, memory_bytes=1024 * MIB, processes=128
+)
+
+
+class LimitsReport(BaseModel):
+    """Default limits of a language."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    cpu_time_s: float
+    wall_time_s: float
+    memory_bytes: int
+    output_bytes: int
+    processes: int
+    scratch_bytes: int
+    scratch_files: int
+
+
+class LanguageStatus(BaseModel):
+    """A language, and whether this machine has it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    version: str | None = None
+    aliases: list[str] = []
+    available: bool
+    reason: str = ""
+    default_limits: LimitsReport
+
+
+def check_languages(sandbox: Sandbox) -> list[LanguageStatus]:
+    """Put every language to its self-test, one after another."""
+    return list(_each(sandbox))
+
+
+def _each(sandbox: Sandbox) -> Iterator[LanguageStatus]:
+    for name in known_languages().names:
+        yield check_language(name, sandbox)
+
+
+def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
+    """Build and run a language's echo program.
+
+    Returns:
+        Available only if it gave back what it was given, byte for byte;
+        otherwise with the reason. It never raises for what is missing.
+    """
+    language = known_languages().get(name)
+    version, reason = None, ""
+    try:
+        version = _version(language, sandbox)
+        reason = _echo_complaint(language, sandbox)
+    except SandboxError as error:
+        packages = " ".join(language.packages)
+        reason = f"{error} (Debian packages: {packages})"
+    return _status(language, version, reason)
+
+
+def unavailable(name: str, reason: str) -> LanguageStatus:
+    """Return the status of a language that cannot be used."""
+    return _status(known_languages().get(name), None, reason)
+
+
+def _status(language: Language, version: str | None, reason: str) -> LanguageStatus:
+    return LanguageStatus(
+        name=language.name,
+        version=version,
+        aliases=list(language.aliases),
+        available=not reason,
+        reason=reason,
+        default_limits=LimitsReport.model_validate(language.limits),
+    )
+
+
+def _version(language: Language, sandbox: Sandbox) -> str | None:
+    command = Command(argv=language.version, env=_plain_env(language))
+    with sandbox.open() as box:
+        run = box.run(command, _GENEROUS)
+    words = (run.stdout or run.stderr).decode(errors="replace").split()
+    numbered = [word for word in words if any(letter.isdigit() for letter in word)]
+    return numbered[0].lstrip("vgo") if numbered else None
+
+
+def _plain_env(language: Language) -> dict[str, str]:
+    return {name: value for name, value in language.env.items() if "{" not in value}
+
+
+def _echo_complaint(language: Language, sandbox: Sandbox) -> str:
+    source = Source(text=language.echo)
+    built = build(sandbox, language, source, language.build_limits)
+    if built.complaint:
+        words = built.run.stderr.decode(errors="replace")[-300:] if built.run else ""
+        return f"self-test: {built.complaint} {words}".strip()
+    with sandbox.open() as box:
+        run = Program(box, language, source, built).run(_HELLO, _GENEROUS)
+    if run.succeeded and run.stdout == _HELLO:
+        return ""
+    words = run.stderr.decode(errors="replace")[-300:]
+    return f"self-test: the echo program ended with {run.termination} {words}".strip()

@@ -1,0 +1,124 @@
+"""Everything an operator may set, as `VERIFIER_*` variables."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import PositiveFloat, PositiveInt, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sandboxes import GIB, MIB, Limits, SandboxOptions
+
+_ENFORCEABLE = frozenset(
+    {"cpu", "memory", "processes", "network", "seccomp", "scratch"}
+)
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set.
+
+    Made by an entry point (`cli`, `api`, `worker`) and handed on; nothing else
+    reads the environment.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="VERIFIER_", frozen=True)
+
+    sandbox: str = "nsjail"
+    """Name of the isolation backend."""
+
+    require: Annotated[frozenset[str], NoDecode] = _ENFORCEABLE
+    """What must be enforced, or no box opens; names separated by commas."""
+
+    box: Literal["warm", "cold"] = "warm"
+    """Whether a jail serves many submissions, or one run only."""
+
+    recycle_after: PositiveInt = 1000
+    """Runs that a warm jail serves before it is replaced."""
+
+    cache_dir: Path = Path("~/.cache/verifier")
+    """Where what is built once is kept."""
+
+    data_dir: Path = Path("~/.local/share/verifier")
+    """Where the embedded engine keeps stored test sets."""
+
+    engine: Literal["embedded", "celery"] = "embedded"
+    """Who runs the work: processes of this service, or Celery workers."""
+
+    slots: PositiveInt | None = None
+    """Verifications run at one time by this process; as many as cores if unset."""
+
+    queue_limit: PositiveInt = 4096
+    """Verifications that may wait; more are refused with 429."""
+
+    redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+    """Broker and store of the celery engine."""
+
+    report_ttl_s: PositiveFloat = 3600.0
+    """Seconds a report is kept after it is ready."""
+
+    report_cache_bytes: PositiveInt = 256 * MIB
+    """Bytes of reports that the embedded engine keeps; the oldest go first."""
+
+    longest_verification_s: PositiveFloat = 1800.0
+    """Seconds after which the celery engine gives a silent worker's task to another."""
+
+    max_body_bytes: PositiveInt = 16 * MIB
+    """Largest request body."""
+
+    max_cpu_time_s: PositiveFloat = 60.0
+    """Ceiling of `limits.cpu_time_s`, and so on."""
+
+    max_wall_time_s: PositiveFloat = 180.0
+    max_memory_bytes: PositiveInt = 4 * GIB
+    max_output_bytes: PositiveInt = 64 * MIB
+    max_processes: PositiveInt = 512
+    max_scratch_bytes: PositiveInt = 1 * GIB
+    max_scratch_files: PositiveInt = 65_536
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least level of what is logged."""
+
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """How it is logged; `auto` is text on a terminal, else JSON."""
+
+    @field_validator("require", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        names = value
+        if isinstance(value, str):
+            names = frozenset(name.strip() for name in value.split(",") if name.strip())
+        if isinstance(names, frozenset) and not names <= _ENFORCEABLE:
+            unknown = ", ".join(sorted(names - _ENFORCEABLE))
+            allowed = ", ".join(sorted(_ENFORCEABLE))
+            msg = f"cannot require {unknown}; allowed: {allowed}"
+            raise ValueError(msg)
+        return names
+
+    @field_validator("cache_dir", "data_dir")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    def slot_count(self) -> int:
+        """Return how many verifications run at one time."""
+        return self.slots or len(os.sched_getaffinity(0))
+
+    def sandbox_options(self) -> SandboxOptions:
+        """Return what the backend is told."""
+        return SandboxOptions(
+            cache=self.cache_dir,
+            require=self.require,
+            recycle_after=1 if self.box == "cold" else self.recycle_after,
+        )
+
+    def ceilings(self) -> Limits:
+        """Return the most that a request may ask for."""
+        return Limits(
+            cpu_time_s=self.max_cpu_time_s,
+            wall_time_s=self.max_wall_time_s,
+            memory_bytes=self.max_memory_bytes,
+            output_bytes=self.max_output_bytes,
+            processes=self.max_processes,
+            scratch_bytes=self.max_scratch_bytes,
+            scratch_files=self.max_scratch_files,
+        )
