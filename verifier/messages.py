@@ -30,7 +30,7 @@ MAX_BATCH = 10_000
 TRACE_BYTES = 4096
 
 _SUM = "print(sum(map(int, input().split())))"
-_EXAMPLE: dict[str, Any] = {
+EXAMPLE: dict[str, Any] = {
     "submission": {"language": "python", "source": _SUM},
     "test_cases": [{"kind": "stdio", "input": "1 2\n", "answer": "3\n"}],
 }
@@ -88,7 +88,7 @@ class Submission(_Model):
 class VerificationRequest(_Model):
     """A submission, its test cases, and how to judge it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     submission: Submission
     test_cases: Annotated[list[AnyCase], Field(min_length=1, max_length=MAX_CASES)] | (
@@ -149,6 +149,10 @@ class TestSet(_Model):
     """Test cases to be stored once and named often."""
 
     __test__ = False  # not a test class, whatever pytest thinks
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"test_cases": EXAMPLE["test_cases"]}]}
+    )
 
     test_cases: Annotated[list[AnyCase], Field(min_length=1, max_length=MAX_CASES)] = (
         Field(validation_alias=AliasChoices("test_cases", "cases"))

@@ -5,10 +5,12 @@ import json
 import socket
 import threading
 import time
+import warnings
 from typing import Any
 
 import structlog
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init, worker_process_shutdown
 from redis import Redis
 from redis.exceptions import RedisError
@@ -194,12 +196,15 @@ def main() -> None:
     """Run a worker until it is told to stop."""
     settings = Settings()
     set_up_logs(settings.log_level, settings.log_format)
+    # Celery warns root of pickle, which is not accepted here.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     app = make_worker(settings)
     sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
     announce = threading.Thread(target=_announce, args=(settings, sandbox), daemon=True)
     announce.start()
     app.worker_main(
         [
+            "--quiet",
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.slot_count()}",

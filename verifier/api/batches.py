@@ -15,7 +15,7 @@ from verifier.api.problems import FieldError, invalid_request
 from verifier.api.state import State, WithState
 from verifier.engine import Job, NotReady
 from verifier.errors import EngineFullError
-from verifier.messages import MAX_BATCH, VerificationRequest
+from verifier.messages import EXAMPLE, MAX_BATCH, VerificationRequest
 from verifier.reports import VerificationReport
 
 router = APIRouter(prefix="/v1/verifications", tags=["verifications"])
@@ -28,7 +28,9 @@ _PAUSE_S = 0.1
 class BatchRequest(BaseModel):
     """Verifications to be done together."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"requests": [EXAMPLE] * 2}]}
+    )
 
     requests: list[VerificationRequest] = Field(min_length=1, max_length=MAX_BATCH)
 

@@ -23,9 +23,9 @@ class FloatsChecker(Checker):
     A number is right if its absolute *or* its relative error is tolerated, NaN
     if NaN was expected, an infinity if the same infinity was: the rule of
     testlib's `doubleCompare` (`rcmp4`, `rcmp6`, `rcmp9`), and of Kattis'
-    `float_tolerance`. Two tokens that are both written as integers must be
-    equal, or else 1000000007 would be as good as 1000000006; where integers
-    must be right, a checker without tolerance is the one to use.
+    `float_tolerance`. An answer that is written as an integer may be met by
+    the same integer, or by a float within the absolute tolerance: a relative
+    one would make 1000000006 as good as 1000000007.
 
     A number is written in decimal or scientific notation, or is `nan`, `inf`
     or `infinity` in any case, with or without a sign. One too large for a
@@ -35,7 +35,8 @@ class FloatsChecker(Checker):
     Attributes:
         absolute: Tolerated absolute error.
         relative: Tolerated error as a fraction of the answer.
-        integers: Whether two integers must be equal, or merely close.
+        integers: `exact` as said above; `close` treats integers as floats,
+            which is testlib's rule.
     """
 
     kind: Literal["floats"] = "floats"
@@ -60,7 +61,10 @@ class FloatsChecker(Checker):
         return close(output, answer, self.absolute, self.relative, self.integers)
 
     def _close(self, token: bytes, expected: bytes) -> bool:
+        relative = self.relative
         mine, theirs = _INTEGER.fullmatch(token), _INTEGER.fullmatch(expected)
+        if theirs and self.integers == "exact":
+            relative = 0.0
         if mine and theirs:
             if _canonical_integer(mine) == _canonical_integer(theirs):
                 return True
@@ -69,7 +73,7 @@ class FloatsChecker(Checker):
         output, answer = _float(token), _float(expected)
         if output is None or answer is None:
             return False
-        return within(output, answer, self.absolute, self.relative)
+        return within(output, answer, self.absolute, relative)
 
 
 def _canonical_integer(match: re.Match[bytes]) -> tuple[bool, bytes]:

@@ -157,6 +157,7 @@ class VerifierClient:
 
         Raises:
             UnknownVerificationError: There is no such verification, or no longer.
+            VerificationCanceledError: It was canceled.
             ServiceUnavailableError: There is no answer, or it breaks off; the
                 report can still be had.
         """

@@ -72,10 +72,11 @@ def as_json(thing: BaseModel | Json) -> bytes:
     """Write a request, as given if it is plain data.
 
     Raises:
-        RequestRefusedError: It holds what JSON does not have, such as NaN.
+        RequestRefusedError: It holds what JSON in UTF-8 does not have: NaN, for one.
     """
     try:
-        return json.dumps(as_data(thing), allow_nan=False).encode()
+        data = as_data(thing)
+        return json.dumps(data, allow_nan=False, ensure_ascii=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
         problem = Problem(title="Not JSON", detail=f"not JSON: {error}")
         raise RequestRefusedError(problem) from error

@@ -9,18 +9,13 @@ from verifier.client.answers import parsed
 from verifier.client.calls import Call, Json, Steps, as_data, as_json
 from verifier.client.errors import UnexpectedAnswerError
 from verifier.client.retries import answered
+from verifier.client.waiting import Accepted, doing
 from verifier.graders import Case
 from verifier.messages import RunRequest, test_set_id
 from verifier.reports import RunReport
 from verifier.selftest import LanguageStatus
 
 type RunLike = RunRequest | Json
-
-_RUN_WAIT_S = 600.0
-
-
-class _Stored(BaseModel):
-    id: str
 
 
 class _Languages(BaseModel):
@@ -33,11 +28,7 @@ def running(request: RunLike, patience_s: float) -> Steps[RunReport]:
     Raises:
         ClientError: See `VerifierClient.run`.
     """
-    call = Call(
-        method="POST", path="/v1/runs", body=as_json(request), wait_s=_RUN_WAIT_S
-    )
-    response = yield from answered(call, patience_s)
-    return parsed(RunReport, response.content)
+    return (yield from doing("/v1/runs", request, RunReport, None, patience_s))
 
 
 def storing(cases: Sequence[Case | Json], patience_s: float) -> Steps[str]:
@@ -47,14 +38,11 @@ def storing(cases: Sequence[Case | Json], patience_s: float) -> Steps[str]:
         ClientError: See `VerifierClient.put_test_set`.
     """
     plain: list[Any] = [as_data(case) for case in cases]
+    body = as_json({"test_cases": plain})
     own_id = test_set_id(plain)
-    call = Call(
-        method="PUT",
-        path=f"/v1/test_sets/{own_id}",
-        body=as_json({"test_cases": plain}),
-    )
+    call = Call(method="PUT", path=f"/v1/test_sets/{own_id}", body=body)
     response = yield from answered(call, patience_s)
-    stored_id = parsed(_Stored, response.content).id
+    stored_id = parsed(Accepted, response.content).id
     if stored_id != own_id:
         msg = f"the service stored {stored_id} where {own_id} was put"
         raise UnexpectedAnswerError(msg)

@@ -14,7 +14,7 @@ from typing import Any, override
 
 import structlog
 from celery import Celery
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
@@ -46,6 +46,8 @@ log = structlog.get_logger()
 
 _RETRY_AFTER_S = 2.0
 _RECONNECT_PAUSE_S = 0.5
+_CONNECTIONS = 32
+_CONNECTION_WAIT_S = 20
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
 
@@ -96,7 +98,12 @@ class CeleryEngine(Engine):
         self._queue_limit = queue_limit
         self._keep_s = int(report_ttl_s + longest_verification_s)
         self._celery = make_celery(redis_url, longest_verification_s)
-        self._redis = Redis.from_url(redis_url)
+        # Many requests wait at once, but each needs a connection for moments only.
+        self._redis = Redis.from_pool(
+            BlockingConnectionPool.from_url(
+                redis_url, max_connections=_CONNECTIONS, timeout=_CONNECTION_WAIT_S
+            )
+        )
         self._listener = Redis.from_url(redis_url, socket_timeout=None)
         self._pubsub: PubSub = self._listener.pubsub()
         self._followers: dict[str, list[asyncio.Queue[bytes]]] = {}

@@ -8,7 +8,7 @@ type Number = int | float | complex
 type Test = Callable[[Number, Number], bool]
 
 type Integers = Literal["exact", "close"]
-"""Whether two integers must be equal, whatever the tolerance."""
+"""`exact`: an integer answer wants that integer, or a float absolutely close."""
 
 _SLACK = 1e-15
 """Added to a tolerance, so that 1.000001 is within 1e-6 of 1 in floats too.
@@ -49,14 +49,17 @@ def near(absolute: float, relative: float, integers: Integers) -> Test:
             return True
         if absolute == relative == 0:  # as floats, unequal ones may be equal
             return False
-        if integers == "exact" and isinstance(output, int) and isinstance(answer, int):
-            return False
+        share = relative
+        if integers == "exact" and isinstance(answer, int):
+            if isinstance(output, int):
+                return False
+            share = 0.0
         try:
             mine, theirs = complex(output), complex(answer)
         except OverflowError:
             return False
-        return within(mine.real, theirs.real, absolute, relative) and within(
-            mine.imag, theirs.imag, absolute, relative
+        return within(mine.real, theirs.real, absolute, share) and within(
+            mine.imag, theirs.imag, absolute, share
         )
 
     return test

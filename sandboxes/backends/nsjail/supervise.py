@@ -93,7 +93,7 @@ class Supervision:
                         self._receive_end()
                     elif fd == self._stdin:
                         self._feed()
-                    elif not self._drain(fd):
+                    elif fd in open_fds and not self._drain(fd):
                         self._poll.unregister(fd)
                         open_fds.discard(fd)
                 self._look_at_clocks()

@@ -125,7 +125,7 @@ def _start_time(pid: int) -> int:
     """Clock ticks from boot to the start of a process; 0 if there is none."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return 0
     return int(stat.rpartition(")")[2].split()[19])
 

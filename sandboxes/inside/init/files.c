@@ -65,7 +65,12 @@ static void lay_out(int root, const struct files *files, const char *box) {
   for (uint32_t i = 0; i < files->count; i++) {
     const struct file *file = &files->items[i];
     make_parents(root, file->path);
-    unlinkat(root, file->path, 0); /* a file of the run takes the place of a stored one */
+    /* A file of the run takes the place of a stored one, which may be a mount. */
+    if (unlinkat(root, file->path, 0) && errno == EBUSY) {
+      char covered[4400];
+      snprintf(covered, sizeof covered, "%s/%s", box, file->path);
+      if (umount2(covered, MNT_DETACH | UMOUNT_NOFOLLOW) || unlinkat(root, file->path, 0)) fail_setup(file->path);
+    }
     int fd = openat(root, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file->mode);
     if (fd < 0) fail_setup(file->path);
     if (file->data) {

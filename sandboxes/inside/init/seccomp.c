@@ -71,7 +71,9 @@ static void check_argument(int number, int n, const uint32_t *list, int count, i
 
 void install_seccomp(int may_flock) {
   static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
-  static const uint32_t peeking_locks[] = {F_GETLK, 36 /* F_OFD_GETLK */, 1024 /* F_SETLEASE */, 1026 /* F_NOTIFY */};
+  static const uint32_t local[] = {AF_UNIX};
+  /* Not F_SETLK and F_GETLK: SQLite cannot do without them. */
+  static const uint32_t peeking_locks[] = {36 /* F_OFD_GETLK */, 1024 /* F_SETLEASE */, 1026 /* F_NOTIFY */};
   static const uint32_t self[] = {0};
   length = 0;
   load(offsetof(struct seccomp_data, arch));
@@ -88,9 +90,10 @@ void install_seccomp(int may_flock) {
   give(refuse(EPERM));
   load(NUMBER);
   check_argument(SYS_socket, 0, families, 3, 1, EAFNOSUPPORT);
+  check_argument(SYS_socketpair, 0, local, 1, 1, EAFNOSUPPORT);
   check_argument(SYS_prlimit64, 0, self, 1, 1, EPERM);
   if (!may_flock) {
-    check_argument(SYS_fcntl, 1, peeking_locks, 4, 0, EPERM);
+    check_argument(SYS_fcntl, 1, peeking_locks, 3, 0, EPERM);
     if_equal(SYS_flock, 1);
     give(refuse(EPERM));
   }

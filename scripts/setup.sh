@@ -1,0 +1,83 @@
+# What quickstart, test and lock share; sourced, not run.
+
+UV_VERSION=0.13.9
+
+# What boxes need, and the compilers and interpreters that come with them.
+BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3)
+LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
+# What the tests need beside that: Redis, and what user-mode Linux unpacks with.
+TEST_PACKAGES=(redis-server dpkg git)
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "error: $*"
+  exit 1
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "this needs root, and there is no sudo: $*"
+  fi
+}
+
+# Install what is missing of some Debian packages; elsewhere say what to supply.
+install_packages() {
+  local missing=() package
+  if ! command -v apt-get >/dev/null; then
+    say "note: this is not Debian, so nothing is installed; supply what these"
+    say "      Debian packages bring: $*"
+    say "      'verifier doctor' will say what is still missing."
+    return
+  fi
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  say "installing ${missing[*]}"
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq
+    --no-install-recommends "${missing[@]}")
+  as_root "${install[@]}" >/dev/null 2>&1 && return
+  as_root apt-get update -qq || fail "apt-get update failed; is there a network?"
+  as_root "${install[@]}" >/dev/null || fail "apt-get could not install ${missing[*]}"
+}
+
+# Set UV to a uv of the right version, from PyPI if the machine has none.
+get_uv() {
+  UV=$(command -v uv || true)
+  [ -n "$UV" ] && return
+  UV=$PWD/.tools/uv/bin/uv
+  [ -x "$UV" ] && return
+  python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+  say "installing uv $UV_VERSION"
+  python3 -m venv --clear .tools/uv
+  .tools/uv/bin/pip install -q --disable-pip-version-check "uv==$UV_VERSION" ||
+    fail "pip could not install uv"
+}
+
+# Make .venv from a hashed requirements file; nothing to do the second time.
+make_venv() {
+  local requirements=$1 stamp
+  stamp=$(cat "$requirements" pyproject.toml .python-version | sha256sum | cut -d' ' -f1)
+  [ "$(cat .venv/verifier-stamp 2>/dev/null)" = "$stamp" ] && return
+  # The tests' environment holds all that the service needs.
+  if [ "$requirements" = requirements.txt ]; then
+    local full
+    full=$(cat requirements-dev.txt pyproject.toml .python-version | sha256sum | cut -d' ' -f1)
+    [ "$(cat .venv/verifier-stamp 2>/dev/null)" = "$full" ] && return
+  fi
+  get_uv
+  say "installing Python packages"
+  [ -x .venv/bin/python ] || "$UV" venv -q .venv ||
+    fail "uv found no Python 3.12 or newer, and could not get one"
+  "$UV" pip sync -q --python .venv/bin/python --require-hashes "$requirements" ||
+    fail "uv could not install $requirements"
+  "$UV" pip install -q --python .venv/bin/python --no-deps -e . ||
+    fail "uv could not install this project"
+  echo "$stamp" >.venv/verifier-stamp
+}

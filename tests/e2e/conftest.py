@@ -1,0 +1,32 @@
+"""A running service on each engine, shared by the tests of a session."""
+
+import shutil
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.e2e.services import Service, running_service
+
+
+@pytest.fixture(scope="session", params=["embedded", "celery"])
+def service(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> Iterator[Service]:
+    """The service, on one engine after the other."""
+    if request.param == "celery" and shutil.which("redis-server") is None:
+        if pytestconfig.getoption("--no-skip"):
+            pytest.fail("redis-server is missing; on Debian: apt-get install it")
+        pytest.skip("redis-server is missing")
+    folder = tmp_path_factory.mktemp(request.param)
+    with running_service(request.param, folder) as running:
+        yield running
+
+
+@pytest.fixture
+def http(service: Service) -> Iterator[httpx.Client]:
+    """A client of the service."""
+    with httpx.Client(base_url=service.url, timeout=120) as client:
+        yield client

@@ -1,0 +1,34 @@
+"""Puts the commands together."""
+
+import sys
+
+import structlog
+import typer
+
+from verifier.cli.doctor import doctor
+from verifier.cli.exits import ExitCode
+from verifier.cli.languages import languages
+from verifier.cli.run import run
+from verifier.cli.service import serve, worker
+from verifier.cli.verify import verify
+
+log = structlog.get_logger()
+
+app = typer.Typer(
+    name="verifier",
+    help="Judge programs: in this process, or as a service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _command in (serve, worker, verify, run, languages, doctor):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command that the arguments name; a bug of ours ends with code 3."""
+    try:
+        app()
+    except Exception:  # the shell is to know our failure from a verdict
+        log.exception("bug")
+        sys.exit(ExitCode.INTERNAL_ERROR)
