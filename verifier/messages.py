@@ -159,7 +159,7 @@ class TestSet(_Model):
     )
 
 
-def test_set_id(cases: list[Any]) -> str:
+def content_id(cases: list[Any]) -> str:
     """Return the id under which test cases are stored.
 
     Args:

@@ -1,5 +1,6 @@
 """Tries every language before a submission does."""
 
+import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,8 @@ from sandboxes import (
 from verifier.program import Program, Source, build
 
 _HELLO = "2 + 2 = 4 — ✓\n".encode()
+_VERSION = re.compile(r"^(?:\w+ )*(?:v|go)?(\d+\.\d[\w.+-]*)", re.MULTILINE)
+"""The first number with a dot in a line of words; a JVM's warnings have brackets."""
 _GENEROUS = Limits(
     cpu_time_s=20.0, wall_time_s=60.0, memory_bytes=1024 * MIB, processes=128
 )
@@ -96,9 +99,8 @@ def _version(language: Language, sandbox: Sandbox) -> str | None:
     command = Command(argv=language.version, env=_plain_env(language))
     with sandbox.open() as box:
         run = box.run(command, _GENEROUS)
-    words = (run.stdout or run.stderr).decode(errors="replace").split()
-    numbered = [word for word in words if any(letter.isdigit() for letter in word)]
-    return numbered[0].lstrip("vgo") if numbered else None
+    found = _VERSION.search((run.stdout or run.stderr).decode(errors="replace"))
+    return found[1] if found else None
 
 
 def _plain_env(language: Language) -> dict[str, str]:

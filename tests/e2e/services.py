@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +87,10 @@ def verifier(*arguments: str) -> list[str]:
 
 @contextmanager
 def running_service(
-    engine: str, folder: Path, settings: dict[str, str] | None = None
+    engine: str,
+    folder: Path,
+    settings: dict[str, str] | None = None,
+    wrapper: Sequence[str] = (),
 ) -> Iterator[Service]:
     """Run a service on one of the engines.
 
@@ -95,6 +98,7 @@ def running_service(
         engine: `embedded` or `celery`.
         folder: For logs and data.
         settings: More `VERIFIER_*` variables.
+        wrapper: Command that each process is started by.
     """
     port, log = free_port(), folder / "log"
     environment = {

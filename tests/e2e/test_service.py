@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from verifier.messages import test_set_id as id_of
+from verifier.messages import content_id as id_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sandbox]
 

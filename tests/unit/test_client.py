@@ -357,8 +357,8 @@ def test_run_returns_its_report(ask: Ask) -> None:
 def test_put_test_set_computes_the_id(ask: Ask) -> None:
     def play(request: httpx.Request) -> httpx.Response:
         cases = json.loads(request.content)["test_cases"]
-        assert request.url.path == f"/v1/test_sets/{messages.test_set_id(cases)}"
-        return httpx.Response(200, json={"id": messages.test_set_id(cases), "cases": 2})
+        assert request.url.path == f"/v1/test_sets/{messages.content_id(cases)}"
+        return httpx.Response(200, json={"id": messages.content_id(cases), "cases": 2})
 
     cases = [StdioCase(input=b"\xff", answer=b"3"), {"kind": "stdio", "answer": "é"}]
 

@@ -1,7 +1,7 @@
 """The judge with a stub for a box: what is decided, and by whom."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, override
 
 import pytest
 
@@ -144,6 +144,7 @@ def test_completion_without_a_program_is_a_compile_error() -> None:
 
 def test_box_that_never_opens_is_our_failure() -> None:
     class Closed(StubSandbox):
+        @override
         def open(self) -> Any:
             raise SandboxUnavailableError("stub", "closed on Sundays")
 

@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from sandboxes import Limits
-from verifier.api.problems import field_errors
+from verifier.complaints import field_errors
 from verifier.messages import TestSet, VerificationRequest
-from verifier.messages import test_set_id as id_of
+from verifier.messages import content_id as id_of
 
 GOOD: dict[str, Any] = {
     "submission": {"language": "python", "source": "1"},
@@ -20,9 +20,9 @@ CALL = {"kind": "function_call", "function": "f", "answer": 1}
 
 def with_(path: str, value: Any) -> dict[str, Any]:
     """Return a good request with one thing put in or replaced."""
-    request = json.loads(json.dumps(GOOD))
+    request: dict[str, Any] = json.loads(json.dumps(GOOD))
     *parents, last = path.split(".")
-    place = request
+    place: Any = request
     for name in parents:
         place = place[int(name)] if name.isdigit() else place.setdefault(name, {})
     place[last] = value

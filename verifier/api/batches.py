@@ -11,8 +11,9 @@ from pydantic_core import from_json, to_json
 
 from verifier.api.answers import MAX_WAIT_S
 from verifier.api.documents import BODY_ERRORS, body_of
-from verifier.api.problems import FieldError, invalid_request
+from verifier.api.problems import invalid_request
 from verifier.api.state import State, WithState
+from verifier.complaints import FieldError
 from verifier.engine import Job, NotReady
 from verifier.errors import EngineFullError
 from verifier.messages import EXAMPLE, MAX_BATCH, VerificationRequest

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -10,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
+from verifier.complaints import FieldError, field_errors
 from verifier.errors import (
     EngineFullError,
     EngineUnavailableError,
@@ -23,19 +23,6 @@ log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 _PREFIX = "urn:verifier:problem:"
 _MAX_ERRORS = 50
-_UNIONS = frozenset({"test_cases", "checker", "reward"})
-
-
-class FieldError(BaseModel):
-    """What is wrong with one field of a request.
-
-    Attributes:
-        field: Its path, like `test_cases.0.input`; empty for the whole body.
-        message: What is wrong, and what is allowed.
-    """
-
-    field: str
-    message: str
 
 
 class Problem(BaseModel):
@@ -81,42 +68,6 @@ def invalid_request(errors: Sequence[FieldError]) -> ProblemError:
     return ProblemError(
         problem.model_copy(update={"errors": list(errors[:_MAX_ERRORS])})
     )
-
-
-def field_errors(
-    errors: Sequence[Mapping[str, Any]], under: str = ""
-) -> list[FieldError]:
-    """Translate pydantic's errors.
-
-    Args:
-        errors: What `ValidationError.errors()` gives.
-        under: Path of the part that was validated.
-    """
-    found = []
-    for error in errors:
-        path = _path([*under.split("."), *error["loc"]] if under else error["loc"])
-        message = str(error["msg"]).removeprefix("Value error, ")
-        name, colon, rest = message.partition(": ")
-        if colon and name.startswith("test_cases.") and not path:
-            path, message = name, rest
-        found.append(FieldError(field=path, message=message))
-    return found
-
-
-def _path(location: Sequence[Any]) -> str:
-    """Join a location; the tag that chose a member of a union is left out."""
-    parts: list[str] = []
-    tagged = False
-    for part in location:
-        if tagged and isinstance(part, str):
-            tagged = False
-            continue
-        if isinstance(part, int):
-            tagged = bool(parts) and parts[-1] == "test_cases"
-        else:
-            tagged = part in _UNIONS and part != "test_cases"
-        parts.append(str(part))
-    return ".".join(parts)
 
 
 def _of_engine(error: Exception) -> ProblemError:

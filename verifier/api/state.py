@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from sandboxes import Limits
 from verifier.api.measures import Measures
-from verifier.api.problems import FieldError, field_errors, invalid_request
+from verifier.api.problems import invalid_request
+from verifier.complaints import FieldError, field_errors
 from verifier.engine import Engine, Job, JobKind
 from verifier.errors import VerifierError
 from verifier.messages import RunRequest, TestSet, VerificationRequest

@@ -7,9 +7,10 @@ from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from verifier.api.documents import BODY_ERRORS, body_of
-from verifier.api.problems import FieldError, invalid_request
+from verifier.api.problems import invalid_request
 from verifier.api.state import State, WithState
-from verifier.messages import TestSet, test_set_id
+from verifier.complaints import FieldError
+from verifier.messages import TestSet, content_id
 
 router = APIRouter(prefix="/v1/test_sets", tags=["test sets"])
 
@@ -52,7 +53,7 @@ async def _store(state: State, body: bytes, expected: str | None) -> StoredTestS
     checked = state.parse(TestSet, body)
     tree: Any = from_json(body)
     cases = tree["test_cases"] if "test_cases" in tree else tree["cases"]
-    made = test_set_id(cases)
+    made = content_id(cases)
     if expected not in {None, made}:
         message = f"the id of these cases is {made}"
         raise invalid_request([FieldError(field="id", message=message)])

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from pydantic import BaseModel, ValidationError
 
 from sandboxes import Limits
+from verifier.complaints import field_errors
 from verifier.messages import VerificationRequest
 
 STDIN = "-"
@@ -157,8 +158,6 @@ def validated_as[T: BaseModel](model: type[T], item: Item, ceilings: Limits) -> 
 
 def _complaints(item: Item, error: ValidationError) -> Iterator[str]:
     # Only here, and only now: it comes with the web framework.
-    from verifier.api.problems import field_errors  # noqa: PLC0415
-
     for wrong in field_errors(error.errors(include_url=False, include_input=False)):
         field = f"{wrong.field}: " if wrong.field else ""
         yield f"{item.place}: {field}{wrong.message}"

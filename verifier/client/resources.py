@@ -11,7 +11,7 @@ from verifier.client.errors import UnexpectedAnswerError
 from verifier.client.retries import answered
 from verifier.client.waiting import Accepted, doing
 from verifier.graders import Case
-from verifier.messages import RunRequest, test_set_id
+from verifier.messages import RunRequest
 from verifier.reports import RunReport
 from verifier.selftest import LanguageStatus
 
@@ -39,7 +39,7 @@ def storing(cases: Sequence[Case | Json], patience_s: float) -> Steps[str]:
     """
     plain: list[Any] = [as_data(case) for case in cases]
     body = as_json({"test_cases": plain})
-    own_id = test_set_id(plain)
+    own_id = content_id(plain)
     call = Call(method="PUT", path=f"/v1/test_sets/{own_id}", body=body)
     response = yield from answered(call, patience_s)
     stored_id = parsed(Accepted, response.content).id

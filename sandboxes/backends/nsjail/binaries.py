@@ -47,7 +47,8 @@ def init_binary(cache: Path) -> Path:
     digest = hashlib.sha256(repr(_FLAGS).encode())
     for source in sources:
         digest.update(source.read_bytes())
-    binary = cache / f"init-{digest.hexdigest()[:16]}"
+    # Absolute: nsjail opens it from another directory.
+    binary = cache.resolve() / f"init-{digest.hexdigest()[:16]}"
     if binary.exists():
         return binary
     compiler = shutil.which("gcc") or shutil.which("cc")

@@ -51,12 +51,43 @@ void store_files(struct files files) {
   }
 }
 
-static void make_parents(int root, const char *path) {
+/* Take away what lies where a later file goes: the later one wins. Nobody but
+ * us has been in these directories yet. */
+static void make_way(int root, const char *path, const char *box) {
+  if (!unlinkat(root, path, 0)) return;
+  if (errno == EBUSY) { /* a bound file */
+    char covered[4400];
+    snprintf(covered, sizeof covered, "%s/%s", box, path);
+    if (umount2(covered, MNT_DETACH | UMOUNT_NOFOLLOW) || unlinkat(root, path, 0)) fail_setup(path);
+    return;
+  }
+  if (errno != EISDIR) return; /* nothing is there */
+  int fd = openat(root, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *folder = fd < 0 ? NULL : fdopendir(fd);
+  if (!folder) fail_setup(path);
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    char below[4200];
+    if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+    snprintf(below, sizeof below, "%s/%s", path, entry->d_name);
+    make_way(root, below, box);
+  }
+  closedir(folder);
+  if (unlinkat(root, path, AT_REMOVEDIR)) fail_setup(path);
+}
+
+static void make_parents(int root, const char *path, const char *box) {
   char part[4096];
+  struct stat info;
   snprintf(part, sizeof part, "%s", path);
   for (char *slash = strchr(part, '/'); slash; slash = strchr(slash + 1, '/')) {
     *slash = 0;
-    if (mkdirat(root, part, 0755) && errno != EEXIST) fail_setup(part);
+    if (mkdirat(root, part, 0755)) {
+      if (errno != EEXIST || fstatat(root, part, &info, AT_SYMLINK_NOFOLLOW)) fail_setup(part);
+      if (!S_ISDIR(info.st_mode)) {
+        make_way(root, part, box);
+        if (mkdirat(root, part, 0755)) fail_setup(part);
+      }
+    }
     *slash = '/';
   }
 }
@@ -64,13 +95,8 @@ static void make_parents(int root, const char *path) {
 static void lay_out(int root, const struct files *files, const char *box) {
   for (uint32_t i = 0; i < files->count; i++) {
     const struct file *file = &files->items[i];
-    make_parents(root, file->path);
-    /* A file of the run takes the place of a stored one, which may be a mount. */
-    if (unlinkat(root, file->path, 0) && errno == EBUSY) {
-      char covered[4400];
-      snprintf(covered, sizeof covered, "%s/%s", box, file->path);
-      if (umount2(covered, MNT_DETACH | UMOUNT_NOFOLLOW) || unlinkat(root, file->path, 0)) fail_setup(file->path);
-    }
+    make_parents(root, file->path, box);
+    make_way(root, file->path, box);
     int fd = openat(root, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file->mode);
     if (fd < 0) fail_setup(file->path);
     if (file->data) {
@@ -98,7 +124,8 @@ void lay_out_scratch(const struct run *run) {
   const struct files *both[] = {&stored, &run->files};
   for (int k = 0; k < 2; k++)
     for (uint32_t i = 0; i < both[k]->count; i++) {
-      own_files += 8;
+      own_files += 2;
+      for (const char *at = both[k]->items[i].path; *at; at++) own_files += *at == '/';
       if (both[k]->items[i].data) own_bytes += both[k]->items[i].size + 4096;
     }
   snprintf(options, sizeof options, "size=%llu,nr_inodes=%llu,mode=0711", (unsigned long long)(run->scratch_bytes + own_bytes + 16384),
@@ -111,7 +138,7 @@ void lay_out_scratch(const struct run *run) {
   if (root < 0) fail_setup("open scratch");
   setfsgid(candidate_id), setfsuid(candidate_id); /* what we make is the candidate's own */
   for (uint32_t i = 0; i < run->folder_count; i++) {
-    make_parents(root, run->folders[i]);
+    make_parents(root, run->folders[i], SCRATCH "/box");
     if (mkdirat(root, run->folders[i], 0755) && errno != EEXIST) fail_setup(run->folders[i]);
   }
   lay_out(root, &stored, SCRATCH "/box");

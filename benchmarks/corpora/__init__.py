@@ -1,0 +1,30 @@
+"""Corpora of real programs whose verdicts are known, as verification requests.
+
+Each module reads one corpus and yields, program by program, an `Item` (what to
+ask the service, and what it must answer) or a `Skipped` (why it cannot be
+asked). Nothing here runs a program, or knows where one is run.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from corpora import codeflaws, humaneval, humanevalpack, icpc, itsp, packages
+from corpora.item import Item, Skipped
+
+type Load = Callable[[Path], Iterator[Item | Skipped]]
+
+SUITES: Mapping[str, Load] = {
+    "codeflaws": codeflaws.load,
+    "itsp": itsp.load,
+    "packages": packages.load,
+    "icpc": icpc.load,
+    "humaneval-calls": humaneval.load_calls,
+    "humaneval-programs": humaneval.load_programs,
+    "humanevalpack-calls": humanevalpack.load_calls,
+    "humanevalpack-programs": humanevalpack.load_programs,
+    "llm-calls": humaneval.load_llm_calls,
+    "llm-programs": humaneval.load_llm_programs,
+}
+"""Loaders by the name of their suite."""
+
+__all__ = ["SUITES", "Item", "Load", "Skipped"]

@@ -1,0 +1,4 @@
+// 36 Aborts: runtime_error (SIGABRT)
+#include <stdlib.h>
+
+int main(void) { abort(); }

@@ -1,0 +1,2 @@
+# 46 Ends its output without a newline: accepted
+print("contained", end="")

@@ -1,0 +1,1 @@
+# 47 Writes nothing at all: wrong_answer

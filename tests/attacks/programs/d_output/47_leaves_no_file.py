@@ -1,0 +1,1 @@
+# 47 Does not write the file that it is to leave: wrong_answer

@@ -1,0 +1,2 @@
+# 54 Ends without a look at its input: accepted
+print("contained")

@@ -1,0 +1,3 @@
+// 94 Brings a second main file under the name of the first: accepted
+#include "contained.h"
+int main(void) { return done(); }
