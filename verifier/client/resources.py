@@ -11,7 +11,7 @@ from verifier.client.errors import UnexpectedAnswerError
 from verifier.client.retries import answered
 from verifier.client.waiting import Accepted, doing
 from verifier.graders import Case
-from verifier.messages import RunRequest
+from verifier.messages import RunRequest, content_id
 from verifier.reports import RunReport
 from verifier.selftest import LanguageStatus
 
