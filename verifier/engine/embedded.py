@@ -1,6 +1,7 @@
 """The embedded engine: slots are processes of this service; no Redis needed."""
 
 import asyncio
+import contextlib
 import multiprocessing
 from collections import Counter, deque
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ from verifier.engine.slot import (
     Do,
     Done,
     FromSlot,
+    Leave,
     SlotOptions,
     TestLanguage,
     ToSlot,
@@ -88,13 +90,16 @@ class _Slot:
         return word
 
     async def close(self) -> None:
-        """End the process: it leaves when its pipe closes."""
-        self._pipe.close()
+        """End the process, and wait for that."""
+        # Told, not shown a closed pipe: a thread of ours may still read from it.
+        with contextlib.suppress(SlotDiedError):
+            self.send(Leave())
         await asyncio.to_thread(self._process.join, 8.0)
         if self._process.is_alive():
             self._process.kill()
             await asyncio.to_thread(self._process.join)
         self._process.close()
+        self._pipe.close()
 
 
 class EmbeddedEngine(Engine):

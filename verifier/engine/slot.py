@@ -4,6 +4,7 @@ The parent talks over a pipe. A second thread listens, so that a cancel, or
 the parent's end, is heard while a job runs.
 """
 
+import contextlib
 import os
 import queue
 import signal
@@ -71,6 +72,11 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """From the parent: stop what runs, and end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """To the parent: a job's report."""
 
@@ -84,7 +90,7 @@ class Canceled:
 
 
 type FromSlot = Event | Done | Canceled | LanguageStatus
-type ToSlot = Do | TestLanguage | Cancel
+type ToSlot = Do | TestLanguage | Cancel | Leave
 
 
 def slot_main(pipe: Connection, options: SlotOptions) -> None:
@@ -114,13 +120,17 @@ class _Slot:
             if isinstance(order, TestLanguage):
                 self._pipe.send(check_language(order.name, self._sandbox))
             else:
-                self._pipe.send(self._do(order))
+                answer = self._do(order)
+                with contextlib.suppress(BrokenPipeError):  # the parent is gone
+                    self._pipe.send(answer)
 
     def _listen(self) -> None:
         while True:
             try:
                 order: ToSlot = self._pipe.recv()
             except (EOFError, OSError):
+                order = Leave()
+            if isinstance(order, Leave):
                 self._leave()
                 return
             if isinstance(order, Cancel):
@@ -171,4 +181,5 @@ class _Slot:
                 self._running = self._canceled = None
 
     def _tell(self, event: Event) -> None:
-        self._pipe.send(event)
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe.send(event)
