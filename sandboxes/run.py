@@ -38,6 +38,9 @@ class Command:
             it has ended well.
         collect_bytes: Most bytes brought back; more is an error of the command.
         reply: Whether it gets file descriptor 3 to write a reply to.
+        links: More descriptors it gets, by their number in the command: pipes
+            to another box, say. They are ours, and stay open here. With 0
+            linked there is no `stdin`; with 1 or 2 nothing is kept of it.
         is_build: Whether it is a build: it may use `flock`, which a candidate
             may not (a lock on a shared file could be seen by other boxes).
     """
@@ -50,6 +53,7 @@ class Command:
     collect: tuple[str, ...] = ()
     collect_bytes: int = 128 * 1024 * 1024
     reply: bool = False
+    links: Mapping[int, int] = field(default_factory=dict)
     is_build: bool = False
 
 

@@ -1,12 +1,11 @@
 """One box of the nsjail backend."""
 
-import contextlib
 import os
 from collections.abc import Mapping
 
 from sandboxes.backends.nsjail.cgroups import Hierarchy, RunGroup
 from sandboxes.backends.nsjail.launch import Jail
-from sandboxes.backends.nsjail.supervise import Supervision
+from sandboxes.backends.nsjail.supervise import PipeEnds, Supervision
 from sandboxes.backends.nsjail.wire import (
     Frame,
     put_payload,
@@ -17,6 +16,8 @@ from sandboxes.backends.nsjail.wire import (
 from sandboxes.errors import BoxFailedError
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
+
+_RESULT = -1
 
 
 class NsjailBox:
@@ -70,26 +71,34 @@ class NsjailBox:
         self, command: Command, limits: Limits, group: RunGroup | None
     ) -> Supervision:
         """Send a run to the init, with the far ends of its pipes."""
-        pipes = [os.pipe2(os.O_CLOEXEC) for _ in range(5 if command.reply else 4)]
-        (stdin_theirs, stdin_ours), *outputs = pipes
-        ours = [stdin_ours, *(read for read, _ in outputs)]
-        theirs = [stdin_theirs, *(write for _, write in outputs)]
+        wanted = [0, 1, 2, *([3] if command.reply else []), _RESULT]
+        pipes = {
+            number: os.pipe2(os.O_CLOEXEC)
+            for number in wanted
+            if number not in command.links
+        }
+        # Of stdin we keep the end that is written to, of the others the other.
+        ours = {number: ends[number == 0] for number, ends in pipes.items()}
+        theirs = {number: ends[number != 0] for number, ends in pipes.items()}
+        result = theirs.pop(_RESULT)
+        given = theirs | dict(command.links)
         try:
-            for fd in ours:
+            for fd in ours.values():
                 os.set_blocking(fd, False)
-            payload = run_payload(command, limits, memory_by_rlimit=group is None)
+            payload = run_payload(
+                command, limits, list(given), memory_by_rlimit=group is None
+            )
             entrances = group.entrances if group else []
-            send_frame(self.jail.control, Frame.RUN, payload, [*theirs, *entrances])
+            fds = [*given.values(), result, *entrances]
+            send_frame(self.jail.control, Frame.RUN, payload, fds)
         except BaseException:
-            for fd in ours:
-                with contextlib.suppress(OSError):
-                    os.close(fd)
+            for fd in ours.values():
+                os.close(fd)
             raise
         finally:
-            for fd in theirs:
+            for fd in (*theirs.values(), result):
                 os.close(fd)
-        if not command.reply:
-            ours.append(-1)
-        stdin, stdout, stderr, result, reply = ours
-        pipe_ends = (stdin, stdout, stderr, result, reply)
+        result_fd = ours.pop(_RESULT)
+        stdin_fd = ours.pop(0, -1)
+        pipe_ends = PipeEnds(stdin=stdin_fd, outputs=ours, result=result_fd)
         return Supervision(self.jail, command, limits, group, pipe_ends)

@@ -172,6 +172,11 @@ class Jail:
         msg = f"the box did not start: {reason}; nsjail: {last}"
         raise BoxFailedError(msg)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs; the kernel may have ended it for want of memory."""
+        return self._process.poll() is None
+
     def interrupt(self) -> None:
         """End it from another thread: its init leaves when the socket closes."""
         with contextlib.suppress(OSError):

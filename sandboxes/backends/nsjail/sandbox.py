@@ -59,14 +59,24 @@ class NsjailSandbox(Sandbox):
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
             raise SandboxUnavailableError(self.name, reason)
-        with self._lock:
-            box = self._idle.pop() if self._idle else None
+        box = self._take_idle()
         if box is None:
             jail = Jail(nsjail_binary(), init_binary(self._options.cache))
             box = NsjailBox(jail, self._hierarchy)
         with self._lock:
             self._open.add(box)
         return box
+
+    def _take_idle(self) -> NsjailBox | None:
+        """Take the box used last; one that died meanwhile is put away."""
+        while True:
+            with self._lock:
+                if not self._idle:
+                    return None
+                box = self._idle.pop()
+            if box.jail.is_alive:
+                return box
+            box.jail.close()
 
     def _give_back(self, box: NsjailBox) -> None:
         with self._lock:

@@ -1,19 +1,16 @@
-"""Watches one run from outside: feeds it, reads it, stops it at its limits.
-
-The only place that decides why a run ended. Order (design, "Decision order"):
-our own failure, output limit, killed by us for time, out of memory, signal,
-exit code.
-"""
+"""Watches one run from outside: feeds it, reads it, stops it at its limits."""
 
 import contextlib
-import errno
 import fcntl
 import os
 import select
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sandboxes.backends.nsjail.cgroups import RunGroup, Usage
+from sandboxes.backends.nsjail.decide import Evidence, decide
 from sandboxes.backends.nsjail.launch import Jail
 from sandboxes.backends.nsjail.wire import (
     Answer,
@@ -36,6 +33,21 @@ _DEATH_TIMEOUT_S = 20.0
 _CORES = len(os.sched_getaffinity(0))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipeEnds:
+    """Our ends of a run's pipes, non-blocking.
+
+    Attributes:
+        stdin: Where its input is written; -1 if it reads elsewhere.
+        outputs: Where its outputs are read, by their number in the command.
+        result: Where the run's pid 1 tells what became of it.
+    """
+
+    stdin: int
+    outputs: Mapping[int, int]
+    result: int
+
+
 class Supervision:
     """One run, from the moment it was sent to the init until all of it is over.
 
@@ -44,8 +56,7 @@ class Supervision:
         command: What runs.
         limits: Its ceilings.
         group: Its cgroup; None where none can be made.
-        pipes: Our ends, non-blocking: stdin, stdout, stderr, result, reply.
-            They are closed here. Reply is -1 if there is none.
+        pipes: Our ends of its pipes; they are closed here.
     """
 
     def __init__(
@@ -54,13 +65,14 @@ class Supervision:
         command: Command,
         limits: Limits,
         group: RunGroup | None,
-        pipes: tuple[int, int, int, int, int],
+        pipes: PipeEnds,
     ) -> None:
         self._jail, self._command, self._limits = jail, command, limits
         self._group = group
-        self._stdin, self._stdout, self._stderr, self._result, self._reply = pipes
+        self._stdin, self._result = pipes.stdin, pipes.result
+        self._outputs = pipes.outputs
         self._unsent = memoryview(command.stdin)
-        self._kept = {fd: bytearray() for fd in pipes[1:] if fd >= 0}
+        self._kept = {fd: bytearray() for fd in (*pipes.outputs.values(), pipes.result)}
         self._poll = select.poll()
         self._killed: Termination | None = None
         self._ended = False
@@ -80,7 +92,7 @@ class Supervision:
             self._poll.register(fd, select.POLLIN)
         control = self._jail.control.fileno()
         self._poll.register(control, select.POLLIN)
-        if self._unsent:
+        if self._unsent and self._stdin >= 0:
             with contextlib.suppress(OSError):
                 _grow_pipe(self._stdin, len(self._unsent))
             self._poll.register(self._stdin, select.POLLOUT)
@@ -101,7 +113,16 @@ class Supervision:
             self._close_stdin()
             for fd in self._kept:
                 os.close(fd)
-        return self._decide(parse_results(bytes(self._kept[self._result])))
+        results = parse_results(bytes(self._kept.pop(self._result)))
+        kept = {number: bytes(self._kept[fd]) for number, fd in self._outputs.items()}
+        evidence = Evidence(
+            results=results,
+            usage=self._usage(results),
+            killed=self._killed,
+            outputs=kept,
+            elapsed_s=time.monotonic() - self._begin,
+        )
+        return decide(self._command, self._limits, evidence)
 
     def _pause_ms(self) -> float:
         now = time.monotonic()
@@ -206,62 +227,10 @@ class Supervision:
         except OSError as error:
             raise BoxFailedError(str(error), started=True) from error
 
-    def _decide(self, results: Results) -> RunResult:
-        if results.setup_error:
-            raise BoxFailedError(results.setup_error)
-        elapsed = time.monotonic() - self._begin
-        usage = self._usage(results)
-        exit_code, signal_number = None, None
-        termination = self._killed
-        if termination is None and usage.oom_kills:
-            termination = Termination.MEMORY_LIMIT
-        if termination is None and results.exec_error:
-            exit_code = self._exec_failure(results.exec_error)
-            termination = Termination.EXITED
-        if termination is None and results.status is None:
-            msg = "the run ended without a word"
-            raise BoxFailedError(msg, started=True)
-        if termination is None and usage.cpu_time_s > self._limits.cpu_time_s:
-            termination = Termination.CPU_TIME_LIMIT
-        if termination is None:
-            assert results.status is not None  # noqa: S101 - told above
-            if os.WIFSIGNALED(results.status):
-                termination = Termination.SIGNALED
-                signal_number = os.WTERMSIG(results.status)
-            else:
-                termination = Termination.EXITED
-                exit_code = os.WEXITSTATUS(results.status)
-        return RunResult(
-            termination=termination,
-            exit_code=exit_code,
-            signal=signal_number,
-            stdout=bytes(self._kept[self._stdout]),
-            stderr=bytes(self._kept[self._stderr]),
-            reply=bytes(self._kept.get(self._reply, b"")),
-            cpu_time_s=usage.cpu_time_s,
-            wall_time_s=results.wall_time_s or elapsed,
-            peak_memory_bytes=usage.peak_memory_bytes,
-            collected=results.files,
-            collect_error=results.lost,
-        )
-
     def _usage(self, results: Results) -> Usage:
         if self._group:
             return self._group.usage()
         return Usage(cpu_time_s=results.cpu_time_s, peak_memory_bytes=None, oom_kills=0)
-
-    def _exec_failure(self, error: int) -> int:
-        """Return the shell's exit code for a program that cannot be started.
-
-        Raises:
-            BoxFailedError: The program is not the candidate's own.
-        """
-        program = self._command.argv[0]
-        if program.startswith("/") and not program.startswith("/box/"):
-            msg = f"cannot start {program}: {os.strerror(error)}"
-            raise BoxFailedError(msg)
-        self._kept[self._stderr] += f"{program}: {os.strerror(error)}\n".encode()
-        return 127 if error == errno.ENOENT else 126
 
 
 def _grow_pipe(fd: int, size: int) -> None:

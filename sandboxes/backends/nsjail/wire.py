@@ -15,7 +15,7 @@ _ENTRY = struct.Struct("<II")
 _EXIT = struct.Struct("<Iiqqq")
 _FILE = struct.Struct("<IIIIQ")
 
-_HAS_REPLY, _MAY_FLOCK = 1, 2
+_MAY_FLOCK = 1
 
 
 class Frame(IntEnum):
@@ -131,17 +131,26 @@ def put_payload(files: Mapping[str, StoredFile]) -> bytes:
     return b"".join(_files(files))
 
 
-def run_payload(command: Command, limits: Limits, *, memory_by_rlimit: bool) -> bytes:
+def run_payload(
+    command: Command,
+    limits: Limits,
+    targets: Sequence[int],
+    *,
+    memory_by_rlimit: bool,
+) -> bytes:
     """Encode a run.
 
     Args:
         command: What to start.
         limits: Its ceilings; the resource limits made of them are only a
             belt to the cgroup's braces.
+        targets: Numbers that the command gives the first descriptors that
+            ride on the frame; the result pipe and the cgroup's entrances
+            follow them.
         memory_by_rlimit: Whether there is no cgroup, so that address space
             and processes must be limited by resource limits.
     """
-    flags = command.reply * _HAS_REPLY | command.is_build * _MAY_FLOCK
+    flags = command.is_build * _MAY_FLOCK
     numbers = struct.pack(
         "<I8Q",
         flags,
@@ -162,6 +171,7 @@ def run_payload(command: Command, limits: Limits, *, memory_by_rlimit: bool) -> 
         _strings(command.folders),
         _strings(command.collect),
         *_files(files),
+        struct.pack(f"<I{len(targets)}I", len(targets), *targets),
     ]
     return b"".join(parts)
 

@@ -27,7 +27,7 @@ struct frame {
 enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3 };
 enum answer_kind { ANSWER_READY = 1, ANSWER_ENDED = 2, ANSWER_FAILED = 3 };
 enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5 };
-enum run_flag { RUN_HAS_REPLY = 1, RUN_MAY_FLOCK = 2 };
+enum run_flag { RUN_MAY_FLOCK = 1 };
 
 struct file {
   char *path;
@@ -49,7 +49,9 @@ struct run {
   uint32_t folder_count, collect_count;
   uint64_t collect_bytes;
   struct files files;
-  int stdin_fd, stdout_fd, stderr_fd, result_fd, reply_fd;
+  int targets[MAX_FDS], sources[MAX_FDS]; /* descriptors of the command, by number */
+  int target_count;
+  int result_fd;
   int cgroup_fds[MAX_FDS];
   int cgroup_count;
 };

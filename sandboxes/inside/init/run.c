@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { ABOVE_TARGETS = 32 };
 static int report_fd = -1;
 
 static void report(uint32_t kind, const char *text, uint32_t size) {
@@ -56,7 +57,7 @@ static void set_rlimits(const struct run *run) {
   if (run->stack_bytes) cap(RLIMIT_STACK, run->stack_bytes);
   if (run->address_bytes) cap(RLIMIT_AS, run->address_bytes);
   if (run->processes) cap(RLIMIT_NPROC, run->processes);
-  cap(RLIMIT_CORE, 0);
+  cap(RLIMIT_CORE, 1); /* not 0: a program that the machine pipes cores to is started at any limit but 1 */
   cap(RLIMIT_NOFILE, 512);
   cap(RLIMIT_MEMLOCK, 64 * 1024);
   cap(RLIMIT_MSGQUEUE, 64 * 1024);
@@ -75,6 +76,22 @@ static void drop_privileges(void) {
   if (syscall(SYS_capset, &header, none)) fail_setup("drop capabilities");
 }
 
+/* Give the command its descriptors, and no other. */
+static void take_descriptors(const struct run *run) {
+  int above[MAX_FDS];
+  uint64_t taken = 0;
+  report_fd = fcntl(report_fd, F_DUPFD_CLOEXEC, ABOVE_TARGETS);
+  for (int i = 0; i < run->target_count; i++) /* out of each other's way first */
+    if ((above[i] = fcntl(run->sources[i], F_DUPFD_CLOEXEC, ABOVE_TARGETS)) < 0) fail_setup("dup");
+  for (int i = 0; i < run->target_count; i++) {
+    if (run->targets[i] >= ABOVE_TARGETS || dup2(above[i], run->targets[i]) < 0) fail_setup("dup2");
+    taken |= 1ULL << run->targets[i];
+  }
+  for (int fd = 0; fd < ABOVE_TARGETS; fd++)
+    if (!(taken >> fd & 1)) close(fd);
+  if (syscall(SYS_close_range, ABOVE_TARGETS, ~0U, CLOSE_RANGE_CLOEXEC)) fail_setup("close_range");
+}
+
 static void start(const struct run *run) {
   sigset_t nothing;
   sigemptyset(&nothing);
@@ -85,17 +102,10 @@ static void start(const struct run *run) {
   if (unshare(CLONE_NEWCGROUP)) fail_setup("unshare cgroup"); /* after entering: its path is then "/" */
   if (setsid() < 0) fail_setup("setsid");
   if (chdir("/box")) fail_setup("chdir");
-  if (dup2(run->stdin_fd, 0) < 0 || dup2(run->stdout_fd, 1) < 0 || dup2(run->stderr_fd, 2) < 0) fail_setup("dup2");
-  int first_closed = 3;
-  if (run->reply_fd >= 0) {
-    report_fd = fcntl(report_fd, F_DUPFD_CLOEXEC, 10); /* it may itself be 3 */
-    if (report_fd < 0 || dup2(run->reply_fd, 3) < 0) fail_setup("dup2 reply");
-    first_closed = 4;
-  }
+  take_descriptors(run);
   set_rlimits(run);
   drop_privileges();
   install_seccomp(run->flags & RUN_MAY_FLOCK);
-  syscall(SYS_close_range, first_closed, ~0U, CLOSE_RANGE_CLOEXEC);
   execve(run->argv[0], run->argv, run->env);
   int error = errno;
   report(RESULT_EXEC, (const char *)&error, sizeof error);
@@ -114,8 +124,7 @@ void run_init(const struct run *run) {
   if (command < 0) fail_setup("fork");
   if (!command) start(run);
   /* Output pipes must reach their end when the command's processes are gone. */
-  close(run->stdin_fd), close(run->stdout_fd), close(run->stderr_fd);
-  if (run->reply_fd >= 0) close(run->reply_fd);
+  for (int i = 0; i < run->target_count; i++) close(run->sources[i]);
   int status = 0;
   for (pid_t pid; (pid = waitpid(-1, &status, 0)) != command;)
     if (pid < 0 && errno != EINTR) fail_setup("wait");

@@ -130,12 +130,10 @@ void take_run(struct frame *frame, struct run *run) {
   run->folders = take_strings(frame, &run->folder_count);
   run->collect = take_strings(frame, &run->collect_count);
   take_files(frame, &run->files);
-  int next = 0, fixed = 4 + !!(run->flags & RUN_HAS_REPLY);
-  if (frame->fd_count < fixed) die("frame: descriptors are missing");
-  run->stdin_fd = frame->fds[next++];
-  run->stdout_fd = frame->fds[next++];
-  run->stderr_fd = frame->fds[next++];
+  int next = 0;
+  run->target_count = take_u32(frame);
+  if (run->target_count >= frame->fd_count) die("frame: descriptors are missing");
+  for (; next < run->target_count; next++) run->targets[next] = take_u32(frame), run->sources[next] = frame->fds[next];
   run->result_fd = frame->fds[next++];
-  run->reply_fd = run->flags & RUN_HAS_REPLY ? frame->fds[next++] : -1;
   while (next < frame->fd_count) run->cgroup_fds[run->cgroup_count++] = frame->fds[next++];
 }
