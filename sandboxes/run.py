@@ -39,8 +39,10 @@ class Command:
         collect_bytes: Most bytes brought back; more is an error of the command.
         reply: Whether it gets file descriptor 3 to write a reply to.
         links: More descriptors it gets, by their number in the command: pipes
-            to another box, say. They are ours, and stay open here. With 0
-            linked there is no `stdin`; with 1 or 2 nothing is kept of it.
+            to another box, say. The box closes our copies as soon as the
+            run has its own, or has failed to start; so the pipe ends when the
+            run does. With 0 linked there is no `stdin`; with 1 or 2 nothing is
+            kept of it.
         is_build: Whether it is a build: it may use `flock`, which a candidate
             may not (a lock on a shared file could be seen by other boxes).
     """

@@ -53,7 +53,12 @@ class NsjailBox:
         self.jail.runs += 1
         group = None
         try:
-            group = self._hierarchy.make(limits) if self._hierarchy else None
+            try:
+                group = self._hierarchy.make(limits) if self._hierarchy else None
+            except OSError:
+                for fd in command.links.values():
+                    os.close(fd)
+                raise
             return self._start(command, limits, group).watch()
         except BoxFailedError:
             self.broken = True
@@ -96,7 +101,7 @@ class NsjailBox:
                 os.close(fd)
             raise
         finally:
-            for fd in (*theirs.values(), result):
+            for fd in (*theirs.values(), *command.links.values(), result):
                 os.close(fd)
         result_fd = ours.pop(_RESULT)
         stdin_fd = ours.pop(0, -1)
