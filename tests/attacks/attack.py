@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, override
 
 from sandboxes import MIB, Command, Limits, RunResult, Sandbox, known_languages
 from verifier.judge import verify
@@ -72,6 +72,7 @@ class Attack:
     limits: Mapping[str, float] = field(default_factory=dict)
     build_limits: Mapping[str, float] = field(default_factory=dict)
 
+    @override
     def __str__(self) -> str:
         return self.path.name
 

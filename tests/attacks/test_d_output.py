@@ -59,7 +59,8 @@ def case_of(attack: Attack) -> Mapping[str, Any]:
             return {**case, "answer": arbitrary_bytes()}
         case 53:
             return {**case, "files": GIVEN}
-    return case
+        case _:
+            return case
 
 
 def arbitrary_bytes() -> bytes:

@@ -132,6 +132,41 @@ def test_source_that_is_no_text_has_no_program(language: str, sandbox: Sandbox) 
     assert report.reward == 0.0
 
 
+@pytest.mark.sandbox
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("c", ["out"]),
+        ("c", ["out/main/x"]),
+        ("c", ["main/x"]),
+        ("c", ["main.c/x"]),
+        ("python", ["main.py/x"]),
+        ("python", ["__pycache__", "site-packages/x"]),
+        ("python", ["/".join([f"d{number}"] * 50) for number in range(200)]),
+    ],
+    ids=["out", "in out", "program", "source", "script", "cache", "deep"],
+)
+def test_names_that_are_in_the_way_are_no_failure_of_ours(
+    language: str, names: list[str], sandbox: Sandbox
+) -> None:
+    sources = {"c": "int main(void) {}", "python": ""}
+    for content in ("x", "x" * 100_000):
+        files = dict.fromkeys(names, content if len(names) == 1 else "x")
+        request = {
+            "submission": {
+                "language": language,
+                "source": sources[language],
+                "files": files,
+            },
+            "test_cases": [{"kind": "stdio", "answer": ""}],
+        }
+
+        report = verify(VerificationRequest.model_validate(request), sandbox)
+
+        assert report.attribution == "candidate"
+        assert report.verdict in {Verdict.ACCEPTED, Verdict.COMPILE_ERROR}
+
+
 @pytest.mark.parametrize(
     "language",
     ["c -fplugin=x", "c\n", "c;reboot", "../c", "@c", "", "C\0", "brainfuck"],

@@ -26,7 +26,7 @@ def _items() -> Iterator[Any]:
             yield pytest.param(item, id=f"{path.stem}:{item['id']}")
 
 
-@pytest.mark.parametrize("item", _items())
+@pytest.mark.parametrize("item", list(_items()))
 def test_verdict_is_that_of_the_label(item: dict[str, Any], sandbox: Sandbox) -> None:
     request = VerificationRequest.model_validate_json(json.dumps(item["request"]))
 

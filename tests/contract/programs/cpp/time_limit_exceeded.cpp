@@ -1,0 +1,3 @@
+int main() {
+  for (volatile unsigned long count = 0;;) count = count + 1;
+}

@@ -1,0 +1,4 @@
+const fail = (): never => {
+  throw new Error("nobody catches this");
+};
+fail();
