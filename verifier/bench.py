@@ -101,7 +101,9 @@ class Bench:
         """
         if self._program is None:
             box = self._open.enter_context(self._sandbox.open())
-            self._program = Program(box, self._language, self._source, self._built)
+            self._program = Program(
+                self._sandbox, box, self._language, self._source, self._built
+            )
         return self._program
 
     def _leave(self) -> None:

@@ -239,7 +239,7 @@ def _run(
         return {"status": "compile_error", "build": report}
     limits = request.limits.over(language.limits)
     with sandbox.open() as box:
-        program = Program(box, language, source, built)
+        program = Program(sandbox, box, language, source, built)
         run = program.run(request.stdin, limits, args=request.args)
     return {
         "build": report,

@@ -9,6 +9,7 @@ from verifier.content import Content
 
 _MAX_NAME_BYTES = 255
 _MAX_PATH_BYTES = 1024
+_MAX_PARTS = 32
 _MAX_FILES = 1000
 
 
@@ -23,6 +24,8 @@ def path_complaint(path: str) -> str | None:
         return "must be a relative path"
     if any(part in {"", ".", ".."} for part in parts):
         return "must have no empty, '.' or '..' part"
+    if len(parts) > _MAX_PARTS:
+        return f"must have at most {_MAX_PARTS} parts"
     if any(ord(character) < ord(" ") or character == "\x7f" for character in path):
         return "must have no control characters"
     if len(path.encode()) > _MAX_PATH_BYTES:

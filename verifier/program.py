@@ -159,12 +159,23 @@ class Program:
     """A built program and the box in which it is put to test cases.
 
     Not safe for concurrent use.
+
+    Attributes:
+        language: The language it is written in.
+        sandbox: Where boxes for the programs of the tests come from: they
+            never run in the program's own.
     """
 
     def __init__(
-        self, box: Box, language: Language, source: Source, built: Build
+        self,
+        sandbox: Sandbox,
+        box: Box,
+        language: Language,
+        source: Source,
+        built: Build,
     ) -> None:
         self.language = language
+        self.sandbox = sandbox
         self._box, self._source = box, source
         box.put(built.files)
 
@@ -205,6 +216,29 @@ class Program:
             files=files or {},
             collect=tuple(collect),
         )
+        return self._box.run(command, limits)
+
+    def serve(
+        self,
+        argv: Sequence[str],
+        limits: Limits,
+        *,
+        files: Mapping[str, bytes],
+        links: Mapping[int, int],
+    ) -> RunResult:
+        """Run a program of ours beside the candidate's files, linked elsewhere.
+
+        Args:
+            argv: What to start; placeholders as in `Language.run`.
+            limits: What it may use.
+            files: The files of it.
+            links: Its descriptors, as in `Command.links`.
+
+        Raises:
+            BoxFailedError: We cannot tell what became of it.
+        """
+        command = self._command(argv, limits)
+        command = replace(command, files=files, links=links)
         return self._box.run(command, limits)
 
     def call(self, document: bytes, limits: Limits) -> RunResult:

@@ -114,7 +114,7 @@ def _echo_complaint(language: Language, sandbox: Sandbox) -> str:
         words = built.run.stderr.decode(errors="replace")[-300:] if built.run else ""
         return f"self-test: {built.complaint} {words}".strip()
     with sandbox.open() as box:
-        run = Program(box, language, source, built).run(_HELLO, _GENEROUS)
+        run = Program(sandbox, box, language, source, built).run(_HELLO, _GENEROUS)
     if run.succeeded and run.stdout == _HELLO:
         return ""
     words = run.stderr.decode(errors="replace")[-300:]
