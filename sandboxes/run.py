@@ -36,6 +36,7 @@ class Command:
         folders: Empty directories made in its working directory beforehand.
         collect: Relative paths of files and directories to bring back after
             it has ended well.
+        collect_always: Whether to bring them back whatever its exit code.
         collect_bytes: Most bytes brought back; more is an error of the command.
         reply: Whether it gets file descriptor 3 to write a reply to.
         links: More descriptors it gets, by their number in the command: pipes
@@ -43,6 +44,9 @@ class Command:
             run has its own, or has failed to start; so the pipe ends when the
             run does. With 0 linked there is no `stdin`; with 1 or 2 nothing is
             kept of it.
+        leash: A pipe's end of ours to watch: when the other end is closed, the
+            run has a second to end, then it is stopped as if by the clock. It
+            is not closed here.
         is_build: Whether it is a build: it may use `flock`, which a candidate
             may not (a lock on a shared file could be seen by other boxes).
     """
@@ -53,9 +57,11 @@ class Command:
     files: Mapping[str, bytes] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
     collect: tuple[str, ...] = ()
+    collect_always: bool = False
     collect_bytes: int = 128 * 1024 * 1024
     reply: bool = False
     links: Mapping[int, int] = field(default_factory=dict)
+    leash: int | None = None
     is_build: bool = False
 
 
@@ -86,6 +92,10 @@ class RunResult:
         cpu_time_s: CPU seconds, user plus system, of all its processes.
         wall_time_s: Seconds from start to end on the clock, all waiting
             included.
+        ended_at_s: When its first process had ended, or was killed by us, on the
+            machine's monotonic clock. Of two runs it tells the order, to a few
+            milliseconds: a process closes its pipes before it is known to have
+            ended.
         peak_memory_bytes: Most memory it held at one time (the cgroup's
             peak); None where the machine cannot tell.
         collected: What `Command.collect` named, by relative path.
@@ -100,6 +110,7 @@ class RunResult:
     reply: bytes = b""
     cpu_time_s: float = 0.0
     wall_time_s: float = 0.0
+    ended_at_s: float = 0.0
     peak_memory_bytes: int | None = None
     collected: Mapping[str, StoredFile] = field(default_factory=dict)
     collect_error: str | None = None

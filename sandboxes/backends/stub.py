@@ -1,5 +1,6 @@
 """A backend that runs nothing: tests play the part of the box."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import override
@@ -29,7 +30,11 @@ class StubBox:
 
     def run(self, command: Command, limits: Limits) -> RunResult:
         """See `Box.run`."""
-        return self._play(command, limits)
+        try:
+            return self._play(command, limits)
+        finally:
+            for fd in command.links.values():
+                os.close(fd)
 
 
 class StubSandbox(Sandbox):

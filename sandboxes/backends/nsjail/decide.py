@@ -28,6 +28,7 @@ class Evidence:
         killed: Why we killed it, if we did.
         outputs: What was kept, by descriptor.
         elapsed_s: Seconds on our own clock.
+        ended_at_s: When it ended or we killed it, on the monotonic clock.
     """
 
     results: Results
@@ -35,6 +36,7 @@ class Evidence:
     killed: Termination | None
     outputs: Mapping[int, bytes]
     elapsed_s: float
+    ended_at_s: float
 
 
 def decide(command: Command, limits: Limits, evidence: Evidence) -> RunResult:
@@ -69,6 +71,7 @@ def decide(command: Command, limits: Limits, evidence: Evidence) -> RunResult:
         reply=evidence.outputs.get(_REPLY, b""),
         cpu_time_s=evidence.usage.cpu_time_s,
         wall_time_s=results.wall_time_s or evidence.elapsed_s,
+        ended_at_s=evidence.ended_at_s,
         peak_memory_bytes=evidence.usage.peak_memory_bytes,
         collected=results.files,
         collect_error=results.lost,

@@ -29,6 +29,7 @@ _PIPE_BYTES = 1 << 20
 _MIN_CHECK_S = 0.002
 _WALL_CAP = 10
 """How many times its wall limit a run may take when it never gets a core."""
+_LEASH_GRACE_S = 1.0
 _DEATH_TIMEOUT_S = 20.0
 _CORES = len(os.sched_getaffinity(0))
 
@@ -73,13 +74,15 @@ class Supervision:
         self._outputs = pipes.outputs
         self._unsent = memoryview(command.stdin)
         self._kept = {fd: bytearray() for fd in (*pipes.outputs.values(), pipes.result)}
+        self._unread = set(self._kept)
         self._poll = select.poll()
         self._killed: Termination | None = None
+        self._killed_at = 0.0
         self._ended = False
         self._begin = time.monotonic()
         self._check_at = self._begin + limits.cpu_time_s / _CORES
         self._wall_at = self._begin + limits.wall_time_s
-        self._dead_by = float("inf")
+        self._stop_at = self._dead_by = float("inf")
 
     def watch(self) -> RunResult:
         """Watch until every process is dead and every pipe is read.
@@ -87,27 +90,11 @@ class Supervision:
         Raises:
             BoxFailedError: The init broke, or said that the run broke.
         """
-        open_fds = set(self._kept)
-        for fd in open_fds:
-            self._poll.register(fd, select.POLLIN)
-        control = self._jail.control.fileno()
-        self._poll.register(control, select.POLLIN)
-        if self._unsent and self._stdin >= 0:
-            with contextlib.suppress(OSError):
-                _grow_pipe(self._stdin, len(self._unsent))
-            self._poll.register(self._stdin, select.POLLOUT)
-        else:
-            self._close_stdin()
+        self._register()
         try:
-            while not (self._ended and not open_fds):
+            while not (self._ended and not self._unread):
                 for fd, _ in self._poll.poll(self._pause_ms()):
-                    if fd == control:
-                        self._receive_end()
-                    elif fd == self._stdin:
-                        self._feed()
-                    elif fd in open_fds and not self._drain(fd):
-                        self._poll.unregister(fd)
-                        open_fds.discard(fd)
+                    self._hear(fd)
                 self._look_at_clocks()
         finally:
             self._close_stdin()
@@ -115,18 +102,44 @@ class Supervision:
                 os.close(fd)
         results = parse_results(bytes(self._kept.pop(self._result)))
         kept = {number: bytes(self._kept[fd]) for number, fd in self._outputs.items()}
+        now = time.monotonic()
         evidence = Evidence(
             results=results,
             usage=self._usage(results),
             killed=self._killed,
             outputs=kept,
-            elapsed_s=time.monotonic() - self._begin,
+            elapsed_s=now - self._begin,
+            ended_at_s=self._killed_at or results.ended_at_s or now,
         )
         return decide(self._command, self._limits, evidence)
 
+    def _register(self) -> None:
+        for fd in (*self._unread, self._jail.control.fileno()):
+            self._poll.register(fd, select.POLLIN)
+        if self._command.leash is not None:
+            self._poll.register(self._command.leash, 0)  # a hang-up is always told
+        if self._unsent and self._stdin >= 0:
+            with contextlib.suppress(OSError):
+                _grow_pipe(self._stdin, len(self._unsent))
+            self._poll.register(self._stdin, select.POLLOUT)
+        else:
+            self._close_stdin()
+
+    def _hear(self, fd: int) -> None:
+        if fd == self._jail.control.fileno():
+            self._receive_end()
+        elif fd == self._stdin:
+            self._feed()
+        elif fd == self._command.leash:
+            self._poll.unregister(fd)
+            self._stop_at = time.monotonic() + _LEASH_GRACE_S
+        elif fd in self._unread and not self._drain(fd):
+            self._poll.unregister(fd)
+            self._unread.discard(fd)
+
     def _pause_ms(self) -> float:
         now = time.monotonic()
-        soonest = min(self._check_at, self._wall_at, self._dead_by)
+        soonest = min(self._check_at, self._wall_at, self._stop_at, self._dead_by)
         return max(0.0, soonest - now) * 1000 + 0.5
 
     def _receive_end(self) -> None:
@@ -138,7 +151,7 @@ class Supervision:
             msg = f"the init could not start the run: {os.strerror(value)}"
             raise BoxFailedError(msg)
         self._ended = True
-        self._check_at = self._wall_at = float("inf")
+        self._check_at = self._wall_at = self._stop_at = float("inf")
         self._dead_by = time.monotonic() + _DEATH_TIMEOUT_S  # for its pipes to end
         self._close_stdin()
 
@@ -185,6 +198,9 @@ class Supervision:
             raise BoxFailedError(msg, started=True)
         if self._ended:
             return
+        if now >= self._stop_at:
+            self._kill(Termination.WALL_TIME_LIMIT)
+            return
         if now >= self._check_at:
             left = self._limits.cpu_time_s - self._cpu_time_s()
             if left <= 0:
@@ -220,7 +236,8 @@ class Supervision:
             self._killed = self._killed or why
             return
         self._killed = why
-        self._check_at = self._wall_at = float("inf")
+        self._killed_at = time.monotonic()
+        self._check_at = self._wall_at = self._stop_at = float("inf")
         self._dead_by = time.monotonic() + _DEATH_TIMEOUT_S
         try:
             send_frame(self._jail.control, Frame.KILL)

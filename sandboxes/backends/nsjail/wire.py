@@ -12,10 +12,11 @@ from sandboxes.run import Command, StoredFile
 _HEADER = struct.Struct("<IIQ")
 _ANSWER = struct.Struct("<II")
 _ENTRY = struct.Struct("<II")
-_EXIT = struct.Struct("<Iiqqq")
+_EXIT = struct.Struct("<Iiqqqq")
 _FILE = struct.Struct("<IIIIQ")
 
 _MAY_FLOCK = 1
+_COLLECT_ALWAYS = 2
 
 
 class Frame(IntEnum):
@@ -51,6 +52,7 @@ class Results:
     Attributes:
         status: Wait status of the command, once it has ended.
         wall_time_s: Seconds from its start to its end.
+        ended_at_s: When it had ended, on the machine's monotonic clock.
         cpu_time_s: CPU seconds of the processes that were waited for.
         peak_rss_bytes: Largest resident set of one of them.
         files: What was brought back.
@@ -61,6 +63,7 @@ class Results:
 
     status: int | None = None
     wall_time_s: float = 0.0
+    ended_at_s: float = 0.0
     cpu_time_s: float = 0.0
     peak_rss_bytes: int = 0
     files: dict[str, StoredFile] = field(default_factory=dict)
@@ -80,9 +83,10 @@ def parse_results(data: bytes) -> Results:
         if kind == Entry.EXIT:
             if at + _EXIT.size > len(data):
                 break
-            _, results.status, wall_us, cpu_us, peak = _EXIT.unpack_from(data, at)
+            entry = _EXIT.unpack_from(data, at)
+            _, results.status, wall_us, cpu_us, peak, end_us = entry
             results.wall_time_s, results.cpu_time_s = wall_us / 1e6, cpu_us / 1e6
-            results.peak_rss_bytes = peak
+            results.peak_rss_bytes, results.ended_at_s = peak, end_us / 1e6
             at += _EXIT.size
         elif kind == Entry.FILE:
             if at + _FILE.size > len(data):
@@ -150,7 +154,7 @@ def run_payload(
         memory_by_rlimit: Whether there is no cgroup, so that address space
             and processes must be limited by resource limits.
     """
-    flags = command.is_build * _MAY_FLOCK
+    flags = command.is_build * _MAY_FLOCK + command.collect_always * _COLLECT_ALWAYS
     numbers = struct.pack(
         "<I8Q",
         flags,

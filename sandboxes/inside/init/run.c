@@ -133,10 +133,11 @@ void run_init(const struct run *run) {
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {}
   struct rusage used;
   getrusage(RUSAGE_CHILDREN, &used);
-  struct { uint32_t kind; int32_t status; int64_t wall_us, cpu_us, peak_rss_bytes; } entry = {
+  struct { uint32_t kind; int32_t status; int64_t wall_us, cpu_us, peak_rss_bytes, end_us; } entry = {
       RESULT_EXIT, status, end - begin,
-      (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec, used.ru_maxrss * 1024};
+      (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec, used.ru_maxrss * 1024, end};
   write_all(run->result_fd, &entry, sizeof entry);
-  if (run->collect_count && WIFEXITED(status) && WEXITSTATUS(status) == 0) bring_back(run);
+  int is_wanted = run->flags & RUN_COLLECT_ALWAYS || WEXITSTATUS(status) == 0;
+  if (run->collect_count && WIFEXITED(status) && is_wanted) bring_back(run);
   _exit(0);
 }

@@ -22,16 +22,24 @@ _COLLECTIONS = {
     for kind in (collections.OrderedDict, collections.Counter, collections.defaultdict)
 }
 _DATES = {
-    kind.__name__: kind
-    for kind in (datetime.date, datetime.datetime, datetime.time)
+    kind.__name__: kind for kind in (datetime.date, datetime.datetime, datetime.time)
 }
-_NUMBERS = {"Decimal": decimal.Decimal, "Fraction": fractions.Fraction}
 _SINGLETONS = {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}
+_FUNCTIONS = (
+    "abs all any ascii bin bool bytearray bytes callable chr complex dict divmod "
+    "enumerate filter float format frozenset hash hex int isinstance issubclass iter "
+    "len list map max min next object oct ord pow print range repr reversed round "
+    "set slice sorted str sum tuple zip"
+).split()
 _BUILTINS = {
     id(value): name
     for name, value in vars(builtins).items()
-    if callable(value) and not name.startswith("_")
+    if name in _FUNCTIONS
+    or (isinstance(value, type) and issubclass(value, BaseException))
 }
+"""What may come from the other side by its name: nothing that runs code (`eval`),
+finds names (`getattr`, `globals`) or makes classes (`type`)."""
+_MOST_NAMED = 256
 
 
 class ProtocolError(Exception):
@@ -57,6 +65,14 @@ def encode_float(value):
     return value
 
 
+def _is_plain_named(kind):
+    """Say whether a class of tuples has names and nothing else of its own."""
+    if kind.__bases__ != (tuple,) or not hasattr(kind, "_fields"):
+        return False
+    usual = vars(collections.namedtuple("Usual", ())).keys() | set(kind._fields)
+    return vars(kind).keys() <= usual | {"__orig_bases__", "__annotations__"}
+
+
 class Encoder:
     """Encodes values; `refer` makes a reference of what is no data.
 
@@ -64,8 +80,8 @@ class Encoder:
     had, so that changes by the other side can be brought back.
     """
 
-    def __init__(self, refer, own_class):
-        self._refer, self._own_class = refer, own_class
+    def __init__(self, refer):
+        self._refer = refer
         self.seen = []
 
     def encode(self, value, depth=0):
@@ -125,11 +141,17 @@ class Encoder:
         if kind is collections.deque:
             return {"$deque": [self._items(value, depth), value.maxlen]}
         if kind in _COLLECTIONS.values():
-            pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in dict.items(value)]
+            pairs = [
+                [self.encode(k, depth + 1), self.encode(v, depth + 1)]
+                for k, v in dict.items(value)
+            ]
             factory = getattr(value, "default_factory", None)
             return {"$collection": [kind.__name__, pairs, _BUILTINS.get(id(factory))]}
-        if kind in _NUMBERS.values():
-            return {"$number": [kind.__name__, str(value)]}
+        if kind is decimal.Decimal:
+            return {"$decimal": str(value)}
+        if kind is fractions.Fraction:
+            parts = (value.numerator, value.denominator)
+            return {"$fraction": self._items(parts, depth)}
         if kind in _DATES.values() and getattr(value, "tzinfo", None) is None:
             return {"$date": [kind.__name__, value.isoformat()]}
         if kind is datetime.timedelta:
@@ -140,14 +162,30 @@ class Encoder:
             return {"$builtin": _BUILTINS[id(value)]}
         if kind.__module__ == "numpy":
             return self._numpy(value, depth)
-        if isinstance(value, tuple) and hasattr(kind, "_fields"):
+        if isinstance(value, tuple) and _is_plain_named(kind):
             fields = [str(name) for name in kind._fields]
-            return {"$named": [kind.__name__, fields, self._items(tuple.__iter__(value), depth)]}
+            return {
+                "$named": [
+                    kind.__name__,
+                    fields,
+                    self._items(tuple.__iter__(value), depth),
+                ]
+            }
         return self._refer(value, self._data_inside(value, depth))
 
     def _numpy(self, value, depth):
-        if hasattr(value, "tolist") and hasattr(value, "dtype") and value.dtype.kind in "biufcSU":
-            return {"$numpy": [str(value.dtype), list(value.shape), self.encode(value.tolist(), depth + 1)]}
+        if (
+            hasattr(value, "tolist")
+            and hasattr(value, "dtype")
+            and value.dtype.kind in "biufcSU"
+        ):
+            return {
+                "$numpy": [
+                    str(value.dtype),
+                    list(value.shape),
+                    self.encode(value.tolist(), depth + 1),
+                ]
+            }
         return self._refer(value, None)
 
     def _data_inside(self, value, depth):
@@ -164,7 +202,7 @@ class Encoder:
             (bytes, lambda it: bytes.__getitem__(it, slice(None))),
         ):
             if isinstance(value, kind):
-                return [self.encode(plain(value), depth + 1)]
+                return [Encoder(self._refer).encode(plain(value), depth + 1)]
         return None
 
 
@@ -173,6 +211,7 @@ class Decoder:
 
     def __init__(self, resolve):
         self._resolve = resolve
+        self._named_kinds = {}
 
     def decode(self, form, depth=0):
         if type(form) in _PLAIN:
@@ -195,7 +234,9 @@ class Decoder:
         except ProtocolError:
             raise
         except Exception as error:
-            raise ProtocolError("bad %s: %s" % (tag[:20], type(error).__name__)) from None
+            raise ProtocolError(
+                "bad %s: %s" % (tag[:20], type(error).__name__)
+            ) from None
 
     def _list(self, body, depth):
         return [self.decode(item, depth) for item in body]
@@ -240,11 +281,15 @@ class Decoder:
         name, pairs, factory = body
         items = self._dict(pairs, depth)
         if name == "defaultdict":
-            return collections.defaultdict(factory and getattr(builtins, factory), items)
+            made = factory and self._builtin(factory, depth)
+            return collections.defaultdict(made, items)
         return _COLLECTIONS[name](items)
 
-    def _number(self, body, depth):
-        return _NUMBERS[body[0]](body[1])
+    def _decimal(self, body, depth):
+        return decimal.Decimal(body)
+
+    def _fraction(self, body, depth):
+        return fractions.Fraction(*self._list(body, depth))
 
     def _date(self, body, depth):
         return _DATES[body[0]].fromisoformat(body[1])
@@ -268,4 +313,10 @@ class Decoder:
 
     def _named(self, body, depth):
         name, fields, values = body
-        return collections.namedtuple(name, fields)(*self._list(values, depth))
+        kind = self._named_kinds.get((name, *fields))
+        if kind is None:
+            if len(self._named_kinds) >= _MOST_NAMED or len(fields) > _MOST_NAMED:
+                raise ProtocolError("too many kinds of tuples")
+            kind = collections.namedtuple(name, fields)
+            self._named_kinds[(name, *fields)] = kind
+        return kind(*self._list(values, depth))

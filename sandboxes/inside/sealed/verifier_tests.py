@@ -1,0 +1,492 @@
+"""The tests' side of a sealed test: runs them and tells of each.
+
+Descriptor 4 is read and 5 written (the candidate), 3 takes a JSON line for
+each test and a last one, `done`. Standard input has what is to be run. No code
+of the candidate is ever here: its names are proxies.
+"""
+
+import ast
+import builtins
+import importlib
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import select
+import signal
+import sys
+import time
+import types
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import verifier_peer as wire
+from verifier_codec import Decoder, ProtocolError
+from verifier_guard import Guard
+from verifier_proxy import named
+
+sys.path.pop(0)
+
+_REPLY_FD, _READ_FD, _WRITE_FD = 3, 4, 5
+_MOST_BYTES = 64 << 20
+_DECODING_S = 5.0
+_FILE = "tests.py"
+_LIBRARY = frozenset(
+    """abc bisect calendar cmath collections copy dataclasses datetime decimal enum
+    fractions functools heapq itertools json math numbers operator random re
+    statistics string time typing""".split()
+)
+"""What the candidate imports for the tests, too. Nothing in it leads into frames."""
+_NAME = "verifier_tests"
+
+
+class Slow(BaseException):
+    """The candidate does not answer; no test may catch that."""
+
+
+class Ended(BaseException):
+    """The candidate has ended; no test may catch that."""
+
+
+class Nonsense(BaseException):
+    """The candidate's side spoke no protocol; no test may catch that."""
+
+
+class NoSuchTests(Exception):
+    """The tests that were asked for do not exist."""
+
+
+class PatientLine(wire.Line):
+    """A line that waits for the candidate only so long, all waiting together.
+
+    Attributes:
+        ended: Why there is nothing more to be had from the candidate. Whoever
+            catches the exception that said so does not change that.
+    """
+
+    def __init__(self, read_fd, write_fd, most_bytes, patience_s):
+        super().__init__(read_fd, write_fd, most_bytes)
+        self._poll, self._poll_out = select.poll(), select.poll()
+        self._poll.register(read_fd, select.POLLIN)
+        self._poll_out.register(write_fd, select.POLLOUT)
+        os.set_blocking(write_fd, False)
+        self._left_s = patience_s
+        self.ended = None
+
+    def end(self, why, words=""):
+        """Return the exception for the end of the candidate."""
+        self.ended = self.ended or why
+        return {"slow": Slow, "ended": Ended, "nonsense": Nonsense}[why](words)
+
+    def nonsense(self, error):
+        return self.end("nonsense", "the program: %s" % type(error).__name__)
+
+    def _wait(self, poll):
+        begin = time.monotonic()
+        ready = poll.poll(max(0.0, self._left_s) * 1000)
+        self._left_s -= time.monotonic() - begin
+        if not ready:
+            raise self.end("slow")
+
+    def _take(self, size):
+        while len(self._buffer) < size:
+            self._wait(self._poll)
+            part = os.read(self._read_fd, 1 << 20)
+            if not part:
+                raise self.end("ended")
+            self._buffer += part
+        data = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return data
+
+    def _give(self, data):
+        try:
+            return os.write(self._write_fd, data)
+        except BlockingIOError:
+            self._wait(self._poll_out)
+            return 0
+
+    def send(self, document):
+        try:
+            super().send(document)
+        except wire.Gone:
+            raise self.end("ended") from None
+
+    def receive(self):
+        if self.ended:
+            raise self.end(self.ended)
+        try:
+            return super().receive()
+        except ProtocolError as error:
+            raise self.nonsense(error) from None
+
+
+class HurriedDecoder(Decoder):
+    """A decoder that may not use the tests' time up: the kernel ends it."""
+
+    def decode(self, form, depth=0):
+        if depth or type(form) not in (list, dict):
+            return super().decode(form, depth)
+        signal.setitimer(signal.ITIMER_VIRTUAL, _DECODING_S)
+        try:
+            return super().decode(form)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+class Reporter:
+    """Tells of each test, once."""
+
+    def __init__(self):
+        self.count = 0
+
+    def tell(self, **entry):
+        data = json.dumps(entry).encode() + b"\n"
+        while data:
+            data = data[os.write(_REPLY_FD, data) :]
+
+    def test(self, name, outcome, message="", error=None):
+        self.count += 1
+        entry = {"test": name, "outcome": outcome, "message": message[:2000]}
+        if getattr(error, "from_candidate", False):
+            entry["raised"] = type(error).__name__
+        self.tell(**entry)
+
+
+class CandidateModule(types.ModuleType):
+    """A module of the candidate, as the tests see it."""
+
+
+def imported(codes):
+    """Return the packages that test code imports by name."""
+    found = set()
+    for code in codes:
+        try:
+            tree = ast.parse(code)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    return found
+
+
+def library_used(code):
+    """Return the modules of the library that test code uses, but does not import.
+
+    It relies on the candidate to have imported them: it gets the real ones, so
+    that `math.fabs` is not the candidate's.
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return set()
+    return _LIBRARY & {
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds what the tests import and only the candidate has; asked last."""
+
+    def __init__(self, peer, packages):
+        self._peer, self._packages = peer, packages
+
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] not in self._packages:
+            return None
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec):
+        return CandidateModule(spec.name)
+
+    def exec_module(self, module):
+        known = self._peer.ask("method", 0, [module.__name__], name="find")
+        names = fetch(self._peer, known)
+        vars(module).update(names)
+        module.__all__ = [name for name in names if not name.startswith("_")]
+
+
+def fetch(peer, module=None):
+    """Return what the candidate's names stand for here.
+
+    A name from the library must be that of the thing itself: else a candidate
+    could put, say, `typing.get_type_hints` in the place of what is tested.
+    """
+    found = {}
+    places = peer.ask("method", 0, [module], name="fetch_all")
+    for name, (kind, *place) in places.items():
+        if name.startswith("__"):
+            continue
+        if kind == "value":
+            found[name] = named(place[0], name)
+        elif kind == "library" and place[0] in _LIBRARY and place[1] == name:
+            found[name] = getattr(importlib.import_module(place[0]), name)
+        elif kind == "module" and place[0] in (*_LIBRARY, "numpy"):
+            try:
+                found[name] = importlib.import_module(place[0])
+            except ImportError:
+                pass
+    return found
+
+
+def sources_here():
+    """Yield the sources beside the tests."""
+    for folder, _, names in os.walk("."):
+        for name in names:
+            if name.endswith(".py") and not folder.startswith("./verifier_"):
+                with open(os.path.join(folder, name), "rb") as file:
+                    yield file.read()
+
+
+def describe(error):
+    """Say what an error says, in one line."""
+    name = type(error).__name__
+    try:
+        text = str(error).strip().splitlines()
+    except BaseException:  # it holds something of the candidate's
+        return name
+    return "%s: %s" % (name, text[0]) if text else name
+
+
+def is_own_fault(error):
+    """Say whether the tests alone are to blame: they want what Python has not.
+
+    All else may come from what the candidate did or left out.
+    """
+    return (
+        isinstance(error, ImportError)
+        and not hasattr(error, "from_candidate")
+        and str(error.name).split(".")[0] in sys.stdlib_module_names
+    )
+
+
+class Marker(ast.NodeTransformer):
+    """Has each assertion that holds say so."""
+
+    def visit_Assert(self, node):
+        call = ast.Call(
+            ast.Name("__verifier_held__", ast.Load()), [ast.Constant(node.lineno)], []
+        )
+        return [node, ast.copy_location(ast.Expr(call), node)]
+
+
+class Statements:
+    """Runs plain test code, statement by statement; each assertion is a test."""
+
+    def __init__(self, code, names, reporter):
+        self._code, self._reporter = code, reporter
+        self._lines = code.splitlines()
+        self._held, self._failed = {}, {}
+        self._globals = {"__name__": _NAME, "__verifier_held__": self._hold, **names}
+
+    def _hold(self, line):
+        self._held[line] = self._held.get(line, 0) + 1
+
+    def run(self, framework, entry_point):
+        tree = Marker().visit(ast.parse(self._code, _FILE))
+        ast.fix_missing_locations(tree)
+        for statement in tree.body:
+            self._step(ast.Module([statement], []), statement.lineno)
+        check = self._globals.get("check")
+        if framework == "check" and check and not self._held and not self._failed:
+            self._globals["__verifier_entry__"] = self._globals.get(entry_point)
+            call = ast.parse("check(__verifier_entry__)", _FILE)
+            self._step(call, check.__code__.co_firstlineno)
+        for line in sorted(set(self._held) | set(self._failed)):
+            name = "line %d" % line
+            if line in self._failed:
+                self._reporter.test(name, "failed", *self._failed[line])
+            else:
+                self._reporter.test(name, "passed")
+        if not self._reporter.count and "assert" in self._code:
+            self._reporter.test("the tests", "failed", "no assertion was reached")
+
+    def _step(self, module, line):
+        try:
+            exec(compile(module, _FILE, "exec", dont_inherit=True), self._globals)
+        except (Slow, Ended, Nonsense):
+            raise
+        except BaseException as error:
+            if is_own_fault(error):
+                raise
+            at = self._line_of(error, line)
+            message = describe(error)
+            if type(error) is AssertionError and 0 < at <= len(self._lines):
+                message = "%s  (%s)" % (self._lines[at - 1].strip()[:300], message)
+            self._failed.setdefault(at, (message, error))
+
+    def _line_of(self, error, line):
+        trace = error.__traceback__
+        while trace:
+            if trace.tb_frame.f_code.co_filename == _FILE:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+
+def run_unittest(code, names, reporter, select_names):
+    """Run every TestCase of the code; each method is a test."""
+    import unittest
+
+    unittest.main = lambda *args, **kwargs: None
+    module = types.ModuleType(_NAME)
+    sys.modules[_NAME] = module
+    vars(module).update(names)
+    exec(compile(code, _FILE, "exec", dont_inherit=True), vars(module))
+    skipped = []
+
+    class Result(unittest.TestResult):
+        def addSuccess(self, test):
+            reporter.test(test.id().removeprefix(_NAME + "."), "passed")
+
+        def _bad(self, test, failure):
+            if isinstance(failure[1], (Slow, Ended, Nonsense)):
+                raise failure[1]  # nothing more is to be had
+            name = test.id().removeprefix(_NAME + ".")
+            reporter.test(name, "failed", describe(failure[1]), failure[1])
+
+        def addFailure(self, test, failure):
+            self._bad(test, failure)
+
+        def addError(self, test, failure):
+            self._bad(test, failure)
+
+        def addSubTest(self, test, subtest, failure):
+            if failure:
+                self._bad(subtest, failure)
+
+        def addSkip(self, test, reason):
+            skipped.append(test)
+
+        def addUnexpectedSuccess(self, test):
+            reporter.test(test.id(), "failed", "was expected to fail")
+
+        def addExpectedFailure(self, test, failure):
+            reporter.test(test.id().removeprefix(_NAME + "."), "passed")
+
+    loader = unittest.TestLoader()
+    suite = unittest.TestSuite()
+    for kind in list(vars(module).values()):
+        if (
+            isinstance(kind, type)
+            and issubclass(kind, unittest.TestCase)
+            and kind.__module__ == _NAME
+        ):
+            if not select_names or kind.__name__ in select_names:
+                suite.addTests(loader.loadTestsFromTestCase(kind))
+    suite.run(Result())
+    if skipped and not reporter.count:
+        reporter.test("the tests", "failed", "all were skipped")
+
+
+def run_pytest(paths, reporter, select_names):
+    """Run pytest on files; each test it collects is a test."""
+    import pytest
+
+    class Recorder:
+        def __init__(self):
+            self.skipped = 0
+
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_runtest_makereport(self, item, call):
+            outcome = yield
+            report = outcome.get_result()
+            error = call.excinfo.value if call.excinfo else None
+            if report.failed:
+                reporter.test(item.nodeid, "failed", describe(error), error)
+            elif report.skipped:
+                self.skipped += 1
+            elif report.when == "call":
+                reporter.test(item.nodeid, "passed")
+
+        def pytest_collectreport(self, report):
+            if report.failed:
+                reporter.test(report.nodeid, "failed", str(report.longrepr)[-1500:])
+
+        def pytest_keyboard_interrupt(self, excinfo):
+            reporter.test("the tests", "failed", "interrupted", excinfo.value)
+
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir=.", "-o", "addopts="]
+    recorder = Recorder()
+    code = pytest.main([*options, *(select_names or paths)], plugins=[recorder])
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        reporter.test("the tests", "failed", "pytest was brought down")
+    elif code == pytest.ExitCode.USAGE_ERROR:
+        raise NoSuchTests("pytest finds no such tests")
+    elif recorder.skipped and not reporter.count:
+        reporter.test("the tests", "failed", "all were skipped")
+
+
+def load(peer, reporter):
+    """Load the candidate; return its names, or None if it has none to give."""
+    try:
+        peer.ask("method", 0, name="load")
+        names = fetch(peer)
+        for name, value in names.items():
+            if not hasattr(builtins, name):
+                setattr(builtins, name, value)
+        return names
+    except Exception as error:
+        reporter.test("the program", "failed", describe(error), error)
+        return None
+
+
+def run(asked, code, peer, reporter):
+    """Run the tests; what they want of the candidate is asked for."""
+    names = load(peer, reporter)
+    if names is None:
+        return
+    entry = asked["entry_point"]
+    is_known = entry in names or hasattr(builtins, entry or "")
+    own = {entry: names.get(entry)} if is_known else {}
+    for name in library_used(code) - {entry}:
+        setattr(builtins, name, importlib.import_module(name))
+    sys.meta_path.append(Finder(peer, imported([code, *sources_here()])))
+    sys.path.insert(0, os.getcwd())
+    try:
+        if asked["framework"] == "unittest":
+            run_unittest(code, own, reporter, asked["select"])
+        elif asked["framework"] == "pytest":
+            run_pytest(asked["paths"], reporter, asked["select"])
+        else:
+            Statements(code, own, reporter).run(asked["framework"], entry)
+    except (Slow, Ended, Nonsense, NoSuchTests):
+        raise
+    except BaseException as error:
+        if is_own_fault(error):
+            raise
+        reporter.test("the tests", "failed", describe(error), error)
+
+
+def main():
+    asked = json.loads(sys.stdin.buffer.read())
+    reporter = Reporter()
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    line = PatientLine(_READ_FD, _WRITE_FD, _MOST_BYTES, asked["patience_s"])
+    peer = wire.Peer(line, Guard(), HurriedDecoder)
+    code = asked["prelude"] + asked["code"]
+    try:
+        if asked["framework"] == "pytest":
+            for path in asked["paths"]:
+                with open(path, "rb") as file:
+                    compile(file.read(), path, "exec", dont_inherit=True)
+        else:
+            compile(code, _FILE, "exec", dont_inherit=True)  # ours to get right
+        run(asked, code, peer, reporter)
+    except (Slow, Ended, Nonsense):
+        pass
+    except BaseException as error:
+        reporter.tell(fault=describe(error))
+    if line.ended == "nonsense":
+        reporter.test("the program", "failed", "spoke nonsense")
+    reporter.tell(done=reporter.count, ended=line.ended)
+    sys.stderr.flush()
+    os._exit(0)
+
+
+main()

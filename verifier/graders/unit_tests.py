@@ -1,0 +1,172 @@
+"""`unit_tests` cases: test code as data sets have it, sealed.
+
+The test code runs in a box of its own; the candidate's names are proxies there
+whose calls go to the candidate's box and whose values come back as data
+(`sandboxes/inside/sealed`). So nothing that the candidate does to frames,
+modules, `__eq__`, exit codes or its own output reaches the tests.
+"""
+
+from dataclasses import replace
+from typing import Annotated, Literal, Self, override
+
+from pydantic import Field, model_validator
+
+from sandboxes import Limits, RunResult, Termination
+from verifier.checkers import Checker
+from verifier.graders.case import Case, ending
+from verifier.graders.sealed import SealedResult, run_sealed
+from verifier.outcome import Attribution, CaseOutcome, Verdict
+from verifier.paths import Files
+from verifier.program import Program
+
+_SEALED_LANGUAGES = ("python",)
+_TESTS_WAIT = 2
+_PYTEST_FILE = "test_candidate.py"
+
+type _Name = Annotated[str, Field(max_length=256, pattern=r"^[^\W\d]\w*$")]
+
+
+class UnitTestsCase(Case):
+    """Puts a program to test code; accepted if every test passes."""
+
+    kind: Literal["unit_tests"] = "unit_tests"
+    code: str = Field(default="", description="The test code.")
+    framework: Literal["asserts", "check", "unittest", "pytest"] = Field(
+        default="asserts",
+        description="`asserts`: plain assertions; `check`: they define "
+        "check(candidate); `unittest`, `pytest`: as these have it.",
+    )
+    entry_point: _Name | None = Field(
+        default=None, description="The function or class under test."
+    )
+    prelude: str = Field(default="", description="Goes before the test code.")
+    files: Files = Field(default={}, description="Files beside the tests.")
+    select: list[Annotated[str, Field(max_length=1000)]] = Field(
+        default=[],
+        max_length=1000,
+        description="TestCase classes, or pytest's node ids; all if empty.",
+    )
+
+    @model_validator(mode="after")
+    def _have_tests(self) -> Self:
+        if not self.code.strip() and not (self.framework == "pytest" and self.files):
+            msg = "give the test code, or files with the pytest framework"
+            raise ValueError(msg)
+        if self.framework == "check" and self.entry_point is None:
+            msg = "check(candidate) needs an entry_point to be given"
+            raise ValueError(msg)
+        return self
+
+    @override
+    def complaint_about(self, language: str) -> str | None:
+        if language in _SEALED_LANGUAGES:
+            return None
+        able = ", ".join(_SEALED_LANGUAGES)
+        return f"unit_tests cases work with {able}, not with {language}"
+
+    @override
+    def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
+        # The candidate lives as long as the tests, which may take their time;
+        # how long it may keep them waiting is counted on their side.
+        lasting = replace(
+            limits,
+            wall_time_s=_TESTS_WAIT * limits.wall_time_s + TESTS_WALL_TIME_S,
+        )
+        result = run_sealed(program, lasting, self._asked(limits), self._files())
+        verdict, attribution, feedback = _judge(result)
+        return CaseOutcome(
+            verdict=verdict,
+            attribution=attribution,
+            feedback=feedback,
+            run=_candidate_run(result, limits),
+            shown_input=self.code.encode(),
+            shown_output=result.candidate.stdout,
+            shown_answer=_shown(result),
+            weight=self.weight,
+            group=self.group,
+        )
+
+    def _asked(self, limits: Limits) -> dict[str, object]:
+        prelude = self.prelude
+        if prelude and not prelude.endswith("\n"):
+            prelude += "\n"
+        return {
+            "framework": self.framework,
+            "code": self.code,
+            "prelude": prelude,
+            "entry_point": self.entry_point,
+            "select": self.select,
+            "paths": sorted(self._test_files()),
+            "patience_s": limits.wall_time_s,
+        }
+
+    def _files(self) -> dict[str, bytes]:
+        if self.framework == "pytest" and self.code.strip():
+            code = f"{self.prelude}\n{self.code}" if self.prelude else self.code
+            return {**self.files, _PYTEST_FILE: code.encode()}
+        return self.files
+
+    def _test_files(self) -> list[str]:
+        names = {path: path.rpartition("/")[2] for path in self._files()}
+        return [
+            path
+            for path, name in names.items()
+            if name.endswith(".py")
+            and (name.startswith("test_") or name.endswith("_test.py"))
+        ]
+
+
+TESTS_WALL_TIME_S = 60.0
+"""Seconds on the clock that the tests may take beside waiting."""
+
+
+def _candidate_run(result: SealedResult, limits: Limits) -> RunResult:
+    """Return the candidate's run; one that kept the tests waiting was stopped."""
+    if result.ended == "slow" and result.candidate.termination is Termination.EXITED:
+        return replace(
+            result.candidate,
+            termination=Termination.WALL_TIME_LIMIT,
+            wall_time_s=max(result.candidate.wall_time_s, limits.wall_time_s),
+        )
+    return result.candidate
+
+
+def _shown(result: SealedResult) -> bytes:
+    lines = [
+        f"{test.outcome}  {test.name}  {test.message}".rstrip()
+        for test in result.outcomes
+    ]
+    return "\n".join(lines).encode()
+
+
+def _judge(result: SealedResult) -> tuple[Verdict, Attribution, str]:
+    """Decide; evidence of the kernel before what the tests saw."""
+    candidate = result.candidate
+    settled = Verdict.of_run(candidate)
+    failed = [test for test in result.outcomes if test.outcome != "passed"]
+    if result.ended == "slow":
+        return Verdict.TIME_LIMIT_EXCEEDED, _CANDIDATE, "kept the tests waiting"
+    if settled:
+        return settled, _CANDIDATE, ending(candidate)
+    if result.fault and not failed:
+        return Verdict.INTERNAL_ERROR, Attribution.TESTS, f"test code: {result.fault}"
+    if not result.is_done:
+        # With another candidate they may well end, so this one is to blame.
+        words = f"the tests did not end: {ending(result.tests)}"
+        return Verdict.TIME_LIMIT_EXCEEDED, _CANDIDATE, words
+    if result.ended:
+        words = "ended before the tests were over"
+        return Verdict.WRONG_ANSWER, _CANDIDATE, words
+    if failed:
+        first = failed[0]
+        verdict = Verdict.RUNTIME_ERROR if first.raised else Verdict.WRONG_ANSWER
+        words = f"{len(failed)} of {len(result.outcomes)} failed; {first.name}"
+        return verdict, _CANDIDATE, f"{words}: {first.message}"
+    if not result.outcomes:
+        return Verdict.INTERNAL_ERROR, Attribution.TESTS, "the test code tests nothing"
+    return Verdict.ACCEPTED, _CANDIDATE, ""
+
+
+_CANDIDATE = Attribution.CANDIDATE
+
+CASES = (UnitTestsCase,)
