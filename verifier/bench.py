@@ -12,6 +12,7 @@ from typing import Self
 import structlog
 
 from sandboxes import BoxFailedError, Language, Limits, Sandbox, Termination
+from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.graders import Case
 from verifier.outcome import Attribution, CaseOutcome, Verdict
@@ -76,6 +77,7 @@ class Bench:
         before_retry: Callable[[], None] = lambda: None,
     ) -> None:
         self._sandbox, self._language = sandbox, language
+        self._assistants = Assistants(sandbox, before_retry)
         self._source, self._built = source, built
         self._before_retry = before_retry
         self._open = ExitStack()
@@ -92,6 +94,7 @@ class Bench:
         trace: TracebackType | None,
     ) -> None:
         self._leave()
+        self._assistants.__exit__(kind, error, trace)
 
     def program(self) -> Program:
         """Return the program, in a box.
@@ -102,7 +105,7 @@ class Bench:
         if self._program is None:
             box = self._open.enter_context(self._sandbox.open())
             self._program = Program(
-                self._sandbox, box, self._language, self._source, self._built
+                self._assistants, box, self._language, self._source, self._built
             )
         return self._program
 
@@ -144,11 +147,13 @@ class Bench:
             return _Attempt(outcome=outcome, broke=True, started=error.started)
         run = outcome.run
         over = run is not None and run.cpu_time_s > limits.cpu_time_s
-        if run and over and outcome.verdict in _SETTLED_BY_OUTPUT:
+        late = over and not outcome.is_settled
+        if run and late and outcome.verdict in _SETTLED_BY_OUTPUT:
             outcome = replace(
                 outcome,
                 verdict=Verdict.TIME_LIMIT_EXCEEDED,
                 feedback=f"used {run.cpu_time_s:.3f} s of CPU time",
+                points=None,
             )
         return _Attempt(outcome=outcome)
 

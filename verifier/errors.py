@@ -5,6 +5,7 @@
     ├── UnknownVerificationError     no verification of that id (or it expired)
     ├── VerificationCanceledError    it was canceled before it was done
     ├── UnknownTestSetError          no test set of that id
+    ├── AssistantFailedError         a checker or interactor of the tests failed
     └── EngineUnavailableError       the engine cannot be reached
 
 What is wrong with a *request* is a validation error of its model.
@@ -51,3 +52,20 @@ class UnknownTestSetError(VerifierError):
 
 class EngineUnavailableError(VerifierError):
     """The engine cannot take or answer anything now."""
+
+
+class AssistantFailedError(VerifierError):
+    """A program of the tests failed; says nothing about the submission.
+
+    Attributes:
+        role: What it is: `checker` or `interactor`.
+        reason: What it did, in words for people.
+        is_told: Whether it said itself that the tests are at fault, whatever
+            the submission did.
+    """
+
+    def __init__(self, role: str, reason: str, *, is_told: bool = False) -> None:
+        super().__init__(f"the {role} {reason}")
+        self.role = role
+        self.reason = reason
+        self.is_told = is_told

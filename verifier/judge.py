@@ -12,7 +12,9 @@ from functools import partial
 import structlog
 
 from sandboxes import Limits, Sandbox, SandboxError
+from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
+from verifier.errors import AssistantFailedError
 from verifier.graders import Case
 from verifier.messages import RunRequest, VerificationRequest
 from verifier.outcome import Attribution, CaseOutcome, Verdict
@@ -163,6 +165,12 @@ def _grade(
         return bench.grade(case, limits, request.checker)
     except JudgingCanceledError:
         raise
+    except AssistantFailedError as error:
+        return CaseOutcome(
+            verdict=Verdict.INTERNAL_ERROR,
+            attribution=Attribution.TESTS,
+            feedback=str(error),
+        )
     except SandboxError as error:
         log.exception("no box", reason=str(error))
         return internal_error(str(error))
@@ -239,7 +247,7 @@ def _run(
         return {"status": "compile_error", "build": report}
     limits = request.limits.over(language.limits)
     with sandbox.open() as box:
-        program = Program(sandbox, box, language, source, built)
+        program = Program(Assistants(sandbox), box, language, source, built)
         run = program.run(request.stdin, limits, args=request.args)
     return {
         "build": report,

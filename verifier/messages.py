@@ -14,12 +14,13 @@ from pydantic import (
     model_validator,
 )
 
-from sandboxes import Language, UnknownPluginError, known_languages
+from sandboxes import Language, known_languages
 from verifier.checkers import AnyChecker
 from verifier.checkers.tokens import TokensChecker
 from verifier.completion import program_in
 from verifier.content import Content
 from verifier.graders import AnyCase
+from verifier.languages import KnownLanguage
 from verifier.limits import LimitsRequest
 from verifier.paths import Files
 from verifier.rewards import AnyReward
@@ -36,13 +37,6 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-def _language(name: str) -> str:
-    try:
-        return known_languages().get(name).name
-    except UnknownPluginError as error:
-        raise ValueError(str(error)) from error
-
-
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,7 +44,7 @@ class _Model(BaseModel):
 class Submission(_Model):
     """The program to be judged."""
 
-    language: str = Field(
+    language: KnownLanguage = Field(
         description="Name or alias of a language; see GET /v1/languages."
     )
     source: str | None = Field(default=None, description="Text of its main file.")
@@ -60,11 +54,6 @@ class Submission(_Model):
         "code block of that language.",
     )
     files: Files = Field(default={}, description="Other files of it, by relative path.")
-
-    @field_validator("language")
-    @classmethod
-    def _know_language(cls, value: str) -> str:
-        return _language(value)
 
     @model_validator(mode="after")
     def _have_one_source(self) -> Self:
@@ -182,7 +171,7 @@ class RunRequest(_Model):
         }
     )
 
-    language: str = Field(description="Name or alias of a language.")
+    language: KnownLanguage = Field(description="Name or alias of a language.")
     source: str = Field(description="Text of its main file.")
     stdin: Content = Field(default=b"", description="What it reads.")
     args: list[Annotated[str, Field(max_length=4096, pattern=r"^[^\x00]*$")]] = Field(
@@ -195,11 +184,6 @@ class RunRequest(_Model):
     build_limits: LimitsRequest = Field(
         default=LimitsRequest(), description="Limits of the build."
     )
-
-    @field_validator("language")
-    @classmethod
-    def _know_language(cls, value: str) -> str:
-        return _language(value)
 
     def spoken(self) -> Language:
         """Return the language it is written in."""

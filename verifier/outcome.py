@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from signal import Signals
 
 from sandboxes import RunResult, Termination
 
@@ -70,6 +71,9 @@ class CaseOutcome:
         weight: Weight of the case in a weighted reward.
         group: Group of the case in a weighted reward.
         flaky: Whether a second run of the same case ended otherwise.
+        points: Share of the full points, 0.0 to 1.0, where a checker gives some.
+        is_settled: Whether the verdict stood before the run ended, so that
+            what the run used later does not count.
     """
 
     verdict: Verdict
@@ -82,8 +86,43 @@ class CaseOutcome:
     weight: float = 1.0
     group: str | None = None
     flaky: bool = False
+    points: float | None = None
+    is_settled: bool = False
 
     @property
     def accepted(self) -> bool:
         """Whether the submission passed the case."""
         return self.verdict is Verdict.ACCEPTED
+
+    @property
+    def share(self) -> float:
+        """What it is worth, 0.0 to 1.0: all, nothing, or the points it got."""
+        if self.accepted:
+            return 1.0
+        is_partial = self.verdict is Verdict.WRONG_ANSWER and self.points is not None
+        return self.points or 0.0 if is_partial else 0.0
+
+
+def ending(run: RunResult) -> str:
+    """Say how a run ended, in words for people."""
+    match run.termination:
+        case Termination.OUTPUT_LIMIT:
+            return "wrote more than the output limit"
+        case Termination.CPU_TIME_LIMIT:
+            return f"used {run.cpu_time_s:.3f} s of CPU time"
+        case Termination.WALL_TIME_LIMIT:
+            return f"took {run.wall_time_s:.3f} s"
+        case Termination.MEMORY_LIMIT:
+            return "ran out of memory"
+        case Termination.SIGNALED:
+            return f"was ended by {signal_name(run.signal)}"
+        case Termination.EXITED:
+            return f"exited with code {run.exit_code}"
+
+
+def signal_name(number: int | None) -> str:
+    """Return the usual name of a signal, like `SIGSEGV`."""
+    try:
+        return Signals(number or 0).name
+    except ValueError:
+        return f"signal {number}"

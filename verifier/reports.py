@@ -46,6 +46,10 @@ class CaseReport(_Model):
     signal: str | None = None
     feedback: str = ""
     flaky: bool = False
+    points: float | None = Field(
+        default=None,
+        description="Share of the full points, where a checker gives some.",
+    )
     input: Content | None = None
     output: Content | None = None
     answer: Content | None = None
@@ -159,6 +163,7 @@ def case_report(
         verdict=outcome.verdict,
         feedback=outcome.feedback,
         flaky=outcome.flaky,
+        points=outcome.points,
         **texts,
     )
 

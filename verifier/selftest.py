@@ -14,6 +14,7 @@ from sandboxes import (
     SandboxError,
     known_languages,
 )
+from verifier.assistants import Assistants
 from verifier.program import Program, Source, build
 
 _HELLO = "2 + 2 = 4 — ✓\n".encode()
@@ -114,7 +115,9 @@ def _echo_complaint(language: Language, sandbox: Sandbox) -> str:
         words = built.run.stderr.decode(errors="replace")[-300:] if built.run else ""
         return f"self-test: {built.complaint} {words}".strip()
     with sandbox.open() as box:
-        run = Program(sandbox, box, language, source, built).run(_HELLO, _GENEROUS)
+        run = Program(Assistants(sandbox), box, language, source, built).run(
+            _HELLO, _GENEROUS
+        )
     if run.succeeded and run.stdout == _HELLO:
         return ""
     words = run.stderr.decode(errors="replace")[-300:]

@@ -115,11 +115,15 @@ def running_service(
             environment["VERIFIER_REDIS_URL"] = f"redis://127.0.0.1:{redis_port}/0"
             redis = shutil.which("redis-server") or "redis-server"
             command = [redis, "--port", redis_port, "--save", "", "--dir", str(folder)]
-            processes["redis"] = stack.enter_context(process(command, environment, log))
+            processes["redis"] = stack.enter_context(
+                process([*wrapper, *command], environment, log)
+            )
             processes["worker"] = stack.enter_context(
-                process(verifier("worker"), environment, log)
+                process([*wrapper, *verifier("worker")], environment, log)
             )
         command = verifier("serve", "--port", str(port))
-        processes["serve"] = stack.enter_context(process(command, environment, log))
+        processes["serve"] = stack.enter_context(
+            process([*wrapper, *command], environment, log)
+        )
         wait_until_ready(url, log)
         yield Service(url=url, processes=processes)

@@ -236,6 +236,12 @@ def test_test_set_under_a_wrong_id_is_refused(http: httpx.Client) -> None:
     assert id_of([CASE]) in response.json()["detail"]
 
 
+def test_test_set_under_a_name_is_stored_by_its_content(http: httpx.Client) -> None:
+    response = http.put("/v1/test_sets/mine", json={"test_cases": [CASE]})
+
+    assert response.json() == {"id": id_of([CASE]), "cases": 1}
+
+
 def test_unknown_test_set_is_a_wrong_request(http: httpx.Client) -> None:
     request = asking(test_set="sha256:" + "0" * 64)
     del request["test_cases"]

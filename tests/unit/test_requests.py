@@ -64,7 +64,7 @@ def test_good_request_has_no_complaints() -> None:
         ("test_cases", None, "", "either test_cases or test_set"),
         ("test_set", "sha256:" + "0" * 64, "", "either test_cases or test_set"),
         ("test_set", "mine", "test_set", "pattern"),
-        ("test_cases.0.kind", "x", "test_cases.0", "'function_call', 'stdio'"),
+        ("test_cases.0.kind", "x", "test_cases.0", "'function_call', "),
         ("test_cases.0.answer", None, "test_cases.0", "needs an answer"),
         ("test_cases.0.input", 3, "test_cases.0.input", "expected text"),
         ("test_cases.0.input", {"base64": "?"}, "test_cases.0.input", "not base64"),

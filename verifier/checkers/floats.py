@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Literal, override
 
 from verifier.checkers.checker import Checker
-from verifier.checkers.text import Tolerance, count_complaint, shown, tokens
+from verifier.checkers.text import Absolute, Relative, count_complaint, shown, tokens
 from verifier.values import close, within
 
 _INTEGER = re.compile(rb"([+-]?)([0-9]++)")
@@ -40,8 +40,8 @@ class FloatsChecker(Checker):
     """
 
     kind: Literal["floats"] = "floats"
-    absolute: Tolerance = 1e-6
-    relative: Tolerance = 1e-6
+    absolute: Absolute = 1e-6
+    relative: Relative = 1e-6
     integers: Literal["exact", "close"] = "exact"
 
     @override

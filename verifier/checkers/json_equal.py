@@ -4,7 +4,7 @@ import json
 from typing import Literal, override
 
 from verifier.checkers.checker import Checker
-from verifier.checkers.text import Tolerance
+from verifier.checkers.text import Absolute, Relative
 from verifier.values import close, json_difference
 
 
@@ -27,8 +27,8 @@ class JsonChecker(Checker):
     """
 
     kind: Literal["json"] = "json"
-    absolute: Tolerance = 0.0
-    relative: Tolerance = 0.0
+    absolute: Absolute = 0.0
+    relative: Relative = 0.0
 
     @override
     def complaint(self, output: bytes, answer: bytes) -> str | None:

@@ -10,10 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
-Tolerance = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-"""An error that is tolerated."""
+_Tolerance = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Absolute = Annotated[
+    _Tolerance, Field(validation_alias=AliasChoices("absolute", "abs"))
+]
+Relative = Annotated[
+    _Tolerance, Field(validation_alias=AliasChoices("relative", "rel"))
+]
+"""Errors that are tolerated; the short names are taken, too."""
 
 WHITESPACE = b" \t\n\v\f\r"
 

@@ -1,15 +1,16 @@
 """The contract of a test case: put a program to it and say what became of it."""
 
-from signal import Signals
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandboxes import Limits, RunResult, Termination
+from sandboxes import Limits
 from verifier.checkers import AnyChecker, Checker
 from verifier.limits import LimitsRequest
-from verifier.outcome import CaseOutcome
+from verifier.outcome import CaseOutcome, ending, signal_name
 from verifier.program import Program
+
+__all__ = ["Case", "ending", "signal_name"]
 
 
 class Case(BaseModel):
@@ -51,28 +52,3 @@ class Case(BaseModel):
         """Say why programs of a language cannot be put to this case, if so."""
         del language
         return None
-
-
-def ending(run: RunResult) -> str:
-    """Say how a run ended, in words for people."""
-    match run.termination:
-        case Termination.OUTPUT_LIMIT:
-            return "wrote more than the output limit"
-        case Termination.CPU_TIME_LIMIT:
-            return f"used {run.cpu_time_s:.3f} s of CPU time"
-        case Termination.WALL_TIME_LIMIT:
-            return f"took {run.wall_time_s:.3f} s"
-        case Termination.MEMORY_LIMIT:
-            return "ran out of memory"
-        case Termination.SIGNALED:
-            return f"was ended by {signal_name(run.signal)}"
-        case Termination.EXITED:
-            return f"exited with code {run.exit_code}"
-
-
-def signal_name(number: int | None) -> str:
-    """Return the usual name of a signal, like `SIGSEGV`."""
-    try:
-        return Signals(number or 0).name
-    except ValueError:
-        return f"signal {number}"

@@ -5,15 +5,18 @@ made here, so an object with an `__eq__` of its own has no say in it.
 """
 
 import json
-from typing import Annotated, Any, Literal, Self, override
+from functools import partial
+from typing import Annotated, Any, Literal, Protocol, Self, override
 
 from pydantic import Field, field_validator, model_validator
 
 from sandboxes import Limits, known_languages
 from verifier.checkers import Checker
-from verifier.graders.case import Case, ending
+from verifier.errands import Opinion
+from verifier.graders.case import Case
+from verifier.graders.checking import check_value
 from verifier.graders.portable import portable
-from verifier.outcome import CaseOutcome, Verdict
+from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
 from verifier.values import MalformedValueError, check_form, parse
 
@@ -46,20 +49,22 @@ class FunctionCallCase(Case):
     @field_validator("args", "answer", "answers")
     @classmethod
     def _check_values(cls, value: Any) -> Any:
-        complaint = check_form(value)
+        normal = portable(value, has_tuples=True)  # a bare NaN is understood
+        complaint = check_form(normal)
         if complaint:
             raise ValueError(complaint)
-        return value
+        return normal
 
     @field_validator("kwargs")
     @classmethod
     def _check_keyword_values(cls, value: dict[str, Any]) -> dict[str, Any]:
-        for name, item in value.items():
+        normal = {name: portable(item, has_tuples=True) for name, item in value.items()}
+        for name, item in normal.items():
             complaint = check_form(item)
             if complaint:
                 msg = f"{name}: {complaint}"
                 raise ValueError(msg)
-        return value
+        return normal
 
     @model_validator(mode="after")
     def _name_one_target(self) -> Self:
@@ -90,15 +95,20 @@ class FunctionCallCase(Case):
         document = self._document(has_tuples=has_tuples)
         run = program.call(document, limits)
         verdict = Verdict.of_run(run)
-        shown = run.stdout
+        shown, points = run.stdout, None
         if verdict:
             feedback = ending(run)
         else:
             reply = _reply(run.reply)
             shown = _show(reply)
-            verdict, feedback = self._judge(
-                reply, self.checker or checker, has_tuples=has_tuples
+            ask = partial(
+                check_value,
+                self.checker or checker,
+                program.assistants,
+                case_input=document,
             )
+            verdict, opinion = self._judge(reply, ask, has_tuples=has_tuples)
+            feedback, points = opinion.complaint or "", opinion.points
         return CaseOutcome(
             verdict=verdict,
             feedback=feedback,
@@ -108,6 +118,7 @@ class FunctionCallCase(Case):
             shown_answer=self._shown_answer(),
             weight=self.weight,
             group=self.group,
+            points=points,
         )
 
     def _document(self, *, has_tuples: bool) -> bytes:
@@ -131,39 +142,50 @@ class FunctionCallCase(Case):
         return json.dumps(portable(answer, has_tuples=True)).encode()
 
     def _judge(
-        self, reply: dict[str, Any] | None, checker: Checker, *, has_tuples: bool
-    ) -> tuple[Verdict, str]:
+        self, reply: dict[str, Any] | None, ask: "_Ask", *, has_tuples: bool
+    ) -> tuple[Verdict, Opinion]:
         if reply is None:
-            return Verdict.WRONG_ANSWER, "ended without returning a value"
+            return _wrong("ended without returning a value")
         if "raised" in reply:
             return self._judge_raised(reply["raised"])
         if "missing" in reply:
-            return Verdict.RUNTIME_ERROR, str(reply["missing"])[:300]
+            return Verdict.RUNTIME_ERROR, Opinion(complaint=str(reply["missing"])[:300])
         if "value" not in reply:
             what = str(reply.get("unencodable"))[:300]
-            return Verdict.WRONG_ANSWER, f"returned {what}"
+            return _wrong(f"returned {what}")
         if self.raises is not None:
-            return Verdict.WRONG_ANSWER, f"returned a value, expected {self.raises}"
+            return _wrong(f"returned a value, expected {self.raises}")
         answers = [self.answer] if self.answers is None else self.answers
-        complaint = None
+        best = Opinion(complaint="no answer is right")
         for answer in answers:
             expected = portable(answer, has_tuples=has_tuples)
-            complaint = checker.value_complaint(reply["value"], expected)
-            if complaint is None:
-                return Verdict.ACCEPTED, ""
-        return Verdict.WRONG_ANSWER, complaint or "no answer is right"
+            opinion = ask(output=reply["value"], answer=expected)
+            if opinion.complaint is None:
+                return Verdict.ACCEPTED, opinion
+            best = max(opinion, best, key=lambda said: said.points or 0.0)
+        return Verdict.WRONG_ANSWER, best
 
-    def _judge_raised(self, raised: Any) -> tuple[Verdict, str]:
+    def _judge_raised(self, raised: Any) -> tuple[Verdict, Opinion]:
         if not isinstance(raised, dict):
-            return Verdict.WRONG_ANSWER, "ended without returning a value"
+            return _wrong("ended without returning a value")
         bases = raised.get("bases")
         names = [raised.get("type"), *(bases if isinstance(bases, list) else ())]
         if self.raises is not None and self.raises in names:
-            return Verdict.ACCEPTED, ""
+            return Verdict.ACCEPTED, Opinion()
         feedback = f"raised {names[0]}: {raised.get('message')}"[:300]
         if self.raises is not None:
-            return Verdict.WRONG_ANSWER, f"{feedback}, expected {self.raises}"
-        return Verdict.RUNTIME_ERROR, feedback
+            return _wrong(f"{feedback}, expected {self.raises}")
+        return Verdict.RUNTIME_ERROR, Opinion(complaint=feedback)
+
+
+class _Ask(Protocol):
+    """Asks the checker about a value."""
+
+    def __call__(self, *, output: object, answer: object) -> Opinion: ...
+
+
+def _wrong(complaint: str) -> tuple[Verdict, Opinion]:
+    return Verdict.WRONG_ANSWER, Opinion(complaint=complaint)
 
 
 def _reply(data: bytes) -> dict[str, Any] | None:

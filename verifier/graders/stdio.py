@@ -1,14 +1,19 @@
 """`stdio` cases: bytes in, bytes out; the answer stays outside."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Literal, Self, override
 
 from pydantic import Field, model_validator
 
 from sandboxes import Limits, RunResult
+from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.content import Content
-from verifier.graders.case import Case, ending
-from verifier.outcome import CaseOutcome, Verdict
+from verifier.errands import Opinion
+from verifier.graders.case import Case
+from verifier.graders.checking import check
+from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.paths import Files
 from verifier.program import Program
 
@@ -50,10 +55,11 @@ class StdioCase(Case):
         )
         verdict = Verdict.of_run(run)
         feedback = ending(run) if verdict else ""
+        points = None
         if verdict is None:
-            complaint = self._complaint(run, self.checker or checker)
-            verdict = Verdict.WRONG_ANSWER if complaint else Verdict.ACCEPTED
-            feedback = complaint or ""
+            opinion = self._opinion(run, self.checker or checker, program.assistants)
+            verdict = Verdict.WRONG_ANSWER if opinion.complaint else Verdict.ACCEPTED
+            feedback, points = opinion.complaint or "", opinion.points
         return CaseOutcome(
             verdict=verdict,
             feedback=feedback,
@@ -63,21 +69,28 @@ class StdioCase(Case):
             shown_answer=self.answer or b"",
             weight=self.weight,
             group=self.group,
+            points=points,
         )
 
-    def _complaint(self, run: RunResult, checker: Checker) -> str | None:
+    def _opinion(
+        self, run: RunResult, checker: Checker, assistants: Assistants
+    ) -> Opinion:
+        """Ask about standard output and each file; the first complaint counts."""
+        ask = partial(check, checker, assistants, case_input=self.input)
+        opinion = Opinion()
         if self.answer is not None:
-            complaint = checker.complaint(run.stdout, self.answer)
-            if complaint:
-                return complaint
+            opinion = ask(output=run.stdout, answer=self.answer)
+            if opinion.complaint:
+                return opinion
         for path, answer in self.answer_files.items():
             file = run.collected.get(path)
             if file is None:
-                return f"file {run.collect_error or path + ': was not made'}"
-            complaint = checker.complaint(file.data, answer)
-            if complaint:
-                return f"file {path}: {complaint}"
-        return None
+                missing = run.collect_error or f"{path}: was not made"
+                return Opinion(complaint=f"file {missing}")
+            opinion = ask(output=file.data, answer=answer)
+            if opinion.complaint:
+                return replace(opinion, complaint=f"file {path}: {opinion.complaint}")
+        return opinion
 
 
 CASES = (StdioCase,)

@@ -121,3 +121,9 @@ def test_long_tokens_take_no_time(token: bytes) -> None:
     assert FloatsChecker(integers="close").complaint(token, b"5") is not None
     assert FloatsChecker().complaint(b"5", token + b"1") is not None
     assert time.perf_counter() - start < 2
+
+
+def test_tolerances_have_short_names() -> None:
+    checker = FloatsChecker.model_validate({"kind": "floats", "abs": 0.5, "rel": 0.25})
+
+    assert (checker.absolute, checker.relative) == (0.5, 0.25)

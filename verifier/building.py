@@ -1,0 +1,174 @@
+"""Makes programs that can be run of source: submissions, and programs of the tests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from sandboxes import (
+    MIB,
+    Command,
+    Language,
+    Limits,
+    RunResult,
+    Sandbox,
+    StoredFile,
+)
+
+_OUT = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The files of a program.
+
+    Attributes:
+        text: Text of the main file.
+        files: Other files, by relative path.
+    """
+
+    text: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What became of a build.
+
+    Attributes:
+        run: The compiler's run; None where there is nothing to build.
+        files: What a run of the program needs.
+        complaint: Why there is no program; None if there is one.
+    """
+
+    run: RunResult | None
+    files: Mapping[str, StoredFile]
+    complaint: str | None = None
+
+
+def _units(language: Language, source: Source, main: str) -> list[str]:
+    others = [
+        path
+        for path in source.files
+        if PurePosixPath(path).suffix in language.extensions and path != main
+    ]
+    return [main, *others]
+
+
+def _fill(
+    parts: Sequence[str], words: Mapping[str, str], units: Sequence[str]
+) -> tuple[str, ...]:
+    filled: list[str] = []
+    for part in parts:
+        if part == "{units}":
+            filled += [_as_path(unit) for unit in units]
+            continue
+        text = part
+        for name, word in words.items():
+            text = text.replace(f"{{{name}}}", word)
+        filled.append(text)
+    return tuple(filled)
+
+
+def _as_path(name: str) -> str:
+    """Keep a file name from being read as an option or a response file."""
+    return f"./{name}" if name.startswith(("-", "@")) else name
+
+
+def _words(language: Language, source: Source, limits: Limits) -> dict[str, str]:
+    memory_mib = limits.memory_bytes // MIB
+    heap = max(memory_mib - language.runtime_mib, memory_mib // 2, 1)
+    words = {
+        "source": main_file(language, source.text),
+        "heap_mib": str(heap),
+    }
+    if language.entry:
+        words["entry"] = language.entry(source.text)
+    return words
+
+
+def main_file(language: Language, text: str) -> str:
+    """Return the name under which the language wants the main source file."""
+    return language.name_source(text) if language.name_source else language.source_name
+
+
+def _own_files(language: Language, source: Source) -> dict[str, StoredFile]:
+    files = {path: StoredFile(data=data) for path, data in source.files.items()}
+    main = main_file(language, source.text)
+    files[main] = StoredFile(data=source.text.encode(errors="surrogatepass"))
+    return files
+
+
+def build(
+    sandbox: Sandbox, language: Language, source: Source, limits: Limits
+) -> Build:
+    """Build a program in a box of its own, or check its syntax.
+
+    Args:
+        sandbox: Where boxes come from.
+        language: How it is built.
+        source: What is built.
+        limits: What the build may use.
+
+    Returns:
+        The program's files, or why there are none. A build that fails or
+        reaches a limit is a result like any other.
+
+    Raises:
+        BoxFailedError: We cannot tell what became of it.
+    """
+    own = _own_files(language, source)
+    if language.build is None:
+        return Build(run=None, files=own)
+    words = _words(language, source, limits)
+    units = _units(language, source, words["source"])
+    command = Command(
+        argv=_fill(language.build, words, units),
+        env={
+            name: _fill([value], words, ())[0] for name, value in language.env.items()
+        },
+        folders=(_OUT,),
+        collect=() if language.is_check_only else (_OUT,),
+        is_build=True,
+    )
+    with sandbox.open() as box:
+        box.put(own)
+        run = box.run(command, limits)
+    if not run.succeeded:
+        return Build(run=run, files={}, complaint=f"the build ended: {_ending(run)}")
+    if language.is_check_only:
+        return Build(run=run, files=own)
+    if run.collect_error or not run.collected:
+        complaint = run.collect_error or "the compiler left no program"
+        return Build(run=run, files={}, complaint=complaint)
+    made = {
+        str(PurePosixPath(path).relative_to(_OUT)): file
+        for path, file in run.collected.items()
+    }
+    data = {path: StoredFile(data=body) for path, body in source.files.items()}
+    return Build(run=run, files=data | made)
+
+
+def _ending(run: RunResult) -> str:
+    if run.exit_code is not None:
+        return f"exit code {run.exit_code}"
+    return run.termination.value.replace("_", " ")
+
+
+def command_for(
+    language: Language, source: Source, argv: Sequence[str], limits: Limits
+) -> Command:
+    """Make the command that starts a built program.
+
+    Args:
+        language: The program's language.
+        source: Its own files.
+        argv: What to start; placeholders as in `Language.run`.
+        limits: What it may use.
+    """
+    words = _words(language, source, limits)
+    return Command(
+        argv=_fill(argv, words, ()),
+        env={
+            name: _fill([value], words, ())[0] for name, value in language.env.items()
+        },
+    )

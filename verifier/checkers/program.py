@@ -1,0 +1,55 @@
+"""The contract of checkers that are programs of the tests."""
+
+from typing import Annotated, override
+
+from pydantic import Field
+
+from sandboxes import RunResult
+from verifier.checkers.checker import Checker
+from verifier.errands import Assistant, Errand, Opinion
+from verifier.paths import Files
+
+INPUT, OUTPUT, ANSWER = "case/input", "case/output", "case/answer"
+"""Where a program of the tests finds what it is to look at."""
+
+type Argument = Annotated[str, Field(max_length=4096, pattern=r"^[^\x00]*$")]
+type FullPoints = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class ProgramChecker(Checker):
+    """A checker that runs, in a box of its own, never with the candidate.
+
+    Here is what it is, what it is asked, and how its ending is read, all of
+    it data; `verifier.graders.checking` has it run. It promises nothing: one
+    that crashes, loops or talks nonsense is a failure of the tests.
+    """
+
+    source: str = Field(description="Text of its main file.")
+    files: Files = Field(default={}, description="Its other files, testlib.h say.")
+
+    @property
+    def assistant(self) -> Assistant:
+        """The program."""
+        raise NotImplementedError
+
+    def errand(self, case_input: bytes, output: bytes, answer: bytes) -> Errand:
+        """Say what it is asked about one output."""
+        raise NotImplementedError
+
+    def opinion(self, run: RunResult) -> Opinion:
+        """Read what it said.
+
+        Raises:
+            AssistantFailedError: It crashed, or left its convention.
+        """
+        raise NotImplementedError
+
+    @override
+    def complaint(self, output: bytes, answer: bytes) -> str | None:
+        msg = "a checker that is a program must be run"
+        raise TypeError(msg)
+
+    @override
+    def value_complaint(self, output: object, answer: object) -> str | None:
+        msg = "a checker that is a program must be run"
+        raise TypeError(msg)
