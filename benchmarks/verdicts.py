@@ -38,6 +38,8 @@ type Judge = Callable[[dict[str, Any]], Report]
 _DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _CACHE = Path.home() / ".cache" / "verifier"
 _UNPACED_S = 30.0
+_LONGEST_S = 60.0
+"""The ceiling of a service, unless it is told otherwise."""
 _TRACE_BYTES = 300
 
 
@@ -128,7 +130,7 @@ class OverHttp:
 
 def judge_items(
     suite: str, items: Sequence[Item], judge: Judge, pool: Executor
-) -> Iterator[Judged]:
+) -> Iterator[tuple[Item, Judged]]:
     """Judge the programs of a suite.
 
     Where accepted programs set the time limit of the others, they come first.
@@ -136,12 +138,13 @@ def judge_items(
     setters = [item for item in items if item.pace and item.label == "accepted"]
     others = [item for item in items if item not in setters]
     slowest: dict[str, float] = {}
-    for item, judged in _judge_all(suite, _paced(setters, {}), judge, pool):
+    paced = list(_judge_all(suite, _paced(setters, {}), judge, pool))
+    for item, judged in paced:
         group = str(item.pace)
         slowest[group] = max(slowest.get(group, 0.0), judged.cpu_time_s)
-        yield judged
-    for _, judged in _judge_all(suite, _paced(others, slowest), judge, pool):
-        yield judged
+    for item, judged in paced:
+        yield _paced([item], slowest)[0], judged
+    yield from _judge_all(suite, _paced(others, slowest), judge, pool)
 
 
 def _paced(items: Sequence[Item], slowest: dict[str, float]) -> list[Item]:
@@ -151,7 +154,7 @@ def _paced(items: Sequence[Item], slowest: dict[str, float]) -> list[Item]:
             paced.append(item)
             continue
         known = slowest.get(item.pace)
-        limit = _UNPACED_S if known is None else time_limit(known)
+        limit = _UNPACED_S if known is None else min(_LONGEST_S, time_limit(known))
         limits = {**item.request["limits"], "cpu_time_s": limit}
         paced.append(replace(item, request={**item.request, "limits": limits}))
     return paced
@@ -210,25 +213,29 @@ def _judged(suite: str, item: Item, report: Report, took_s: float) -> Judged:
     )
 
 
-def load(
-    suite: str, data: Path, sample: int | None, seed: int
-) -> tuple[list[Item], Counter[str]]:
+def load(suite: str, options: argparse.Namespace) -> tuple[list[Item], Counter[str]]:
     """Read a suite.
 
     Returns:
-        Its programs, and how many were left out for which reason. A sample has
-        as many right as wrong ones, if there are enough.
+        The programs that the options leave of it, and how many cannot be judged
+        for which reason. A sample has as many right as wrong ones, if there are
+        enough.
     """
     skipped: Counter[str] = Counter()
     items = []
-    for found in SUITES[suite](data):
+    for found in SUITES[suite](options.data):
         if isinstance(found, Skipped):
             skipped[found.reason] += 1
-        else:
+        elif _is_wanted(found, options):
             items.append(found)
-    if sample is not None:
-        items = _sampled(items, sample, seed)
+    if options.sample is not None:
+        items = _sampled(items, options.sample, options.seed)
     return items, skipped
+
+
+def _is_wanted(item: Item, options: argparse.Namespace) -> bool:
+    named = not options.only or any(part in item.id for part in options.only)
+    return named and len(json.dumps(item.request)) <= options.at_most
 
 
 def _sampled(items: Sequence[Item], size: int, seed: int) -> list[Item]:
@@ -271,24 +278,20 @@ def print_list(title: str, results: Sequence[Judged]) -> None:
         print(f"    {' '.join(result.feedback.split())}")
 
 
-def write_requests(path: Path, items: Sequence[Item], most: int) -> None:
+def write_requests(path: Path, items: Sequence[Item]) -> None:
     """Write programs as JSON lines, for tests that run without the corpora."""
     with path.open("w", encoding="utf-8") as file:
         for item in items:
-            line = json.dumps(
-                {
-                    "id": item.id,
-                    "label": item.label,
-                    "allowed": sorted(item.allowed),
-                    "source": item.source,
-                    "licence": item.licence,
-                    "request": item.request,
-                },
-                ensure_ascii=False,
-                separators=(",", ":"),
-            )
-            if len(line) <= most:
-                file.write(line + "\n")
+            line = {
+                "id": item.id,
+                "label": item.label,
+                "allowed": sorted(item.allowed),
+                "source": item.source,
+                "licence": item.licence,
+                "request": item.request,
+            }
+            text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+            file.write(text + "\n")
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -304,9 +307,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     add("--sandbox", default="nsjail", help="isolation backend, in process")
     add("--jobs", type=int, default=os.cpu_count(), help="programs at one time")
     add("--json", type=Path, help="write every result to this file")
-    add("--only", help="only programs with this in their id")
-    add("--write", type=Path, help="write the requests there, and judge none")
-    add("--at-most", type=int, default=sys.maxsize, help="bytes of a request to write")
+    add("--only", action="append", help="only programs with this in their id")
+    add("--at-most", type=int, default=sys.maxsize, help="bytes of a request")
+    add("--write", type=Path, help="write the programs that agree to this file")
     options = parser.parse_args(arguments)
     unknown = set(options.suites) - set(SUITES)
     if unknown:
@@ -328,22 +331,21 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     options = _options(arguments)
     results: list[Judged] = []
+    agreeing: list[Item] = []
     judge, pool = _engine(options)
     with pool:
         for suite in options.suites or SUITES:
-            items, skipped = load(suite, options.data, options.sample, options.seed)
-            items = [item for item in items if (options.only or "") in item.id]
-            if options.write:
-                write_requests(options.write, items, options.at_most)
-                continue
+            items, skipped = load(suite, options)
             for reason, count in sorted(skipped.items()):
                 print(f"{suite}: {count} skipped: {reason}")
-            for number, judged in enumerate(judge_items(suite, items, judge, pool)):
+            for item, judged in judge_items(suite, items, judge, pool):
                 results.append(judged)
+                if judged.agrees:
+                    agreeing.append(item)
                 if sys.stderr.isatty():
-                    print(
-                        f"\r{suite} {number + 1}/{len(items)}", end=" ", file=sys.stderr
-                    )
+                    print(f"\r{len(results)} {suite} ", end="", file=sys.stderr)
+    if options.write:
+        write_requests(options.write, agreeing)
     wrong = [r for r in results if not r.agrees and not r.is_otherwise]
     print_table(results)
     print_list("Disagreements", wrong)

@@ -5,7 +5,9 @@ writes nothing, and is right if it ends well. So the tests of a wrong program
 are at its mercy: this is the dataset's own way, not the one to prefer.
 """
 
+import ast
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -92,8 +94,9 @@ def calls_of(row: Row) -> dict[str, Any] | str:
     if calls.left_out and row["label"] != "accepted":
         return "wrong program, and some assertions cannot be expressed"
     return {
-        "submission": submission(row["language"], _prelude(row) + row["code"]),
+        "submission": submission(row["language"], _prelude(row) + _code(row)),
         "test_cases": calls.cases,
+        "stop_at_first_failure": True,
         "metadata": {"left_out": calls.left_out},
     }
 
@@ -102,13 +105,31 @@ def program_of(row: Row) -> dict[str, Any] | str:
     """Make a request of one whole program."""
     if row["tests"]["profile"] not in _WHOLE:
         return f"tests for {row['tests']['profile']}"
-    source = f"{_prelude(row)}{row['code']}\n{row['tests']['post']}"
+    source = f"{_prelude(row)}{_code(row)}\n{row['tests']['post']}"
     if row["language"] == "javascript":
         source = _ASSERT_ENDS + source
     return {
         "submission": submission(row["language"], source),
         "test_cases": [{"kind": "stdio", "input": "", "answer": ""}],
     }
+
+
+def _code(row: Row) -> str:
+    """Return the candidate; some models gave only the body of the function."""
+    code = str(row["code"])
+    if row["language"] == "python" and not _parses(code):
+        whole = f"{row['prompt']}\n{code}"
+        return whole if _parses(whole) else code
+    return code
+
+
+def _parses(code: str) -> bool:
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            ast.parse(code)
+        except SyntaxError:
+            return False
+    return True
 
 
 def _called(row: Row) -> str:

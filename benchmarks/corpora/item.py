@@ -21,8 +21,8 @@ FAILED = frozenset(
 )
 """The verdicts of a program of which no more is known than that it is wrong."""
 
-MEMORY_MIB = 2048
-"""Memory of a contest problem that states none, as in Kattis' problemtools."""
+MEMORY_MIB = 1024
+"""Memory of a contest problem that states none, as on Kattis."""
 
 # The package format knows no memory limit verdict: it is a run-time error.
 _LABELS: Mapping[str, frozenset[str]] = {

@@ -31,6 +31,7 @@ def load(data: Path) -> Iterator[Item | Skipped]:
                     }
                     for case in cases
                 ],
+                "stop_at_first_failure": True,
             },
             source=row["source"],
             licence="MIT",

@@ -1,7 +1,8 @@
 """Reads the `console.assert`s of HumanEval in JavaScript as function calls.
 
 What they hold is so plain that, with other signs for its operators, it is an
-expression of Python; so Python's parser reads it.
+expression of Python; so Python's parser reads it. An assertion with `==`, to
+which `"6.00"` and 6 are the same, is left out.
 """
 
 import ast
@@ -12,8 +13,9 @@ from typing import Any, override
 from corpora.asserts import Calls, NotStatedError, call_and_answer
 
 _STRING = r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\""
-_SIGN = re.compile(rf"({_STRING})|(===)|(!(?!=))|(\s*\n\s*)")
+_SIGN = re.compile(rf"({_STRING})|(===)|(==)|(!(?!=))|(\s*\n\s*)")
 _PIECE = re.compile(rf"{_STRING}|[()]|[^()'\"]+")
+_SAFE_INT = 2**53
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
 
 
@@ -49,9 +51,11 @@ def _asserted(code: str) -> Iterator[str]:
 
 
 def _sign(match: re.Match[str]) -> str:
-    string, equals, negation, _ = match.groups()
+    string, equals, resembles, negation, _ = match.groups()
     if string:
         return str(string)
+    if resembles:
+        raise NotStatedError(match[0])
     return " == " if equals else " not " if negation else " "
 
 
@@ -62,6 +66,13 @@ class _Python(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in _WORDS:
             return ast.Constant(_WORDS[node.id])
+        return node
+
+    @override
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        """Make an integer a double where that makes a difference."""
+        if isinstance(node.value, int) and abs(node.value) >= _SAFE_INT:
+            return ast.Constant(float(node.value))
         return node
 
     @override

@@ -20,6 +20,7 @@ from sandboxes import (
     Termination,
     known_languages,
 )
+from verifier.assistants import Assistants
 from verifier.judge import verify
 from verifier.messages import VerificationRequest
 from verifier.outcome import Verdict
@@ -75,7 +76,8 @@ def test_echo_program_copies_input_to_output(name: str, sandbox: Sandbox) -> Non
 
     with sandbox.open() as box:
         limits = replace(language.limits, wall_time_s=60)
-        run = Program(box, language, source, built).run(data, limits)
+        program = Program(Assistants(sandbox), box, language, source, built)
+        run = program.run(data, limits)
 
     assert run.succeeded, run
     assert run.stdout == data
@@ -145,7 +147,8 @@ def test_termination_is_the_limit_s_own(name: str, sandbox: Sandbox) -> None:
     built = build(sandbox, language, source, language.build_limits)
     with sandbox.open() as box:
         limits = replace(language.limits, cpu_time_s=0.3, wall_time_s=60)
-        run = Program(box, language, source, built).run(b"", limits)
+        program = Program(Assistants(sandbox), box, language, source, built)
+        run = program.run(b"", limits)
 
     assert run.termination is Termination.CPU_TIME_LIMIT
     assert run.cpu_time_s < 2
