@@ -31,7 +31,7 @@ from verifier.errors import AssistantFailedError
 log = structlog.get_logger()
 
 LIMITS = Limits(
-    cpu_time_s=30.0,
+    cpu_time_s=20.0,
     wall_time_s=60.0,
     memory_bytes=2 * GIB,
     output_bytes=8 * MIB,

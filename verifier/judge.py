@@ -132,10 +132,12 @@ def _judge(
     limits = request.build_limits.over(language.build_limits)
     try:
         built = build_twice(sandbox, language, source, limits, stop_if_canceled)
-    except SandboxError as error:
+    except JudgingCanceledError:
+        raise
+    except Exception as error:  # whatever it is, it is ours
         stop_if_canceled()
         log.exception("no build", reason=str(error))
-        failure = internal_error(f"build: {error}")
+        failure = internal_error(f"build: {type(error).__name__}: {error}")
         return BuildReport(verdict=Verdict.INTERNAL_ERROR), _all(cases, failure)
     report = build_report(built.run, built.complaint)
     if built.complaint:

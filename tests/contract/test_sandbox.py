@@ -690,3 +690,14 @@ def test_examination_finds_all_well(sandbox: Sandbox) -> None:
 
     assert checks
     assert all(check.ok and check.found for check in checks), checks
+
+
+def test_program_that_leaves_its_stdin_unread_ends_well_each_time(
+    sandbox: Sandbox,
+) -> None:
+    command = Command(argv=("/bin/true",), stdin=b"x" * 1_000_000)
+
+    with sandbox.open() as box:
+        runs = [box.run(command, Limits()) for _ in range(100)]
+
+    assert all(run.succeeded for run in runs)

@@ -379,3 +379,13 @@ def test_run_in_a_broken_box_is_our_failure() -> None:
 
     assert report.status == "internal_error"
     assert report.feedback == "gone"
+
+
+def test_bug_of_ours_in_a_build_is_never_a_compile_error() -> None:
+    def play(command: Command, limits: Limits) -> RunResult:
+        raise ZeroDivisionError
+
+    report = verify(request_for(), StubSandbox(play=play))
+
+    assert report.verdict is Verdict.INTERNAL_ERROR
+    assert report.reward is None

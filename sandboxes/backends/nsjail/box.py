@@ -60,12 +60,12 @@ class NsjailBox:
                     os.close(fd)
                 raise
             return self._start(command, limits, group).watch()
-        except BoxFailedError:
-            self.broken = True
-            raise
         except OSError as error:
             self.broken = True
             raise BoxFailedError(str(error)) from error
+        except BaseException:  # a run may still be alive in it
+            self.broken = True
+            raise
         finally:
             if self.broken:
                 self.jail.close()

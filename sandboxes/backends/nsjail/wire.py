@@ -160,7 +160,8 @@ def run_payload(
         flags,
         limits.scratch_bytes,
         limits.scratch_files,
-        int(limits.cpu_time_s) + 3,
+        # Counted in clock ticks, it runs ahead of the cgroup's exact time.
+        int(limits.cpu_time_s * 2) + 3,
         limits.scratch_bytes,
         limits.memory_bytes,
         limits.memory_bytes if memory_by_rlimit else 0,

@@ -124,6 +124,18 @@ def _made(thing):
     return thing
 
 
+_REFLECTED = {"__lt__": "__gt__", "__le__": "__ge__"}
+_REFLECTED |= {theirs: ours for ours, theirs in _REFLECTED.items()}
+
+
+def _reflected(name):
+    """Return the operator that the right operand has for one of the left."""
+    if name in _REFLECTED:
+        return _REFLECTED[name]
+    is_right = "__%s" % name[3:] in _TOLD and name[2] == "r"
+    return "__%s" % name[3:] if is_right else "__r%s" % name[2:]
+
+
 def _operator(name):
     """Make an operator that is told its operand.
 
@@ -141,7 +153,11 @@ def _operator(name):
         twin = object.__getattribute__(self, "_twin")
         own = getattr(twin[0], name, None) if twin else None
         if own is not None:
-            return own(other)
+            result = own(other)
+            back = getattr(type(other), _reflected(name), None)
+            if result is NotImplemented and back:
+                return back(other, twin[0])
+            return result
         if name == "__contains__":
             raise TypeError("an object of the candidate is no container")
         return NotImplemented

@@ -430,7 +430,9 @@ def load(peer, reporter):
             if not hasattr(builtins, name):
                 setattr(builtins, name, value)
         return names
-    except Exception as error:
+    except (Slow, Ended, Nonsense):
+        raise
+    except BaseException as error:
         reporter.test("the program", "failed", describe(error), error)
         return None
 
