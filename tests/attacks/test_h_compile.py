@@ -142,7 +142,7 @@ def test_source_that_is_no_text_has_no_program(language: str, sandbox: Sandbox) 
         ("c", ["main.c/x"]),
         ("python", ["main.py/x"]),
         ("python", ["__pycache__", "site-packages/x"]),
-        ("python", ["/".join([f"d{number}"] * 50) for number in range(200)]),
+        ("python", ["/".join([f"d{number}"] * 32) for number in range(200)]),
     ],
     ids=["out", "in out", "program", "source", "script", "cache", "deep"],
 )

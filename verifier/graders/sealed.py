@@ -15,7 +15,13 @@ _PYTHON = "/usr/bin/python3"
 _FOLDER = "verifier_sealed"
 _LINE_FILES = ("verifier_peer.py", "verifier_proxy.py", "verifier_codec.py")
 _CANDIDATE_FILES = ("verifier_candidate.py", *_LINE_FILES)
-_TESTS_FILES = ("verifier_tests.py", "verifier_guard.py", *_LINE_FILES)
+_TESTS_FILES = (
+    "verifier_tests.py",
+    "verifier_runners.py",
+    "verifier_told.py",
+    "verifier_guard.py",
+    *_LINE_FILES,
+)
 _READ_FD, _WRITE_FD = 4, 5
 
 TESTS_LIMITS = Limits(

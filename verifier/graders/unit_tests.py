@@ -58,6 +58,10 @@ class UnitTestsCase(Case):
         return self
 
     @override
+    def names(self) -> tuple[str, str | None] | None:
+        return (self.entry_point, None) if self.entry_point else None
+
+    @override
     def complaint_about(self, language: str) -> str | None:
         if language in _SEALED_LANGUAGES:
             return None
@@ -156,6 +160,8 @@ def _judge(result: SealedResult) -> tuple[Verdict, Attribution, str]:
         return Verdict.TIME_LIMIT_EXCEEDED, _CANDIDATE, words
     if result.ended:
         words = "ended before the tests were over"
+        if result.ended == "nonsense":
+            words = "did not speak as the line to the tests wants it"
         return Verdict.WRONG_ANSWER, _CANDIDATE, words
     if failed:
         first = failed[0]

@@ -28,6 +28,7 @@ _OPAQUE = (
     types.AsyncGeneratorType,
     functools.partial,
 )
+_TOLD = ("__name__", "__qualname__", "__doc__")
 _DUNDERS = frozenset(
     f"__{name}__"
     for name in (
@@ -49,7 +50,7 @@ class Guard:
             raise Refused("a %s cannot leave the tests" % type(thing).__name__)
 
     def may_do(self, op, thing, name):
-        if op == "call":
+        if op == "call" or (op == "get" and name in _TOLD):
             return
         if name.startswith("_") and not (op == "method" and name in _DUNDERS):
             raise Refused("%s is private to the tests" % name)
@@ -61,5 +62,6 @@ class Guard:
             raise Refused("formats lead to what is private to the tests")
         mock = sys.modules.get("unittest.mock")
         if mock and isinstance(thing, mock.NonCallableMock):
-            if op in ("set", "del") or hasattr(mock.NonCallableMock, name):
+            own = not name.startswith("_") and hasattr(mock.NonCallableMock, name)
+            if op in ("set", "del") or own:
                 raise Refused("a mock of the tests cannot be changed")

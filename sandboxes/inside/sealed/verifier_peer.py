@@ -17,7 +17,7 @@ import os
 import struct
 
 from verifier_codec import Decoder, Encoder, ProtocolError, dump, load
-from verifier_proxy import Mirror, Remote, may_mirror, named, stub
+from verifier_proxy import Mirror, Remote, asked, may_mirror, named, stub
 
 _HEAD = struct.Struct("<I")
 _MOST_TRACKED = 32
@@ -27,7 +27,7 @@ class Gone(Exception):
     """The other side has ended."""
 
 
-class Refused(Exception):
+class Refused(AttributeError):
     """The other side asked for what it may not have."""
 
 
@@ -101,6 +101,8 @@ class Peer:
             return {"$own": type.__getattribute__(thing, "_remote_class")[1]}
         if self._guard:
             self._guard.may_leave(thing)
+        if isinstance(thing, BaseException):
+            return {"$ref": {"error": self._describe_error(thing)}}
         reference = {"id": self.number_of(thing), "class": self._describe(type(thing))}
         if isinstance(thing, type):
             reference["itself"] = self._describe(thing)
@@ -147,6 +149,8 @@ class Peer:
             if type(body) is not int or not 0 <= body < len(self._exported):
                 raise ProtocolError("no such object")
             return self._exported[body]
+        if "error" in body:
+            return self._exception(body["error"])
         number = body["id"]
         if "itself" in body:
             mirror = self._mirror(body["itself"])
@@ -156,16 +160,11 @@ class Peer:
         proxy = self._proxies.get(number)
         if proxy is None:
             kind = self._mirror(body["class"])
-            if issubclass(kind, BaseException):
-                proxy = kind.__new__(kind)
-                proxy.__dict__.update(_remote=(self, number), _twin=[])
-            else:
-                proxy = object.__new__(kind)
-                object.__setattr__(proxy, "_remote", (self, number))
+            proxy = object.__new__(kind)
+            object.__setattr__(proxy, "_remote", (self, number))
             self._proxies[number] = proxy
-        if not isinstance(proxy, BaseException):
-            twin = [self._decoder.decode(item) for item in body.get("data") or ()]
-            object.__setattr__(proxy, "_twin", twin)
+        twin = [self._decoder.decode(item) for item in body.get("data") or ()]
+        object.__setattr__(proxy, "_twin", twin)
         return proxy
 
     def _mirror(self, description):
@@ -185,6 +184,7 @@ class Peer:
             body["__str__"] = _shown
             mirror = type(str(description["name"]), tuple(bases), body)
         else:
+            body.update(__doc__=asked("__doc__"), __dict__=asked("__dict__"))
             for name in description["methods"]:
                 if type(name) is str and may_mirror(name):
                     body[name] = stub(name)

@@ -56,6 +56,19 @@ class Mirror(type):
         peer, number = remote
         return peer.ask("get", number, name=name)
 
+    def __iter__(cls):
+        return cls._of_the_class("__iter__")
+
+    def __getitem__(cls, key):
+        return cls._of_the_class("__getitem__", key)
+
+    def _of_the_class(cls, name, *args):
+        remote = type.__getattribute__(cls, "_remote_class")
+        if remote is None:
+            raise TypeError("%s is not known here" % cls.__name__)
+        peer, number = remote
+        return peer.ask("method", number, args, name=name)
+
 
 class Remote(metaclass=Mirror):
     """What all proxies have: everything goes to the other side."""
@@ -186,6 +199,16 @@ def _leave(self, kind, error, trace):
     args = (kind, error, None) if told else (None, None, None)
     swallows = peer.ask("method", number, args, name="__exit__")
     return bool(swallows) and told
+
+
+def asked(name):
+    """Make a property for what every object here has of its own."""
+
+    def get(self):
+        peer, number = object.__getattribute__(self, "_remote")
+        return peer.ask("get", number, name=name)
+
+    return property(get)
 
 
 def stub(name):

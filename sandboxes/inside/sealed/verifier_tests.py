@@ -23,36 +23,28 @@ import verifier_peer as wire
 from verifier_codec import Decoder, ProtocolError
 from verifier_guard import Guard
 from verifier_proxy import named
+from verifier_runners import FILE, Statements, run_pytest, run_unittest
+from verifier_told import (
+    Ended,
+    Nonsense,
+    NoSuchTests,
+    Reporter,
+    Slow,
+    describe,
+    is_own_fault,
+)
 
 sys.path.pop(0)
 
-_REPLY_FD, _READ_FD, _WRITE_FD = 3, 4, 5
+_READ_FD, _WRITE_FD = 4, 5
 _MOST_BYTES = 64 << 20
-_DECODING_S = 5.0
-_FILE = "tests.py"
+_DECODING_S = 3.0
 _LIBRARY = frozenset(
     """abc bisect calendar cmath collections copy dataclasses datetime decimal enum
     fractions functools heapq itertools json math numbers operator random re
     statistics string time typing""".split()
 )
 """What the candidate imports for the tests, too. Nothing in it leads into frames."""
-_NAME = "verifier_tests"
-
-
-class Slow(BaseException):
-    """The candidate does not answer; no test may catch that."""
-
-
-class Ended(BaseException):
-    """The candidate has ended; no test may catch that."""
-
-
-class Nonsense(BaseException):
-    """The candidate's side spoke no protocol; no test may catch that."""
-
-
-class NoSuchTests(Exception):
-    """The tests that were asked for do not exist."""
 
 
 class PatientLine(wire.Line):
@@ -133,25 +125,6 @@ class HurriedDecoder(Decoder):
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-class Reporter:
-    """Tells of each test, once."""
-
-    def __init__(self):
-        self.count = 0
-
-    def tell(self, **entry):
-        data = json.dumps(entry).encode() + b"\n"
-        while data:
-            data = data[os.write(_REPLY_FD, data) :]
-
-    def test(self, name, outcome, message="", error=None):
-        self.count += 1
-        entry = {"test": name, "outcome": outcome, "message": message[:2000]}
-        if getattr(error, "from_candidate", False):
-            entry["raised"] = type(error).__name__
-        self.tell(**entry)
-
-
 class CandidateModule(types.ModuleType):
     """A module of the candidate, as the tests see it."""
 
@@ -196,7 +169,10 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._peer, self._packages = peer, packages
 
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] not in self._packages:
+        package, _, _ = name.rpartition(".")
+        if name.split(".")[0] not in self._packages or (
+            package and not isinstance(sys.modules.get(package), CandidateModule)
+        ):
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
@@ -242,185 +218,6 @@ def sources_here():
                     yield file.read()
 
 
-def describe(error):
-    """Say what an error says, in one line."""
-    name = type(error).__name__
-    try:
-        text = str(error).strip().splitlines()
-    except BaseException:  # it holds something of the candidate's
-        return name
-    return "%s: %s" % (name, text[0]) if text else name
-
-
-def is_own_fault(error):
-    """Say whether the tests alone are to blame: they want what Python has not.
-
-    All else may come from what the candidate did or left out.
-    """
-    return (
-        isinstance(error, ImportError)
-        and not hasattr(error, "from_candidate")
-        and str(error.name).split(".")[0] in sys.stdlib_module_names
-    )
-
-
-class Marker(ast.NodeTransformer):
-    """Has each assertion that holds say so."""
-
-    def visit_Assert(self, node):
-        call = ast.Call(
-            ast.Name("__verifier_held__", ast.Load()), [ast.Constant(node.lineno)], []
-        )
-        return [node, ast.copy_location(ast.Expr(call), node)]
-
-
-class Statements:
-    """Runs plain test code, statement by statement; each assertion is a test."""
-
-    def __init__(self, code, names, reporter):
-        self._code, self._reporter = code, reporter
-        self._lines = code.splitlines()
-        self._held, self._failed = {}, {}
-        self._globals = {"__name__": _NAME, "__verifier_held__": self._hold, **names}
-
-    def _hold(self, line):
-        self._held[line] = self._held.get(line, 0) + 1
-
-    def run(self, framework, entry_point):
-        tree = Marker().visit(ast.parse(self._code, _FILE))
-        ast.fix_missing_locations(tree)
-        for statement in tree.body:
-            self._step(ast.Module([statement], []), statement.lineno)
-        check = self._globals.get("check")
-        if framework == "check" and check and not self._held and not self._failed:
-            self._globals["__verifier_entry__"] = self._globals.get(entry_point)
-            call = ast.parse("check(__verifier_entry__)", _FILE)
-            self._step(call, check.__code__.co_firstlineno)
-        for line in sorted(set(self._held) | set(self._failed)):
-            name = "line %d" % line
-            if line in self._failed:
-                self._reporter.test(name, "failed", *self._failed[line])
-            else:
-                self._reporter.test(name, "passed")
-        if not self._reporter.count and "assert" in self._code:
-            self._reporter.test("the tests", "failed", "no assertion was reached")
-
-    def _step(self, module, line):
-        try:
-            exec(compile(module, _FILE, "exec", dont_inherit=True), self._globals)
-        except (Slow, Ended, Nonsense):
-            raise
-        except BaseException as error:
-            if is_own_fault(error):
-                raise
-            at = self._line_of(error, line)
-            message = describe(error)
-            if type(error) is AssertionError and 0 < at <= len(self._lines):
-                message = "%s  (%s)" % (self._lines[at - 1].strip()[:300], message)
-            self._failed.setdefault(at, (message, error))
-
-    def _line_of(self, error, line):
-        trace = error.__traceback__
-        while trace:
-            if trace.tb_frame.f_code.co_filename == _FILE:
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        return line
-
-
-def run_unittest(code, names, reporter, select_names):
-    """Run every TestCase of the code; each method is a test."""
-    import unittest
-
-    unittest.main = lambda *args, **kwargs: None
-    module = types.ModuleType(_NAME)
-    sys.modules[_NAME] = module
-    vars(module).update(names)
-    exec(compile(code, _FILE, "exec", dont_inherit=True), vars(module))
-    skipped = []
-
-    class Result(unittest.TestResult):
-        def addSuccess(self, test):
-            reporter.test(test.id().removeprefix(_NAME + "."), "passed")
-
-        def _bad(self, test, failure):
-            if isinstance(failure[1], (Slow, Ended, Nonsense)):
-                raise failure[1]  # nothing more is to be had
-            name = test.id().removeprefix(_NAME + ".")
-            reporter.test(name, "failed", describe(failure[1]), failure[1])
-
-        def addFailure(self, test, failure):
-            self._bad(test, failure)
-
-        def addError(self, test, failure):
-            self._bad(test, failure)
-
-        def addSubTest(self, test, subtest, failure):
-            if failure:
-                self._bad(subtest, failure)
-
-        def addSkip(self, test, reason):
-            skipped.append(test)
-
-        def addUnexpectedSuccess(self, test):
-            reporter.test(test.id(), "failed", "was expected to fail")
-
-        def addExpectedFailure(self, test, failure):
-            reporter.test(test.id().removeprefix(_NAME + "."), "passed")
-
-    loader = unittest.TestLoader()
-    suite = unittest.TestSuite()
-    for kind in list(vars(module).values()):
-        if (
-            isinstance(kind, type)
-            and issubclass(kind, unittest.TestCase)
-            and kind.__module__ == _NAME
-        ):
-            if not select_names or kind.__name__ in select_names:
-                suite.addTests(loader.loadTestsFromTestCase(kind))
-    suite.run(Result())
-    if skipped and not reporter.count:
-        reporter.test("the tests", "failed", "all were skipped")
-
-
-def run_pytest(paths, reporter, select_names):
-    """Run pytest on files; each test it collects is a test."""
-    import pytest
-
-    class Recorder:
-        def __init__(self):
-            self.skipped = 0
-
-        @pytest.hookimpl(hookwrapper=True)
-        def pytest_runtest_makereport(self, item, call):
-            outcome = yield
-            report = outcome.get_result()
-            error = call.excinfo.value if call.excinfo else None
-            if report.failed:
-                reporter.test(item.nodeid, "failed", describe(error), error)
-            elif report.skipped:
-                self.skipped += 1
-            elif report.when == "call":
-                reporter.test(item.nodeid, "passed")
-
-        def pytest_collectreport(self, report):
-            if report.failed:
-                reporter.test(report.nodeid, "failed", str(report.longrepr)[-1500:])
-
-        def pytest_keyboard_interrupt(self, excinfo):
-            reporter.test("the tests", "failed", "interrupted", excinfo.value)
-
-    options = ["-q", "-p", "no:cacheprovider", "--rootdir=.", "-o", "addopts="]
-    recorder = Recorder()
-    code = pytest.main([*options, *(select_names or paths)], plugins=[recorder])
-    if code == pytest.ExitCode.INTERNAL_ERROR:
-        reporter.test("the tests", "failed", "pytest was brought down")
-    elif code == pytest.ExitCode.USAGE_ERROR:
-        raise NoSuchTests("pytest finds no such tests")
-    elif recorder.skipped and not reporter.count:
-        reporter.test("the tests", "failed", "all were skipped")
-
-
 def load(peer, reporter):
     """Load the candidate; return its names, or None if it has none to give."""
     try:
@@ -446,7 +243,13 @@ def run(asked, code, peer, reporter):
     is_known = entry in names or hasattr(builtins, entry or "")
     own = {entry: names.get(entry)} if is_known else {}
     for name in library_used(code) - {entry}:
-        setattr(builtins, name, importlib.import_module(name))
+        its = names.get(name)
+        is_real = type(its) is types.ModuleType or (
+            type.__getattribute__(type(its), "__module__") == "builtins"
+            and getattr(its, "__module__", None) in _LIBRARY
+        )
+        if not is_real:
+            setattr(builtins, name, importlib.import_module(name))
     sys.meta_path.append(Finder(peer, imported([code, *sources_here()])))
     sys.path.insert(0, os.getcwd())
     try:
@@ -478,7 +281,7 @@ def main():
                 with open(path, "rb") as file:
                     compile(file.read(), path, "exec", dont_inherit=True)
         else:
-            compile(code, _FILE, "exec", dont_inherit=True)  # ours to get right
+            compile(code, FILE, "exec", dont_inherit=True)  # ours to get right
         run(asked, code, peer, reporter)
     except (Slow, Ended, Nonsense):
         pass
