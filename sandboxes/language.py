@@ -54,6 +54,9 @@ class Language:
         source_name: Name of the main source file.
         echo: A program that copies standard input to standard output; the
             self-test builds and runs it.
+        null: A program that does nothing, for null checks.
+        null_function: A function that returns nothing; `{name}` is its name.
+        null_class: A class with the method `{method}` that returns nothing.
         run: Command that starts a program.
         version: Command that prints the version of the compiler or
             interpreter.
@@ -77,6 +80,9 @@ class Language:
     extensions: tuple[str, ...]
     source_name: str
     echo: str
+    null: str = ""
+    null_function: str = ""
+    null_class: str = ""
     run: tuple[str, ...]
     version: tuple[str, ...]
     packages: tuple[str, ...]

@@ -16,7 +16,8 @@ from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
 from verifier.errors import AssistantFailedError
 from verifier.graders import Case
-from verifier.messages import RunRequest, VerificationRequest
+from verifier.messages import RunRequest, Submission, VerificationRequest
+from verifier.nulls import null_program
 from verifier.outcome import Attribution, CaseOutcome, Verdict
 from verifier.program import Program, Source
 from verifier.reports import (
@@ -106,6 +107,7 @@ def verify(
         attribution=attribution,
         retryable=attribution is Attribution.SERVICE,
         flaky=any(outcome.flaky for outcome in outcomes),
+        null_passes=_null_passes(request, cases, sandbox, context),
         build=build_done,
         cases=reports,
         language=_language_name(request.submission.language, context),
@@ -156,6 +158,25 @@ def _judge(
             outcomes.append(replace(outcome, weight=case.weight, group=case.group))
             context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
     return report, outcomes
+
+
+def _null_passes(
+    request: VerificationRequest,
+    cases: Sequence[Case],
+    sandbox: Sandbox,
+    context: JudgeContext,
+) -> bool | None:
+    """Say whether a program that does nothing passes; None if we cannot tell."""
+    if not request.null_check:
+        return None
+    language = request.submission.spoken()
+    null = Submission(language=language.name, source=null_program(language, cases))
+    changes = {"submission": null, "stop_at_first_failure": True}
+    silent = replace(context, on_case=lambda _: None)
+    _, outcomes = _judge(request.model_copy(update=changes), cases, sandbox, silent)
+    if attribution_of(outcomes) is not Attribution.CANDIDATE:
+        return None
+    return all(outcome.accepted for outcome in outcomes)
 
 
 def _grade(

@@ -103,6 +103,11 @@ class VerificationRequest(_Model):
     stop_at_first_failure: bool = Field(
         default=False, description="Skip what follows the first case that fails."
     )
+    null_check: bool = Field(
+        default=False,
+        description="Put a program that does nothing to the cases, too, and report "
+        "whether it passes: cases that it passes are worth nothing.",
+    )
     trace: Literal["none", "failures", "all"] = Field(
         default="failures", description="The cases whose texts are shown."
     )

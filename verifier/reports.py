@@ -93,6 +93,10 @@ class VerificationReport(_Model):
     retryable: bool = False
     flaky: bool = False
     signals: list[str] = []
+    null_passes: bool | None = Field(
+        default=None,
+        description="Whether a program that does nothing passes; null if not asked.",
+    )
     build: BuildReport
     cases: list[CaseReport]
     language: LanguageName

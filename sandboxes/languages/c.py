@@ -18,6 +18,7 @@ LANGUAGES = (
         extensions=(".c",),
         source_name="main.c",
         echo=_ECHO,
+        null="int main(void) { return 0; }\n",
         build=("/usr/bin/gcc", "-std=gnu17", "-O2", "-o", "out/main", "{units}", "-lm"),
         run=("./main",),
         version=("/usr/bin/gcc", "-dumpfullversion"),

@@ -17,6 +17,7 @@ def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
         extensions=(".cpp", ".cc", ".cxx", ".c++"),
         source_name="main.cpp",
         echo=_ECHO,
+        null="int main() {}\n",
         build=("/usr/bin/g++", f"-std={standard}", "-O2", "-o", "out/main", "{units}"),
         run=("./main",),
         version=("/usr/bin/g++", "-dumpfullversion"),

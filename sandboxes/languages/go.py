@@ -23,6 +23,7 @@ LANGUAGES = (
         extensions=(".go",),
         source_name="main.go",
         echo=_ECHO,
+        null="package main\n\nfunc main() {}\n",
         build=("/usr/bin/go", "build", "-o", "out/main", "{units}"),
         run=("./main",),
         version=("/usr/bin/go", "version"),

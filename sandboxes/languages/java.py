@@ -79,6 +79,7 @@ LANGUAGES = (
         name_source=name_source,
         entry=main_class,
         echo=_ECHO,
+        null="class Main { public static void main(String[] args) {} }\n",
         build=(
             "/usr/bin/javac",
             "-J-XX:+UseSerialGC",

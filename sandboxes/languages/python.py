@@ -19,6 +19,9 @@ LANGUAGES = (
         extensions=(".py",),
         source_name="main.py",
         echo=_ECHO,
+        null_function="def {name}(*args, **kwargs):\n    return None\n",
+        null_class="class {name}:\n"
+        "    def {method}(self, *args, **kwargs):\n        return None\n",
         build=(_PYTHON, "-I", "-S", "-c", _CHECK, "{source}"),
         is_check_only=True,
         run=(_PYTHON, "{source}"),

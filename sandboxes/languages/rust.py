@@ -15,6 +15,7 @@ LANGUAGES = (
         extensions=(".rs",),
         source_name="main.rs",
         echo=_ECHO,
+        null="fn main() {}\n",
         build=(
             "/usr/bin/rustc",
             "--edition=2021",

@@ -48,6 +48,10 @@ class Case(BaseModel):
         """
         raise NotImplementedError
 
+    def names(self) -> tuple[str, str | None] | None:
+        """Return the function, or class and method, that a program must have."""
+        return None
+
     def complaint_about(self, language: str) -> str | None:
         """Say why programs of a language cannot be put to this case, if so."""
         del language

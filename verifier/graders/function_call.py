@@ -81,6 +81,10 @@ class FunctionCallCase(Case):
         return self
 
     @override
+    def names(self) -> tuple[str, str | None] | None:
+        return (self.class_name or self.function or "", self.method)
+
+    @override
     def complaint_about(self, language: str) -> str | None:
         languages = known_languages()
         if languages.get(language).call:
