@@ -154,7 +154,9 @@ def _paced(items: Sequence[Item], slowest: dict[str, float]) -> list[Item]:
             paced.append(item)
             continue
         known = slowest.get(item.pace)
-        limit = _UNPACED_S if known is None else min(_LONGEST_S, time_limit(known))
+        limit = _UNPACED_S
+        if known is not None:
+            limit = min(_LONGEST_S, time_limit(known, item.pace_factor))
         limits = {**item.request["limits"], "cpu_time_s": limit}
         paced.append(replace(item, request={**item.request, "limits": limits}))
     return paced

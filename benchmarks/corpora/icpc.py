@@ -18,8 +18,8 @@ from corpora.item import (
     submission,
 )
 from corpora.rows import Row, read_programs, read_tests
-from corpora.validators import UnknownFlagError, checker_for
 from sandboxes import known_languages
+from verifier.packages import UnknownFlagError, checker_for
 
 NEEDS_PROGRAM = "needs program checkers"
 

@@ -51,6 +51,7 @@ class Item:
         licence: Under which licence.
         pace: Where its time limit depends on others: the group whose accepted
             programs set it. Its request then states no CPU time.
+        pace_factor: How many times the slowest of them it may take.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Item:
     source: str
     licence: str
     pace: str | None = None
+    pace_factor: float = 5.0
 
     @property
     def is_right(self) -> bool:

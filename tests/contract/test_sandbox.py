@@ -354,6 +354,28 @@ def test_nothing_comes_back_from_a_command_that_fails(box: Box) -> None:
 # The reply
 
 
+def test_files_come_back_whatever_the_exit_code_where_that_is_asked_for(
+    box: Box,
+) -> None:
+    script = "echo kept > kept; exit 42"
+
+    done = run(box, script, collect=("kept",), collect_always=True)
+    killed = run(box, "kill -9 $$", collect=("kept",), collect_always=True)
+
+    assert done.exit_code == 42
+    assert done.collected["kept"].data == b"kept\n"
+    assert not killed.collected
+
+
+@pytest.mark.parametrize("script", ["true", "exit 3", "kill -9 $$", "sleep 60"])
+def test_end_of_a_command_is_put_on_the_clock(script: str, box: Box) -> None:
+    begin = time.monotonic()
+
+    result = run(box, script, replace(LIMITS, wall_time_s=0.2))
+
+    assert begin < result.ended_at_s < time.monotonic()
+
+
 def test_reply_comes_back_apart_from_the_output(box: Box) -> None:
     result = run(box, "echo out; cat >&3", stdin=EVERY_BYTE, reply=True)
 

@@ -8,6 +8,7 @@ import typer
 from verifier.cli.doctor import doctor
 from verifier.cli.exits import ExitCode
 from verifier.cli.languages import languages
+from verifier.cli.packages import verify_package
 from verifier.cli.run import run
 from verifier.cli.service import serve, worker
 from verifier.cli.verify import verify
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (serve, worker, verify, run, languages, doctor):
+for _command in (serve, worker, verify, verify_package, run, languages, doctor):
     app.command()(_command)
 
 
