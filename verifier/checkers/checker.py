@@ -1,5 +1,7 @@
 """The contract of a checker: is this output right?"""
 
+from abc import abstractmethod
+
 from pydantic import BaseModel, ConfigDict
 
 from verifier.values import difference
@@ -15,6 +17,7 @@ class Checker(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @abstractmethod
     def complaint(self, output: bytes, answer: bytes) -> str | None:
         """Say what is wrong with an output.
 
@@ -25,7 +28,6 @@ class Checker(BaseModel):
         Returns:
             What is wrong, in words for people; None if the output is right.
         """
-        raise NotImplementedError
 
     def value_complaint(self, output: object, answer: object) -> str | None:
         """Say what is wrong with a returned value (typed JSON, `verifier.values`).

@@ -1,5 +1,6 @@
 """The contract of checkers that are programs of the tests."""
 
+from abc import abstractmethod
 from typing import Annotated, override
 
 from pydantic import Field
@@ -28,21 +29,21 @@ class ProgramChecker(Checker):
     files: Files = Field(default={}, description="Its other files, testlib.h say.")
 
     @property
+    @abstractmethod
     def assistant(self) -> Assistant:
         """The program."""
-        raise NotImplementedError
 
+    @abstractmethod
     def errand(self, case_input: bytes, output: bytes, answer: bytes) -> Errand:
         """Say what it is asked about one output."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opinion(self, run: RunResult) -> Opinion:
         """Read what it said.
 
         Raises:
             AssistantFailedError: It crashed, or left its convention.
         """
-        raise NotImplementedError
 
     @override
     def complaint(self, output: bytes, answer: bytes) -> str | None:

@@ -1,5 +1,6 @@
 """The contract of a test case: put a program to it and say what became of it."""
 
+from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,6 +36,7 @@ class Case(BaseModel):
         default=None, description="Checker of this case alone."
     )
 
+    @abstractmethod
     def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
         """Put a program to the case.
 
@@ -46,7 +48,6 @@ class Case(BaseModel):
         Raises:
             BoxFailedError: We cannot tell what became of it.
         """
-        raise NotImplementedError
 
     def names(self) -> tuple[str, str | None] | None:
         """Return the function, or class and method, that a program must have."""

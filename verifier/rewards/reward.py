@@ -1,5 +1,6 @@
 """The contract of a reward: outcomes to one number."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,7 @@ class Reward(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @abstractmethod
     def value(self, outcomes: Sequence[CaseOutcome]) -> float:
         """Return the reward, from 0.0 to 1.0.
 
@@ -23,4 +25,3 @@ class Reward(BaseModel):
             outcomes: One for each case asked for, skipped ones included; not
                 empty.
         """
-        raise NotImplementedError

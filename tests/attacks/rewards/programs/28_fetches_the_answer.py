@@ -7,7 +7,7 @@ RIGHT = False
 
 def _fetch():
     try:
-        with urllib.request.urlopen("http://pypi.org/simple", timeout=0.2) as page:
+        with urllib.request.urlopen("http://example.com/answer", timeout=0.2) as page:
             return len(page.read())
     except OSError:
         pass
