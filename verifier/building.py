@@ -69,6 +69,10 @@ def _fill(
     return tuple(filled)
 
 
+def _env(language: Language, words: Mapping[str, str]) -> dict[str, str]:
+    return {name: _fill([value], words, ())[0] for name, value in language.env.items()}
+
+
 def _as_path(name: str) -> str:
     """Keep a file name from being read as an option or a response file."""
     return f"./{name}" if name.startswith(("-", "@")) else name
@@ -123,9 +127,7 @@ def build(
     units = _units(language, source, words["source"])
     command = Command(
         argv=_fill(language.build, words, units),
-        env={
-            name: _fill([value], words, ())[0] for name, value in language.env.items()
-        },
+        env=_env(language, words),
         folders=(_OUT,),
         collect=() if language.is_check_only else (_OUT,),
         is_build=True,
@@ -168,7 +170,5 @@ def command_for(
     words = _words(language, source, limits)
     return Command(
         argv=_fill(argv, words, ()),
-        env={
-            name: _fill([value], words, ())[0] for name, value in language.env.items()
-        },
+        env=_env(language, words),
     )

