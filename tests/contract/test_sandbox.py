@@ -455,6 +455,15 @@ def test_limit_ends_the_command(
     assert run(box, "echo well").stdout == b"well\n"
 
 
+def test_a_child_killed_for_want_of_memory_ends_the_command(box: Box) -> None:
+    limits = replace(LIMITS, cpu_time_s=1.0, memory_bytes=20 * MIB)
+
+    result = run(box, "tail /dev/zero & sleep 1000", limits)
+
+    assert result.termination is Termination.MEMORY_LIMIT
+    assert result.wall_time_s < 30
+
+
 def test_output_of_exactly_the_limit_is_within_it(box: Box) -> None:
     limits = replace(LIMITS, output_bytes=10_000)
 

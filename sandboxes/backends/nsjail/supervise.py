@@ -201,6 +201,9 @@ class Supervision:
         if now >= self._stop_at:
             self._kill(Termination.WALL_TIME_LIMIT)
             return
+        if now >= min(self._check_at, self._wall_at) and self._oom_kills():
+            self._kill(Termination.MEMORY_LIMIT)  # whoever the kernel left alive
+            return
         if now >= self._check_at:
             left = self._limits.cpu_time_s - self._cpu_time_s()
             if left <= 0:
@@ -217,6 +220,9 @@ class Supervision:
 
     def _cpu_time_s(self) -> float:
         return self._group.usage().cpu_time_s if self._group else 0.0
+
+    def _oom_kills(self) -> int:
+        return self._group.usage().oom_kills if self._group else 0
 
     def _waited_s(self) -> float:
         """Seconds in which a thread of the run was ready but had no core.
