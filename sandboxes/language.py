@@ -21,19 +21,15 @@ BUILD_LIMITS = Limits(
 class CallDriver:
     """A program that calls one function of the candidate and replies its value.
 
-    It is put beside the candidate's files. It gets the call as one JSON
-    document on standard input and writes the value, typed, to file descriptor
-    3 (the head of `sandboxes/inside/call.py` has the protocol).
+    It lies in `sandboxes/inside`, which boxes show as `/verifier`. It gets the
+    call as one JSON document on standard input and writes the value, typed, to
+    file descriptor 3 (the head of `sandboxes/inside/call.py` has the protocol).
 
     Attributes:
-        file_name: Name of the driver in the working directory.
-        source: Its bytes.
         argv: How to start it; placeholders as in `Language.run`.
         has_tuples: Whether the language knows tuples from lists.
     """
 
-    file_name: str
-    source: bytes
     argv: tuple[str, ...]
     has_tuples: bool = False
 
@@ -72,6 +68,8 @@ class Language:
         name_source: Where the file name depends on the source (Java): makes
             it from the source text.
         entry: Where the start depends on the source: makes it from the text.
+        zygote: Makes of the source text the command that starts a warm
+            interpreter for it; see `Command.zygote`.
         call: How `function_call` cases reach its functions, if they do.
     """
 
@@ -94,4 +92,5 @@ class Language:
     runtime_mib: int = 0
     name_source: Callable[[str], str] | None = None
     entry: Callable[[str], str] | None = None
+    zygote: Callable[[str], tuple[str, ...]] | None = None
     call: CallDriver | None = None

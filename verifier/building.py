@@ -131,6 +131,7 @@ def build(
         folders=(_OUT,),
         collect=() if language.is_check_only else (_OUT,),
         is_build=True,
+        zygote=language.zygote("") if language.zygote else (),
     )
     with sandbox.open() as box:
         box.put(own)
@@ -171,4 +172,5 @@ def command_for(
     return Command(
         argv=_fill(argv, words, ()),
         env=_env(language, words),
+        zygote=language.zygote(source.text) if language.zygote else (),
     )

@@ -95,7 +95,9 @@ class Program:
             BoxFailedError: We cannot tell what became of it.
         """
         filled = self._command(command.argv, limits)
-        command = replace(command, argv=filled.argv, env=filled.env)
+        command = replace(
+            command, argv=filled.argv, env=filled.env, zygote=filled.zygote
+        )
         return self._box.run(command, limits)
 
     def call(self, document: bytes, limits: Limits) -> RunResult:
@@ -114,6 +116,5 @@ class Program:
             msg = f"{self.language.name} has no call driver"
             raise LookupError(msg)
         command = self._command(driver.argv, limits)
-        files = {driver.file_name: driver.source}
-        command = replace(command, stdin=document, files=files, reply=True)
+        command = replace(command, stdin=document, reply=True)
         return self._box.run(command, limits)

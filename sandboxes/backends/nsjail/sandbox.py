@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import override
 
-from sandboxes.backends.nsjail.binaries import init_binary, nsjail_binary
+from sandboxes.backends.nsjail.binaries import (
+    init_binary,
+    nsjail_binary,
+    programs,
+)
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
 from sandboxes.backends.nsjail.launch import Jail, can_map_ids
@@ -61,8 +65,13 @@ class NsjailSandbox(Sandbox):
             raise SandboxUnavailableError(self.name, reason)
         box = self._take_idle()
         if box is None:
-            jail = Jail(nsjail_binary(), init_binary(self._options.cache))
-            box = NsjailBox(jail, self._hierarchy)
+            cache = self._options.cache
+            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache))
+            box = NsjailBox(
+                jail,
+                self._hierarchy,
+                keeps_zygotes=self._options.recycle_after > 1,
+            )
         with self._lock:
             self._open.add(box)
         return box

@@ -18,6 +18,7 @@
 
 #define STORE "/store"
 #define SCRATCH "/scratch"
+#define PROGRAMS "/verifier"
 enum { BIND_FROM_BYTES = 64 * 1024, MAX_DEPTH = 32, MAX_COLLECTED = 10000 };
 
 struct files stored;
@@ -49,6 +50,26 @@ void store_files(struct files files) {
     if (fchmod(fd, (file->mode & 0555) | 0444)) die("store: chmod");
     close(fd);
   }
+}
+
+/* Lay out the programs of ours, for all runs to read. */
+void install_files(const struct files *files) {
+  if (mount("verifier", PROGRAMS, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) die("programs: mount");
+  for (uint32_t i = 0; i < files->count; i++) {
+    const struct file *file = &files->items[i];
+    char path[4200];
+    snprintf(path, sizeof path, PROGRAMS "/%s", file->path);
+    for (char *slash = strchr(path + sizeof PROGRAMS, '/'); slash; slash = strchr(slash + 1, '/')) {
+      *slash = 0;
+      if (mkdir(path, 0755) && errno != EEXIST) die("programs: mkdir");
+      *slash = '/';
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0) die("programs: open");
+    write_all(fd, file->data, file->size);
+    close(fd);
+  }
+  if (mount(NULL, PROGRAMS, NULL, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL)) die("programs: remount");
 }
 
 /* Take away what lies where a later file goes: the later one wins. Nobody but
