@@ -34,6 +34,10 @@ class CallDriver:
     has_tuples: bool = False
 
 
+def _no_zygote(_source: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """How programs of one language are built and started.
@@ -60,6 +64,8 @@ class Language:
         build: Command that builds a program into `out/`, or only checks it
             where nothing is to be built. None: there is nothing to do.
         is_check_only: Whether `build` leaves nothing in `out/`.
+        check_can_wait: Whether a program that does not pass such a check cannot
+            do anything either, so that the check need not come first.
         env: Environment of builds and runs.
         build_limits: What a build may use.
         limits: What a run may use unless the request says otherwise.
@@ -69,7 +75,7 @@ class Language:
             it from the source text.
         entry: Where the start depends on the source: makes it from the text.
         zygote: Makes of the source text the command that starts a warm
-            interpreter for it; see `Command.zygote`.
+            interpreter for it, if there is one; see `Command.zygote`.
         call: How `function_call` cases reach its functions, if they do.
     """
 
@@ -86,11 +92,12 @@ class Language:
     packages: tuple[str, ...]
     build: tuple[str, ...] | None = None
     is_check_only: bool = False
+    check_can_wait: bool = False
     env: Mapping[str, str] = field(default_factory=dict)
     build_limits: Limits = BUILD_LIMITS
     limits: Limits = Limits()
     runtime_mib: int = 0
     name_source: Callable[[str], str] | None = None
     entry: Callable[[str], str] | None = None
-    zygote: Callable[[str], tuple[str, ...]] | None = None
+    zygote: Callable[[str], tuple[str, ...]] = _no_zygote
     call: CallDriver | None = None

@@ -102,6 +102,11 @@ def _own_files(language: Language, source: Source) -> dict[str, StoredFile]:
     return files
 
 
+def unchecked(language: Language, source: Source) -> Build:
+    """Return a program that is to be checked later, if at all."""
+    return Build(run=None, files=_own_files(language, source))
+
+
 def build(
     sandbox: Sandbox, language: Language, source: Source, limits: Limits
 ) -> Build:
@@ -131,7 +136,7 @@ def build(
         folders=(_OUT,),
         collect=() if language.is_check_only else (_OUT,),
         is_build=True,
-        zygote=language.zygote("") if language.zygote else (),
+        zygote=language.zygote(""),
     )
     with sandbox.open() as box:
         box.put(own)
@@ -172,5 +177,5 @@ def command_for(
     return Command(
         argv=_fill(argv, words, ()),
         env=_env(language, words),
-        zygote=language.zygote(source.text) if language.zygote else (),
+        zygote=language.zygote(source.text),
     )

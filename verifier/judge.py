@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from sandboxes import Limits, Sandbox, SandboxError
+from sandboxes import Language, Limits, Sandbox, SandboxError
 from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
 from verifier.errors import AssistantFailedError
@@ -19,7 +19,7 @@ from verifier.graders import Case
 from verifier.messages import RunRequest, Submission, VerificationRequest
 from verifier.nulls import null_program
 from verifier.outcome import Attribution, CaseOutcome, Verdict
-from verifier.program import Program, Source
+from verifier.program import Build, Program, Source, unchecked
 from verifier.reports import (
     BuildReport,
     CaseReport,
@@ -132,18 +132,12 @@ def _judge(
         return build_report(None, complaint), _all(cases, _no_program(complaint))
     source = Source(text=text, files=request.submission.files)
     limits = request.build_limits.over(language.build_limits)
-    try:
-        built = build_twice(sandbox, language, source, limits, stop_if_canceled)
-    except JudgingCanceledError:
-        raise
-    except Exception as error:  # whatever it is, it is ours
-        stop_if_canceled()
-        log.exception("no build", reason=str(error))
-        failure = internal_error(f"build: {type(error).__name__}: {error}")
-        return BuildReport(verdict=Verdict.INTERNAL_ERROR), _all(cases, failure)
-    report = build_report(built.run, built.complaint)
-    if built.complaint:
-        return report, _all(cases, _no_program(built.complaint))
+    built, report, obstacle = unchecked(language, source), BuildReport(), None
+    make = partial(_build, sandbox, language, source, limits, stop_if_canceled)
+    if not language.check_can_wait:
+        built, report, obstacle = make()
+        if obstacle:
+            return report, _all(cases, obstacle)
     limits = request.limits.over(language.limits)
     outcomes: list[CaseOutcome] = []
     with Bench(sandbox, language, source, built, stop_if_canceled) as bench:
@@ -155,9 +149,35 @@ def _judge(
             else:
                 outcome = _grade(bench, case, limits, request)
                 stop_if_canceled()
+            if language.check_can_wait and not outcomes and not outcome.accepted:
+                _, report, obstacle = make()
+                if obstacle:
+                    return report, _all(cases, obstacle)
             outcomes.append(replace(outcome, weight=case.weight, group=case.group))
             context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
     return report, outcomes
+
+
+def _build(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    limits: Limits,
+    stop_if_canceled: Callable[[], None],
+) -> tuple[Build, BuildReport, CaseOutcome | None]:
+    """Build or check a program; the outcome of all cases if there is none."""
+    try:
+        built = build_twice(sandbox, language, source, limits, stop_if_canceled)
+    except JudgingCanceledError:
+        raise
+    except Exception as error:  # whatever it is, it is ours
+        stop_if_canceled()
+        log.exception("no build", reason=str(error))
+        failure = internal_error(f"build: {type(error).__name__}: {error}")
+        report = BuildReport(verdict=Verdict.INTERNAL_ERROR)
+        return unchecked(language, source), report, failure
+    report = build_report(built.run, built.complaint)
+    return built, report, _no_program(built.complaint) if built.complaint else None
 
 
 def _null_passes(

@@ -21,6 +21,7 @@ LANGUAGES = (
         null_class="class {name} { {method}() { return null; } }\n",
         build=("/usr/bin/node", "--check", "{source}"),
         is_check_only=True,
+        check_can_wait=True,
         run=(*_NODE, "{source}"),
         version=("/usr/bin/node", "--version"),
         packages=("nodejs",),

@@ -28,6 +28,7 @@ LANGUAGES = (
         "    def {method}(self, *args, **kwargs):\n        return None\n",
         build=(_PYTHON, "-P", "/verifier/check.py", "{source}"),
         is_check_only=True,
+        check_can_wait=True,
         run=(_PYTHON, "{source}"),
         version=(_PYTHON, "-c", "import platform; print(platform.python_version())"),
         packages=("python3",),

@@ -164,7 +164,6 @@ def box(sandbox: Sandbox) -> Iterator[Box]:
 
 def command(source: str, *, warm: bool = True, **changes: Any) -> Command:
     """Return the command that runs a Python program."""
-    assert PYTHON.zygote
     made = Command(
         argv=("/usr/bin/python3", "main.py"),
         env=PYTHON.env,

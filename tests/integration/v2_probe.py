@@ -89,7 +89,7 @@ def _command(name: str, program: str) -> Command:
         argv=("/usr/bin/python3", "main.py"),
         env=python.env,
         files={"main.py": program.encode()},
-        zygote=python.zygote(program) if python.zygote else (),
+        zygote=python.zygote(program),
     )
 
 

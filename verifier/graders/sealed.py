@@ -84,7 +84,9 @@ def run_sealed(
     to_candidate, to_tests = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
     leash, hold = os.pipe2(os.O_CLOEXEC)
     python = known_languages().get("python")
-    code = f"{asked['prelude']}\n{asked['code']}"
+    zygote = python.zygote(f"{asked['prelude']}\n{asked['code']}")
+    if asked["framework"] == "pytest":
+        zygote += ("pytest",)
     testing = Command(
         argv=(_PYTHON, "-P", f"{_FOLDER}/verifier_tests.py"),
         env=python.env,
@@ -92,7 +94,7 @@ def run_sealed(
         files=files,
         reply=True,
         links={_READ_FD: to_tests[0], _WRITE_FD: to_candidate[1]},
-        zygote=python.zygote(code) if python.zygote else (),
+        zygote=zygote,
     )
     serving = Command(
         argv=(_PYTHON, "-P", f"{_FOLDER}/verifier_candidate.py", "{source}"),

@@ -36,26 +36,26 @@ class NsjailBox:
         self._keeps_zygotes = keeps_zygotes
         self.broken = False
         self._hierarchy = hierarchy
-        self._has_files = False
+        self._has_files = self._is_stale = False
         self._zygotes: dict[bytes, int] = {}
 
     def put(self, files: Mapping[str, StoredFile]) -> None:
         """See `Box.put`."""
-        self._has_files = bool(files)
+        self._has_files, self._is_stale = bool(files), False
         try:
             send_frame(self.jail.control, Frame.PUT, put_payload(files))
-            receive_answer(self.jail.control)
         except OSError as error:
             self.broken = True
             raise BoxFailedError(str(error)) from error
 
     def clear(self) -> None:
-        """Forget what was put, for the next user of the box."""
-        if self._has_files:
-            self.put({})
+        """Forget what was put, before the next user runs anything."""
+        self._is_stale = self._has_files
 
     def run(self, command: Command, limits: Limits) -> RunResult:
         """See `Box.run`."""
+        if self._is_stale:
+            self.put({})
         self.jail.runs += 1
         group = None
         try:

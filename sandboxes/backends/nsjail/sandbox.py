@@ -15,7 +15,7 @@ from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
 from sandboxes.backends.nsjail.launch import Jail, can_map_ids
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
-from sandboxes.errors import BoxFailedError, SandboxError, SandboxUnavailableError
+from sandboxes.errors import SandboxError, SandboxUnavailableError
 from sandboxes.limits import Limits
 from sandboxes.run import Command
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
@@ -91,11 +91,7 @@ class NsjailSandbox(Sandbox):
         with self._lock:
             self._open.discard(box)
         recycle = self._options.recycle_after
-        if not box.broken and box.jail.runs < recycle:
-            try:
-                box.clear()
-            except BoxFailedError:
-                box.broken = True
+        box.clear()
         if box.broken or box.jail.runs >= recycle:
             box.jail.close()
             return

@@ -94,8 +94,7 @@ int main(int argc, char **argv) {
     switch (frame.kind) {
       case FRAME_PUT:
         take_files(&frame, &files);
-        store_files(files);
-        answer(control, ANSWER_READY, 0);
+        store_files(files); /* a run comes next: it will tell if we are well */
         break;
       case FRAME_INSTALL:
         take_files(&frame, &files);
