@@ -76,6 +76,8 @@ class Language:
         entry: Where the start depends on the source: makes it from the text.
         zygote: Makes of the source text the command that starts a warm
             interpreter for it, if there is one; see `Command.zygote`.
+        signs: What it looks like in a source when a program reaches for our
+            drivers: name of the signal, and a regular expression.
         call: How `function_call` cases reach its functions, if they do.
     """
 
@@ -100,4 +102,5 @@ class Language:
     name_source: Callable[[str], str] | None = None
     entry: Callable[[str], str] | None = None
     zygote: Callable[[str], tuple[str, ...]] = _no_zygote
+    signs: Mapping[str, str] = field(default_factory=dict)
     call: CallDriver | None = None

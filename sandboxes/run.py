@@ -103,6 +103,8 @@ class RunResult:
         peak_memory_bytes: Most memory it held at one time (the cgroup's
             peak); None where the machine cannot tell.
         collected: What `Command.collect` named, by relative path.
+        refused: Suspicious system calls that it was refused, by name, in the order
+            in which it first tried them.
         collect_error: Why something named there could not be brought back.
     """
 
@@ -118,6 +120,7 @@ class RunResult:
     peak_memory_bytes: int | None = None
     collected: Mapping[str, StoredFile] = field(default_factory=dict)
     collect_error: str | None = None
+    refused: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:

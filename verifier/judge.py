@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from sandboxes import Language, Limits, Sandbox, SandboxError
+from verifier import signals
 from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
 from verifier.errors import AssistantFailedError
@@ -107,6 +108,7 @@ def verify(
         attribution=attribution,
         retryable=attribution is Attribution.SERVICE,
         flaky=any(outcome.flaky for outcome in outcomes),
+        signals=_signals(request, outcomes),
         null_passes=_null_passes(request, cases, sandbox, context),
         build=build_done,
         cases=reports,
@@ -178,6 +180,18 @@ def _build(
         return unchecked(language, source), report, failure
     report = build_report(built.run, built.complaint)
     return built, report, _no_program(built.complaint) if built.complaint else None
+
+
+def _signals(
+    request: VerificationRequest, outcomes: Sequence[CaseOutcome]
+) -> list[str]:
+    """List what was seen trying."""
+    found = signals.in_outcomes(outcomes)
+    text = request.submission.program()
+    if text is not None:
+        source = Source(text=text, files=request.submission.files)
+        found |= signals.in_source(request.submission.spoken(), source)
+    return sorted(found)
 
 
 def _null_passes(

@@ -72,6 +72,7 @@ class CaseOutcome:
         group: Group of the case in a weighted reward.
         flaky: Whether a second run of the same case ended otherwise.
         points: Share of the full points, 0.0 to 1.0, where a checker gives some.
+        signals: What was seen trying, beside what its run was refused.
         is_settled: Whether the verdict stood before the run ended, so that
             what the run used later does not count.
     """
@@ -87,6 +88,7 @@ class CaseOutcome:
     group: str | None = None
     flaky: bool = False
     points: float | None = None
+    signals: tuple[str, ...] = ()
     is_settled: bool = False
 
     @property

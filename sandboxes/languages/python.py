@@ -8,6 +8,11 @@ _PYTHON = "/usr/bin/python3"
 ZYGOTE = (_PYTHON, "/verifier/zygote/python.py")
 _ECHO = "import shutil, sys\nshutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)\n"
 _NUMPY = re.compile(r"^\s*(?:import|from)\s+numpy\b", re.MULTILINE)
+_FRAMES = (
+    r"\b(?:_getframe|_current_frames|currentframe|f_back|f_globals|f_locals|tb_frame"
+    r"|gi_frame|cr_frame|ag_frame|settrace|setprofile|inspect\s*\.\s*stack)\b"
+)
+_GC = r"\b(?:get_objects|get_referrers|get_referents)\b"
 
 
 def _zygote(source: str) -> tuple[str, ...]:
@@ -41,6 +46,7 @@ LANGUAGES = (
             "OPENBLAS_NUM_THREADS": "1",
         },
         zygote=_zygote,
+        signs={"frame_access": _FRAMES, "gc_scan": _GC},
         call=CallDriver(
             argv=(_PYTHON, "-P", "/verifier/call.py", "{source}"), has_tuples=True
         ),

@@ -18,6 +18,7 @@ from verifier.graders.sealed import SealedResult, run_sealed
 from verifier.outcome import Attribution, CaseOutcome, Verdict
 from verifier.paths import Files
 from verifier.program import Program
+from verifier.signals import EARLY_EXIT, WROTE_TO_DRIVER, in_output
 
 _SEALED_LANGUAGES = ("python",)
 _TESTS_WAIT = 2
@@ -86,6 +87,7 @@ class UnitTestsCase(Case):
             shown_input=self.code.encode(),
             shown_output=result.candidate.stdout,
             shown_answer=_shown(result),
+            signals=_signals(result),
             weight=self.weight,
             group=self.group,
         )
@@ -133,6 +135,16 @@ def _candidate_run(result: SealedResult, limits: Limits) -> RunResult:
             wall_time_s=max(result.candidate.wall_time_s, limits.wall_time_s),
         )
     return result.candidate
+
+
+def _signals(result: SealedResult) -> tuple[str, ...]:
+    signals = in_output(result.candidate.stdout)
+    if result.ended == "nonsense":
+        signals += (WROTE_TO_DRIVER,)
+    is_over = result.candidate.termination in {Termination.EXITED, Termination.SIGNALED}
+    if result.ended == "ended" and is_over:
+        signals += (EARLY_EXIT,)
+    return signals
 
 
 def _shown(result: SealedResult) -> bytes:

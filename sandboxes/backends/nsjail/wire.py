@@ -45,6 +45,7 @@ class Entry(IntEnum):
     LOST = 3
     SETUP = 4
     EXEC = 5
+    REFUSED = 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class Results:
         lost: Why something could not be brought back.
         setup_error: Why the run could not start.
         exec_error: `errno` of the failed exec, 0 if it worked.
+        refused: Suspicious system calls that it was refused, by name.
     """
 
     status: int | None = None
@@ -72,6 +74,7 @@ class Results:
     lost: str | None = None
     setup_error: str | None = None
     exec_error: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 def parse_results(data: bytes) -> Results:
@@ -108,6 +111,8 @@ def parse_results(data: bytes) -> Results:
             at += size
             if kind == Entry.EXEC:
                 results.exec_error = int.from_bytes(text, "little")
+            elif kind == Entry.REFUSED:
+                results.refused.append(text.decode())
             elif kind == Entry.LOST:
                 results.lost = text.decode(errors="replace")
             else:

@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { REPORT = 31, ABOVE_TARGETS };
+enum { LINE = 30, REPORT, ABOVE_TARGETS };
 int report_fd = -1;
 
 void report(uint32_t kind, const char *text, uint32_t size) {
@@ -68,34 +68,40 @@ static void drop_privileges(void) {
 }
 
 /* Give the command its descriptors, and no other. */
-static void take_descriptors(const struct run *run, int other_fds) {
+static void take_descriptors(const struct run *run, int line, int other_fds) {
   int above[MAX_FDS];
   uint64_t taken = 0;
   for (int i = 0; i < run->target_count; i++) /* out of each other's way first */
     if ((above[i] = fcntl(run->sources[i], F_DUPFD_CLOEXEC, ABOVE_TARGETS)) < 0) fail_setup("dup");
+  if ((line = fcntl(line, F_DUPFD_CLOEXEC, ABOVE_TARGETS)) < 0) fail_setup("dup line");
   if (report_fd != REPORT && (report_fd = dup3(report_fd, REPORT, O_CLOEXEC)) < 0) _exit(125);
+  if (dup3(line, LINE, O_CLOEXEC) < 0) fail_setup("dup3");
   for (int i = 0; i < run->target_count; i++) {
-    if (run->targets[i] >= REPORT || dup2(above[i], run->targets[i]) < 0) fail_setup("dup2");
+    if (run->targets[i] >= LINE || dup2(above[i], run->targets[i]) < 0) fail_setup("dup2");
     taken |= 1ULL << run->targets[i];
   }
-  for (int fd = 0; fd < REPORT; fd++)
+  for (int fd = 0; fd < LINE; fd++)
     if (!(taken >> fd & 1)) close(fd);
   if (syscall(SYS_close_range, ABOVE_TARGETS, ~0U, other_fds)) fail_setup("close_range");
 }
 
-/* Become the candidate. Without an exec to come, nothing of ours may stay open;
+/* Become the candidate, and tell the run's pid 1, over the line, where it hears
+ * of suspicious calls. Without an exec to come, nothing of ours may stay open;
  * with one, the descriptor for errors must live until then. */
-void become_candidate(const struct run *run, int will_exec) {
+void become_candidate(const struct run *run, int line, int will_exec) {
   report_fd = run->result_fd;
   for (int i = 0; i < run->cgroup_count; i++)
     if (write(run->cgroup_fds[i], "0", 1) != 1) fail_setup("enter cgroup");
   if (unshare(CLONE_NEWCGROUP)) fail_setup("unshare cgroup"); /* after entering: its path is then "/" */
   if (setsid() < 0) fail_setup("setsid");
   if (chdir("/box")) fail_setup("chdir");
-  take_descriptors(run, will_exec ? CLOSE_RANGE_CLOEXEC : 0);
+  take_descriptors(run, line, will_exec ? CLOSE_RANGE_CLOEXEC : 0);
   set_rlimits(run);
   drop_privileges();
   if (!will_exec && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)) fail_setup("dumpable"); /* as exec does: its /proc entries are its own */
-  install_seccomp(run->flags & RUN_MAY_FLOCK);
-  if (!will_exec) close(report_fd);
+  int listener = install_seccomp(run->flags & RUN_MAY_FLOCK);
+  if (listener >= 0) send_frame(LINE, FRAME_LISTENER, NULL, 0, &listener, 1);
+  if (will_exec) return;
+  close(LINE), close(report_fd);
+  if (listener >= 0) close(listener);
 }

@@ -24,9 +24,9 @@ struct frame {
   int fd_count;
 };
 
-enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3, FRAME_WARM = 4, FRAME_FORK = 5, FRAME_INSTALL = 6 };
+enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3, FRAME_WARM = 4, FRAME_FORK = 5, FRAME_INSTALL = 6, FRAME_LISTENER = 7 };
 enum answer_kind { ANSWER_READY = 1, ANSWER_ENDED = 2, ANSWER_FAILED = 3 };
-enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5 };
+enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5, RESULT_REFUSED = 6 };
 enum run_flag { RUN_MAY_FLOCK = 1, RUN_COLLECT_ALWAYS = 2 };
 
 struct file {
@@ -74,6 +74,7 @@ char **take_strings(struct frame *frame, uint32_t *count);
 void take_files(struct frame *frame, struct files *files);
 void take_head(struct frame *frame, struct run *run);
 void take_run(struct frame *frame, struct run *run);
+int receive_fd(int line);
 void send_frame(int fd, enum frame_kind kind, const void *data, size_t size, const int *fds, int fd_count);
 void write_all(int fd, const void *data, size_t size);
 void answer(int fd, enum answer_kind kind, uint32_t value);
@@ -88,7 +89,7 @@ void bring_back(const struct run *run);
 extern int report_fd;
 void report(uint32_t kind, const char *text, uint32_t size);
 void fail_setup(const char *what) __attribute__((noreturn));
-void become_candidate(const struct run *run, int will_exec);
+void become_candidate(const struct run *run, int line, int will_exec);
 
 /* run.c */
 void run_init(const struct run *run) __attribute__((noreturn));
@@ -98,7 +99,8 @@ int warm_up(struct frame *frame);
 int zygote_control(uint32_t number);
 
 /* seccomp.c */
-void install_seccomp(int may_flock);
+int install_seccomp(int may_flock);
+int refuse_call(int listener);
 
 /* main.c */
 void die(const char *what) __attribute__((noreturn));

@@ -68,6 +68,14 @@ void send_frame(int fd, enum frame_kind kind, const void *data, size_t size, con
   if (sendmsg(fd, &message, MSG_NOSIGNAL) == sizeof header) write_all(fd, data, size); /* if not, the end of the line will tell */
 }
 
+/* The descriptor that a child sends when it is about to become the candidate; -1 if it sends none. */
+int receive_fd(int line) {
+  struct frame frame;
+  if (read_frame(line, &frame)) return -1;
+  free(frame.data);
+  return frame.fd_count == 1 ? frame.fds[0] : -1;
+}
+
 void close_frame_fds(struct frame *frame) {
   for (int i = 0; i < frame->fd_count; i++) close(frame->fds[i]);
   frame->fd_count = 0;

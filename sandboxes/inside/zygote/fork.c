@@ -51,7 +51,7 @@ static PyObject *enter(void) {
   take_head(&frame, &run);
   report_fd = run.result_fd;
   if (setns(namespaces, CLONE_NEWNS | CLONE_NEWIPC)) fail_setup("join namespaces");
-  become_candidate(&run, 0);
+  become_candidate(&run, line, 0);
   PyObject *words = PyList_New(0);
   for (char **word = run.argv; words && *word; word++) {
     PyObject *text = PyUnicode_DecodeFSDefault(*word);
