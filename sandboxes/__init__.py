@@ -1,5 +1,6 @@
 """Runs one command safely; knows nothing of tests, rewards, HTTP or queues."""
 
+from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
 from sandboxes.errors import (
     BoxFailedError,
@@ -19,6 +20,7 @@ __all__ = [
     "GIB",
     "KIB",
     "MIB",
+    "Artifacts",
     "Box",
     "BoxFailedError",
     "CallDriver",
@@ -35,6 +37,7 @@ __all__ = [
     "StoredFile",
     "Termination",
     "UnknownPluginError",
+    "artifact_key",
     "discover",
     "known_backends",
     "known_languages",

@@ -12,6 +12,7 @@ from sandboxes import (
     RunResult,
     Sandbox,
     StoredFile,
+    artifact_key,
 )
 
 _OUT = "out"
@@ -38,11 +39,13 @@ class Build:
         run: The compiler's run; None where there is nothing to build.
         files: What a run of the program needs.
         complaint: Why there is no program; None if there is one.
+        is_cached: Whether it had been built before.
     """
 
     run: RunResult | None
     files: Mapping[str, StoredFile]
     complaint: str | None = None
+    is_cached: bool = False
 
 
 def _units(language: Language, source: Source, main: str) -> list[str]:
@@ -112,6 +115,9 @@ def build(
 ) -> Build:
     """Build a program in a box of its own, or check its syntax.
 
+    What the same command made of the same files before is taken from the
+    sandbox's artifacts; if it is being made at this moment, that is waited for.
+
     Args:
         sandbox: Where boxes come from.
         language: How it is built.
@@ -138,22 +144,51 @@ def build(
         is_build=True,
         zygote=language.zygote(""),
     )
+    artifacts = sandbox.artifacts
+    if language.is_check_only or not artifacts:
+        return _build(sandbox, command, own, source, limits)
+    key = artifact_key(command, own)
+    with artifacts.locked(key):
+        made = artifacts.get(key)
+        if made is not None:
+            return Build(run=None, files=_beside(source, made), is_cached=True)
+        built = _build(sandbox, command, own, source, limits)
+        if built.run and built.complaint is None:
+            artifacts.put(key, _made(built.run))
+        return built
+
+
+def _build(
+    sandbox: Sandbox,
+    command: Command,
+    own: Mapping[str, StoredFile],
+    source: Source,
+    limits: Limits,
+) -> Build:
     with sandbox.open() as box:
         box.put(own)
         run = box.run(command, limits)
     if not run.succeeded:
         return Build(run=run, files={}, complaint=f"the build ended: {_ending(run)}")
-    if language.is_check_only:
+    if not command.collect:
         return Build(run=run, files=own)
     if run.collect_error or not run.collected:
         complaint = run.collect_error or "the compiler left no program"
         return Build(run=run, files={}, complaint=complaint)
-    made = {
+    return Build(run=run, files=_beside(source, _made(run)))
+
+
+def _made(run: RunResult) -> dict[str, StoredFile]:
+    """Return what a compiler left, by its path beside the program's other files."""
+    return {
         str(PurePosixPath(path).relative_to(_OUT)): file
         for path, file in run.collected.items()
     }
+
+
+def _beside(source: Source, made: Mapping[str, StoredFile]) -> Mapping[str, StoredFile]:
     data = {path: StoredFile(data=body) for path, body in source.files.items()}
-    return Build(run=run, files=data | made)
+    return {**data, **made}
 
 
 def _ending(run: RunResult) -> str:

@@ -178,7 +178,7 @@ def _build(
         failure = internal_error(f"build: {type(error).__name__}: {error}")
         report = BuildReport(verdict=Verdict.INTERNAL_ERROR)
         return unchecked(language, source), report, failure
-    report = build_report(built.run, built.complaint)
+    report = build_report(built.run, built.complaint, is_cached=built.is_cached)
     return built, report, _no_program(built.complaint) if built.complaint else None
 
 
@@ -299,7 +299,7 @@ def _run(
     source = Source(text=request.source, files=request.files)
     build_limits = request.build_limits.over(language.build_limits)
     built = build_twice(sandbox, language, source, build_limits, before_retry)
-    report = build_report(built.run, built.complaint)
+    report = build_report(built.run, built.complaint, is_cached=built.is_cached)
     if built.complaint:
         return {"status": "compile_error", "build": report}
     limits = request.limits.over(language.limits)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import override
 
+from sandboxes.artifacts import Artifacts
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
@@ -47,6 +48,7 @@ class StubSandbox(Sandbox):
 
     name = "stub"
     enforced: frozenset[str] = frozenset()
+    artifacts: Artifacts | None = None
 
     def __init__(
         self, options: SandboxOptions | None = None, play: Play = exit_well

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import override
 
+from sandboxes.artifacts import Artifacts
 from sandboxes.backends.nsjail.binaries import (
     init_binary,
     nsjail_binary,
@@ -43,6 +44,11 @@ class NsjailSandbox(Sandbox):
             self._hierarchy = find_hierarchy()
         except NoCgroupsError as error:
             self._no_cgroups = str(error)
+
+    @property
+    @override
+    def artifacts(self) -> Artifacts | None:
+        return self._options.artifacts if self._options.artifact_bytes else None
 
     @property
     @override
