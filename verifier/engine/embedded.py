@@ -18,6 +18,7 @@ from verifier.engine.slot import (
     Canceled,
     Do,
     Done,
+    Follow,
     FromSlot,
     Leave,
     SlotOptions,
@@ -156,8 +157,19 @@ class EmbeddedEngine(Engine):
         return await self._records.wait(job_id, wait_s)
 
     @override
-    def events(self, job_id: str) -> AsyncIterator[Event]:
-        return self._records.follow(job_id)
+    async def events(self, job_id: str) -> AsyncIterator[Event]:
+        is_told = False
+        async for event in self._records.follow(job_id):
+            if not is_told:  # with the first event, we are among the followers
+                self._have_followed(job_id)
+                is_told = True
+            yield event
+
+    def _have_followed(self, job_id: str) -> None:
+        for slot in self._slots:
+            if slot.job_id == job_id:
+                with contextlib.suppress(SlotDiedError):
+                    slot.send(Follow(job_id))
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -233,7 +245,8 @@ class EmbeddedEngine(Engine):
         }
         slot.job_id = job_id
         try:
-            slot.send(Do(record.job, versions))
+            is_followed = bool(record.followers)
+            slot.send(Do(record.job, versions, is_followed))
             while True:
                 word = await slot.receive()
                 if isinstance(word, Event):
