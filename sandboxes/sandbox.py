@@ -103,8 +103,11 @@ class Sandbox(Protocol):
     def enforced(self) -> frozenset[str]:
         """What it enforces here: of `cpu memory processes network seccomp scratch`."""
 
-    def open(self) -> AbstractContextManager[Box]:
+    def open(self, *, fresh: bool = False) -> AbstractContextManager[Box]:
         """Open a box; closing it ends all that is in it.
+
+        Args:
+            fresh: Whether it must not have served anybody before.
 
         Raises:
             SandboxUnavailableError: This machine cannot make boxes.

@@ -58,7 +58,8 @@ class StubSandbox(Sandbox):
 
     @override
     @contextmanager
-    def open(self) -> Iterator[Box]:
+    def open(self, *, fresh: bool = False) -> Iterator[Box]:
+        del fresh
         yield StubBox(self._play)
 
     @override

@@ -145,7 +145,7 @@ def test_completion_without_a_program_is_a_compile_error() -> None:
 def test_box_that_never_opens_is_our_failure() -> None:
     class Closed(StubSandbox):
         @override
-        def open(self) -> Any:
+        def open(self, *, fresh: bool = False) -> Any:
             raise SandboxUnavailableError("stub", "closed on Sundays")
 
     report = verify(request_for(), Closed())

@@ -22,6 +22,8 @@ from sandboxes.run import Command
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
 
 _BY_CGROUP = frozenset({"cpu", "memory", "processes"})
+_MOST_IDLE = 4
+"""Boxes kept for later; a verification uses two or three at one time."""
 _ALWAYS = frozenset({"network", "seccomp", "scratch"})
 
 
@@ -57,19 +59,19 @@ class NsjailSandbox(Sandbox):
 
     @override
     @contextmanager
-    def open(self) -> Iterator[Box]:
-        box = self._take()
+    def open(self, *, fresh: bool = False) -> Iterator[Box]:
+        box = self._take(fresh=fresh)
         try:
             yield box
         finally:
             self._give_back(box)
 
-    def _take(self) -> NsjailBox:
+    def _take(self, *, fresh: bool) -> NsjailBox:
         missing = self._options.require - self.enforced
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
             raise SandboxUnavailableError(self.name, reason)
-        box = self._take_idle()
+        box = None if fresh else self._take_idle()
         if box is None:
             cache = self._options.cache
             jail = Jail(nsjail_binary(), init_binary(cache), programs(cache))
@@ -103,6 +105,10 @@ class NsjailSandbox(Sandbox):
             return
         with self._lock:
             self._idle.append(box)
+            too_many = self._idle[:-_MOST_IDLE]
+            del self._idle[:-_MOST_IDLE]
+        for old in too_many:
+            old.jail.close()
 
     @override
     def interrupt(self) -> None:
