@@ -8,7 +8,13 @@ from sandboxes.errors import (
     SandboxUnavailableError,
     UnknownPluginError,
 )
-from sandboxes.language import BUILD_LIMITS, CallDriver, Language
+from sandboxes.language import (
+    BUILD_LIMITS,
+    CallDriver,
+    Language,
+    Parts,
+    SharedDriver,
+)
 from sandboxes.languages import known_languages
 from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
@@ -28,12 +34,14 @@ __all__ = [
     "Command",
     "Language",
     "Limits",
+    "Parts",
     "Registry",
     "RunResult",
     "Sandbox",
     "SandboxError",
     "SandboxOptions",
     "SandboxUnavailableError",
+    "SharedDriver",
     "StoredFile",
     "Termination",
     "UnknownPluginError",

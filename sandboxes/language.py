@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sandboxes.limits import MIB, Limits
 
@@ -36,6 +37,64 @@ class CallDriver:
 
 def _no_zygote(_source: str) -> tuple[str, ...]:
     return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a program with test code at its end is made of, in this order.
+
+    Attributes:
+        prelude: Text before the source.
+        source: Text of the candidate's main file.
+        code: The test code.
+        main: Name of the main file.
+        files: Other files of the candidate, by relative path.
+        test_files: Files of the tests, by relative path.
+        tag: A random word, for names that no source can know.
+    """
+
+    prelude: str
+    source: str
+    code: str
+    main: str
+    files: Mapping[str, bytes]
+    test_files: Mapping[str, bytes]
+    tag: str
+
+    @property
+    def before(self) -> str:
+        """What stands before the test code."""
+        return f"{self.prelude}\n{self.source}" if self.prelude else self.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedDriver:
+    """Runs a program and test code in one process, and tells of the tests' end.
+
+    The run gets descriptor 4 to read secrets from and 3 to tell on; what passes
+    is said in `verifier/graders/line.py`. In `build` and `run` there are the
+    placeholders of `Language.run`, and `{tag}`, `{units}` (as in `Language.build`)
+    and `{framework}`.
+
+    Attributes:
+        files: Makes the files to be built (to be run, if nothing is built).
+        build: Command that builds them into `out/`; None: nothing is built.
+        run: Command that starts them.
+        runner: What of ours it takes, put beside the built files.
+        late: The one of the built files that holds the test code and is sent when the
+            program has been loaded; None where it is part of the program.
+        late_form: How it is sent: a `document` (JSON, with the tests' files),
+            or its `text` and a NUL.
+        frameworks: Frameworks that it can run.
+    """
+
+    files: Callable[[Parts], Mapping[str, bytes]]
+    run: tuple[str, ...]
+    build: tuple[str, ...] | None = None
+    runner: Mapping[str, bytes] = field(default_factory=dict)
+    late: str | None = None
+    late_form: Literal["document", "text"] = "document"
+    frameworks: tuple[str, ...] = ("appended",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +138,7 @@ class Language:
         signs: What it looks like in a source when a program reaches for our
             drivers: name of the signal, and a regular expression.
         call: How `function_call` cases reach its functions, if they do.
+        shared: How test code runs in one process with its programs.
     """
 
     name: str
@@ -104,3 +164,4 @@ class Language:
     zygote: Callable[[str], tuple[str, ...]] = _no_zygote
     signs: Mapping[str, str] = field(default_factory=dict)
     call: CallDriver | None = None
+    shared: SharedDriver | None = None

@@ -1,16 +1,19 @@
 """Makes programs that can be run of source: submissions, and programs of the tests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from sandboxes import (
+    BUILD_LIMITS,
     MIB,
     Command,
     Language,
     Limits,
+    Parts,
     RunResult,
     Sandbox,
+    SharedDriver,
     StoredFile,
     artifact_key,
 )
@@ -40,18 +43,20 @@ class Build:
         files: What a run of the program needs.
         complaint: Why there is no program; None if there is one.
         is_cached: Whether it had been built before.
+        limits: What a build may use: a case may have to build it once more.
     """
 
     run: RunResult | None
     files: Mapping[str, StoredFile]
     complaint: str | None = None
     is_cached: bool = False
+    limits: Limits = BUILD_LIMITS
 
 
-def _units(language: Language, source: Source, main: str) -> list[str]:
+def _units(language: Language, files: Iterable[str], main: str) -> list[str]:
     others = [
         path
-        for path in source.files
+        for path in files
         if PurePosixPath(path).suffix in language.extensions and path != main
     ]
     return [main, *others]
@@ -135,7 +140,7 @@ def build(
     if language.build is None:
         return Build(run=None, files=own)
     words = _words(language, source, limits)
-    units = _units(language, source, words["source"])
+    units = _units(language, source.files, words["source"])
     command = Command(
         argv=_fill(language.build, words, units),
         env=_env(language, words),
@@ -146,36 +151,79 @@ def build(
     )
     artifacts = sandbox.artifacts
     if language.is_check_only or not artifacts:
-        return _build(sandbox, command, own, source, limits)
+        run = _run_build(sandbox, own, command, limits)
+        if run.succeeded and language.is_check_only:
+            return Build(run=run, files=own)
+        return _built(run, source.files)
     key = artifact_key(command, own)
     with artifacts.locked(key):
         made = artifacts.get(key)
         if made is not None:
-            return Build(run=None, files=_beside(source, made), is_cached=True)
-        built = _build(sandbox, command, own, source, limits)
+            files = _beside(source.files, made)
+            return Build(run=None, files=files, is_cached=True)
+        built = _built(_run_build(sandbox, own, command, limits), source.files)
         if built.run and built.complaint is None:
             artifacts.put(key, _made(built.run))
         return built
 
 
-def _build(
-    sandbox: Sandbox,
-    command: Command,
-    own: Mapping[str, StoredFile],
-    source: Source,
-    limits: Limits,
+def build_with_tests(
+    sandbox: Sandbox, language: Language, parts: Parts, limits: Limits
 ) -> Build:
+    """Build a program together with test code, in a box of its own.
+
+    Returns:
+        The files that the language's shared driver runs; see `build`.
+
+    Raises:
+        BoxFailedError: We cannot tell what became of it.
+        LookupError: The language has no such driver.
+    """
+    driver = shared_driver(language)
+    data = driver.files(parts)
+    own = {path: StoredFile(data=body) for path, body in data.items()}
+    if driver.build is None:
+        return Build(run=None, files=own)
+    words = _words(language, Source(text=parts.source), limits)
+    words |= {"source": parts.main, "tag": parts.tag}
+    command = Command(
+        argv=_fill(driver.build, words, _units(language, data, parts.main)),
+        env=_env(language, words),
+        folders=(_OUT,),
+        collect=(_OUT,),
+        is_build=True,
+    )
+    return _built(_run_build(sandbox, own, command, limits), parts.files)
+
+
+def shared_driver(language: Language) -> SharedDriver:
+    """Return what runs test code in one process with programs of a language.
+
+    Raises:
+        LookupError: The language has no such driver.
+    """
+    if language.shared is None:
+        msg = f"{language.name} has no driver for test code beside a program"
+        raise LookupError(msg)
+    return language.shared
+
+
+def _run_build(
+    sandbox: Sandbox, own: Mapping[str, StoredFile], command: Command, limits: Limits
+) -> RunResult:
     with sandbox.open() as box:
         box.put(own)
-        run = box.run(command, limits)
+        return box.run(command, limits)
+
+
+def _built(run: RunResult, files: Mapping[str, bytes]) -> Build:
+    """Return what a build left, beside the program's other files."""
     if not run.succeeded:
         return Build(run=run, files={}, complaint=f"the build ended: {_ending(run)}")
-    if not command.collect:
-        return Build(run=run, files=own)
     if run.collect_error or not run.collected:
         complaint = run.collect_error or "the compiler left no program"
         return Build(run=run, files={}, complaint=complaint)
-    return Build(run=run, files=_beside(source, _made(run)))
+    return Build(run=run, files=_beside(files, _made(run)))
 
 
 def _made(run: RunResult) -> dict[str, StoredFile]:
@@ -186,8 +234,10 @@ def _made(run: RunResult) -> dict[str, StoredFile]:
     }
 
 
-def _beside(source: Source, made: Mapping[str, StoredFile]) -> Mapping[str, StoredFile]:
-    data = {path: StoredFile(data=body) for path, body in source.files.items()}
+def _beside(
+    files: Mapping[str, bytes], made: Mapping[str, StoredFile]
+) -> Mapping[str, StoredFile]:
+    data = {path: StoredFile(data=body) for path, body in files.items()}
     return {**data, **made}
 
 
@@ -198,7 +248,11 @@ def _ending(run: RunResult) -> str:
 
 
 def command_for(
-    language: Language, source: Source, argv: Sequence[str], limits: Limits
+    language: Language,
+    source: Source,
+    argv: Sequence[str],
+    limits: Limits,
+    more: Mapping[str, str] | None = None,
 ) -> Command:
     """Make the command that starts a built program.
 
@@ -207,8 +261,9 @@ def command_for(
         source: Its own files.
         argv: What to start; placeholders as in `Language.run`.
         limits: What it may use.
+        more: Further placeholders, and what to put for them.
     """
-    words = _words(language, source, limits)
+    words = _words(language, source, limits) | dict(more or {})
     return Command(
         argv=_fill(argv, words, ()),
         env=_env(language, words),

@@ -31,6 +31,7 @@ from verifier.reports import (
     attribution_of,
     build_report,
     case_report,
+    integrity_of,
     name_signal,
     sandbox_name,
 )
@@ -105,6 +106,7 @@ def verify(
         reward=reward,
         passed=sum(outcome.accepted for outcome in outcomes),
         total=len(outcomes),
+        integrity=integrity_of(outcomes),
         attribution=attribution,
         retryable=attribution is Attribution.SERVICE,
         flaky=any(outcome.flaky for outcome in outcomes),
@@ -133,15 +135,19 @@ def _judge(
         complaint = f"the completion holds no fenced code block of {language.name}"
         return build_report(None, complaint), _all(cases, _no_program(complaint))
     source = Source(text=text, files=request.submission.files)
-    limits = request.build_limits.over(language.build_limits)
-    built, report, obstacle = unchecked(language, source), BuildReport(), None
-    make = partial(_build, sandbox, language, source, limits, stop_if_canceled)
-    if not language.check_can_wait:
+    build_limits = request.build_limits.over(language.build_limits)
+    built, report = unchecked(language, source), BuildReport()
+    make = partial(_build, sandbox, language, source, build_limits, stop_if_canceled)
+    is_compiled = not language.check_can_wait
+    if not any(case.needs_program for case in cases):
+        built = Build(run=None, files={})
+    elif not language.check_can_wait:
         built, report, obstacle = make()
         if obstacle:
             return report, _all(cases, obstacle)
     limits = request.limits.over(language.limits)
     outcomes: list[CaseOutcome] = []
+    built = replace(built, limits=build_limits)
     with Bench(sandbox, language, source, built, stop_if_canceled) as bench:
         for index, case in enumerate(cases):
             stop_if_canceled()
@@ -151,11 +157,14 @@ def _judge(
             else:
                 outcome = _grade(bench, case, limits, request)
                 stop_if_canceled()
-            if language.check_can_wait and not outcomes and not outcome.accepted:
-                _, report, obstacle = make()
-                if obstacle:
-                    return report, _all(cases, obstacle)
-            outcomes.append(replace(outcome, weight=case.weight, group=case.group))
+            if case.needs_program and not is_compiled:
+                is_compiled = True
+                if not outcome.accepted:
+                    _, report, obstacle = make()
+                    if obstacle:
+                        return report, _all(cases, obstacle)
+            outcome = _of_case(case, outcome)
+            outcomes.append(outcome)
             context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
     return report, outcomes
 
@@ -242,7 +251,14 @@ def _raise_if_canceled(context: JudgeContext) -> None:
 
 
 def _all(cases: Sequence[Case], outcome: CaseOutcome) -> list[CaseOutcome]:
-    return [replace(outcome, weight=case.weight, group=case.group) for case in cases]
+    return [_of_case(case, outcome) for case in cases]
+
+
+def _of_case(case: Case, outcome: CaseOutcome) -> CaseOutcome:
+    """Add to an outcome what the case alone decides."""
+    return replace(
+        outcome, weight=case.weight, group=case.group, integrity=case.integrity
+    )
 
 
 def _no_program(complaint: str) -> CaseOutcome:

@@ -56,6 +56,15 @@ class Attribution(StrEnum):
     SERVICE = "service"
 
 
+class Integrity(StrEnum):
+    """How far a candidate was kept from what judges it."""
+
+    SEALED = "sealed"
+    """The tests were in no process, and no box, of the candidate's."""
+    SHARED = "shared"
+    """They ran in one process with it: what it can do there counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOutcome:
     """What became of one test case.
@@ -73,6 +82,7 @@ class CaseOutcome:
         flaky: Whether a second run of the same case ended otherwise.
         points: Share of the full points, 0.0 to 1.0, where a checker gives some.
         signals: What was seen trying, beside what its run was refused.
+        integrity: How far the candidate was kept from the tests.
         is_settled: Whether the verdict stood before the run ended, so that
             what the run used later does not count.
     """
@@ -89,6 +99,7 @@ class CaseOutcome:
     flaky: bool = False
     points: float | None = None
     signals: tuple[str, ...] = ()
+    integrity: Integrity = Integrity.SEALED
     is_settled: bool = False
 
     @property

@@ -19,6 +19,8 @@ class Program:
         language: The language it is written in.
         sandbox: Where boxes for the programs of the tests come from: they
             never run in the program's own.
+        source: Its own files.
+        build_limits: What a build of it may use.
         assistants: The checkers and interactors of the verification.
     """
 
@@ -33,11 +35,12 @@ class Program:
         self.language = language
         self.assistants = assistants
         self.sandbox = assistants.sandbox
-        self._box, self._source = box, source
+        self.source, self.build_limits = source, built.limits
+        self._box = box
         box.put(built.files)
 
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
-        return command_for(self.language, self._source, argv, limits)
+        return command_for(self.language, self.source, argv, limits)
 
     def run(
         self,

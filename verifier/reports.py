@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandboxes import RunResult, Sandbox, Termination
 from verifier.content import Content
 from verifier.graders import ending, signal_name
-from verifier.outcome import Attribution, CaseOutcome, Verdict
+from verifier.outcome import Attribution, CaseOutcome, Integrity, Verdict
 
 BUILD_OUTPUT_BYTES = 16_384
 
@@ -45,6 +45,7 @@ class CaseReport(_Model):
     exit_code: int | None = None
     signal: str | None = None
     feedback: str = ""
+    integrity: Integrity = Integrity.SEALED
     flaky: bool = False
     points: float | None = Field(
         default=None,
@@ -88,7 +89,10 @@ class VerificationReport(_Model):
     )
     passed: int
     total: int
-    integrity: Literal["sealed", "shared"] = "sealed"
+    integrity: Integrity = Field(
+        default=Integrity.SEALED,
+        description="`shared` if any case ran in one process with its tests.",
+    )
     attribution: Attribution = Attribution.CANDIDATE
     retryable: bool = False
     flaky: bool = False
@@ -166,6 +170,7 @@ def case_report(
         id=case_id,
         verdict=outcome.verdict,
         feedback=outcome.feedback,
+        integrity=outcome.integrity,
         flaky=outcome.flaky,
         points=outcome.points,
         **texts,
@@ -204,6 +209,12 @@ def attribution_of(outcomes: Sequence[CaseOutcome]) -> Attribution:
         if attribution in found:
             return attribution
     return Attribution.CANDIDATE
+
+
+def integrity_of(outcomes: Sequence[CaseOutcome]) -> Integrity:
+    """Say how far the candidate was kept from the tests: the least of the cases."""
+    found = {outcome.integrity for outcome in outcomes}
+    return Integrity.SHARED if Integrity.SHARED in found else Integrity.SEALED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

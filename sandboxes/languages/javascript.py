@@ -2,6 +2,7 @@
 
 from sandboxes.language import CallDriver, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared import javascript as shared
 
 _NODE = ("/usr/bin/node", "--max-old-space-size={heap_mib}", "--stack-size=3900")
 _ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 - a path in the box
@@ -29,6 +30,7 @@ LANGUAGES = (
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
         call=CallDriver(argv=(*_NODE, "/verifier/call.js", "{source}")),
+        shared=shared.javascript(_NODE),
     ),
     Language(
         name="typescript",
@@ -51,5 +53,6 @@ LANGUAGES = (
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
+        shared=shared.typescript(_NODE),
     ),
 )

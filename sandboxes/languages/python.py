@@ -3,6 +3,7 @@
 import re
 
 from sandboxes.language import CallDriver, Language
+from sandboxes.shared.python import DRIVER
 
 _PYTHON = "/usr/bin/python3"
 ZYGOTE = (_PYTHON, "/verifier/zygote/python.py")
@@ -50,5 +51,6 @@ LANGUAGES = (
         call=CallDriver(
             argv=(_PYTHON, "-P", "/verifier/call.py", "{source}"), has_tuples=True
         ),
+        shared=DRIVER,
     ),
 )

@@ -63,12 +63,13 @@ class State:
         await self._require_language(language, f"{prefix}submission.language")
         if request.test_set:
             cases = (await self._test_set(request.test_set)).test_cases
-            for index, case in enumerate(cases):
-                complaint = case.complaint_about(language)
-                if complaint:
-                    message = f"case {index}: {complaint}"
-                    error = FieldError(field=f"{prefix}test_set", message=message)
-                    raise invalid_request([error])
+            complaint = request.complaint_about(cases)
+            if complaint:
+                index, field, words = complaint
+                place = f"case {index}, {field}" if field else f"case {index}"
+                message = f"{place}: {words}"
+                error = FieldError(field=f"{prefix}test_set", message=message)
+                raise invalid_request([error])
         return _job(JobKind.VERIFICATION, body)
 
     async def admit_run(self, request: RunRequest, body: bytes) -> Job:

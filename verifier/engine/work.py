@@ -10,7 +10,7 @@ from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
 from verifier.judge import JudgeContext, run_program, verify
 from verifier.messages import RunRequest, TestSet, VerificationRequest
-from verifier.outcome import Attribution, Verdict
+from verifier.outcome import Attribution, Integrity, Verdict
 from verifier.reports import (
     BuildReport,
     CaseReport,
@@ -128,6 +128,7 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
             id=case.id,
             verdict=Verdict.INTERNAL_ERROR,
             feedback=reason,
+            integrity=case.integrity,
         )
         for index, case in enumerate(request.test_cases or ())
     ]
@@ -138,6 +139,9 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
             "reward": None,
             "passed": 0,
             "total": len(cases),
+            "integrity": Integrity.SHARED
+            if any(case.integrity is Integrity.SHARED for case in cases)
+            else Integrity.SEALED,
             "attribution": Attribution.SERVICE,
             "retryable": True,
             "build": BuildReport(),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandboxes import Limits
 from verifier.checkers import AnyChecker, Checker
 from verifier.limits import LimitsRequest
-from verifier.outcome import CaseOutcome, ending, signal_name
+from verifier.outcome import CaseOutcome, Integrity, ending, signal_name
 from verifier.program import Program
 
 __all__ = ["Case", "ending", "signal_name"]
@@ -48,6 +48,21 @@ class Case(BaseModel):
         Raises:
             BoxFailedError: We cannot tell what became of it.
         """
+
+    @property
+    def integrity(self) -> Integrity:
+        """How far the case keeps the candidate from what judges it."""
+        return Integrity.SEALED
+
+    @property
+    def needs_program(self) -> bool:
+        """Whether the submission must be built by itself for this case."""
+        return True
+
+    @property
+    def paths_beside(self) -> frozenset[str]:
+        """Paths of files that the case puts beside the program."""
+        return frozenset()
 
     def names(self) -> tuple[str, str | None] | None:
         """Return the function, or class and method, that a program must have."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandboxes import MIB, Command, Limits, RunResult, known_languages
+from verifier.graders.line import TestOutcome
 from verifier.program import Program
 
 _PYTHON = "/usr/bin/python3"
@@ -22,25 +23,6 @@ TESTS_LIMITS = Limits(
     processes=64,
 )
 """What the tests' own code may use; the candidate's limits do not bound it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestOutcome:
-    """What became of one assertion or test function.
-
-    Attributes:
-        name: Its name; `line N` for a plain assertion.
-        outcome: `passed` or `failed`.
-        message: Why it failed.
-        raised: The exception of the candidate's that it failed by.
-    """
-
-    __test__ = False
-
-    name: str
-    outcome: str
-    message: str = ""
-    raised: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,331 @@
+"""Runs tests in one process with the program that they test.
+
+usage: verifier_shared.py SOURCE FRAMEWORK
+
+Descriptor 4 is read, 3 is written; `verifier/graders/line.py` is at the other
+end and says what passes between. What this file holds against the program:
+
+- All that judges is imported, and looked at, before the program is loaded.
+  What the program has put in its place is undone before the tests come, and
+  looked for again at their end.
+- The two secrets, without which neither are tests given out nor is an end
+  believed, are in no name, attribute or container: each waits on the value stack
+  of `main` for the call that it is an argument of, which neither frames nor the
+  garbage collector show (CPython 3.11, `frame_traverse`).
+- A test that fails says so at once, and nothing takes that back.
+
+Whoever reads this process's memory can still forge all of it.
+"""
+
+import ast
+import base64
+import builtins
+import collections
+import copy
+import functools
+import importlib
+import importlib.abc
+import importlib.util
+import itertools
+import json
+import math
+import operator
+import os
+import re
+import shutil
+import sys
+import traceback
+import types
+import unittest
+import unittest.mock
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import verifier_runners as runners
+import verifier_told as told
+
+sys.path.pop(0)
+
+_READ_FD, _WRITE_FD = 4, 3
+_SECRET_BYTES = 64
+_FRAMEWORK = sys.argv[2]
+_OWN = types.FunctionType, types.BuiltinFunctionType, type
+_JUDGING = ("unittest", "_pytest", "pytest", "pluggy", "verifier_")
+_MAY_CHANGE = frozenset({"input", "print", "open", "__import__", "breakpoint", "main"})
+"""What tests, and their runners, replace for good; none of it judges."""
+_NOT_HONORED = frozenset(
+    """conftest.py pytest.ini .pytest.ini tox.ini setup.cfg pyproject.toml
+    sitecustomize.py usercustomize.py""".split()
+)
+"""Files by which a program would have a say in how it is tested."""
+
+if _FRAMEWORK == "pytest":
+    import pytest
+
+    for module in list(sys.modules.values()):
+        getattr(module, "__name__", "")  # lazy modules load now
+
+
+def read_line(read=os.read):
+    """Read one line; byte by byte, as the rest is another's."""
+    data = bytearray()
+    while not data.endswith(b"\n"):
+        part = read(_READ_FD, 1)
+        if not part:
+            raise EOFError("the line ended")
+        data += part
+    return data[:-1].decode("ascii")
+
+
+def say(text, write=os.write):
+    """Write a line to the other end."""
+    data = text.encode() + b"\n"
+    while data:
+        data = data[write(_WRITE_FD, data) :]
+
+
+class Reporter:
+    """Tells of each test, once; the runners' side of the line."""
+
+    __slots__ = ("count",)
+
+    def __init__(self):
+        self.count = 0
+
+    def test(self, name, outcome, message="", error=None, say=say, dumps=json.dumps):
+        entry = {"test": name, "outcome": outcome, "message": message[:2000]}
+        if error is not None and not isinstance(error, AssertionError):
+            entry["raised"] = type(error).__name__
+        self.count += 1
+        say(dumps(entry))
+
+
+class Look:
+    """What judges, as it was before the program was loaded."""
+
+    def __init__(self):
+        self._modules = dict(sys.modules)
+        self._found = [
+            (holder, name, value)
+            for module in self._modules.values()
+            if isinstance(module, types.ModuleType) and module.__name__ != "sys"
+            for holder in [module, *self._classes(module)]
+            for name, value in vars(holder).items()
+            if isinstance(value, (*_OWN, classmethod, staticmethod, property))
+            and (
+                holder is not module
+                or not name.startswith("__")
+                or name == "__import__"
+            )
+        ]
+        self._code = [
+            (value, value.__code__, value.__defaults__, value.__kwdefaults__)
+            for _, _, value in self._found
+            if type(value) is types.FunctionType
+        ]
+        self._paths = list(sys.meta_path), list(sys.path_hooks)
+        self._judging = [
+            entry
+            for entry in self._found
+            if self._is_judging(entry[0]) and entry[1] not in _MAY_CHANGE
+        ]
+
+    @staticmethod
+    def _classes(module):
+        for value in list(vars(module).values()):
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                if value.__flags__ & (1 << 9):  # a heap type: it can be changed
+                    yield value
+
+    @staticmethod
+    def _is_judging(holder):
+        name = holder.__module__ if isinstance(holder, type) else holder.__name__
+        return name == "builtins" or name.startswith(_JUDGING)
+
+    def restore(self):
+        """Undo what the program changed while it was loaded."""
+        sys.settrace(None)
+        sys.setprofile(None)
+        for holder, name, value in self._found:
+            if vars(holder).get(name) is not value:
+                setattr(holder, name, value)
+        for function, code, defaults, named in self._code:
+            if function.__code__ is not code:
+                function.__code__ = code
+            if function.__defaults__ is not defaults:
+                function.__defaults__ = defaults
+            if function.__kwdefaults__ is not named:
+                function.__kwdefaults__ = named
+        for name, module in self._modules.items():
+            if name != "__main__":
+                sys.modules[name] = module
+        sys.meta_path[:], sys.path_hooks[:] = self._paths
+
+    def changed(self, gettrace=sys.gettrace, getprofile=sys.getprofile):
+        """Say what of all that judges is not what it was; None if all is."""
+        for holder, name, value in self._judging:
+            if vars(holder).get(name) is not value:
+                return "%s.%s" % (holder.__name__, name)
+        for function, code, defaults, named in self._code:
+            if function.__code__ is not code or function.__defaults__ is not defaults:
+                return function.__qualname__
+            if function.__kwdefaults__ is not named:
+                return function.__qualname__
+        if gettrace() or getprofile():
+            return "the trace function"
+        return None
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the program under whatever name the tests import it by; asked last."""
+
+    def __init__(self, module):
+        self._module = module
+
+    def find_spec(self, name, path=None, target=None):
+        if "." in name or name.startswith("_"):
+            return None
+        return importlib.util.spec_from_loader(name, self)
+
+    def create_module(self, spec):
+        return self._module
+
+    def exec_module(self, module):
+        pass
+
+
+def drop_unhonored():
+    """Take away the files by which the program would have a say."""
+    for folder, _, names in os.walk("."):
+        for name in names:
+            if name in _NOT_HONORED or name.endswith((".pth", ".pyc")):
+                os.unlink(os.path.join(folder, name))
+
+
+def load(source):
+    """Run the program's file as a module; return it, or why there is none."""
+    drop_unhonored()
+    stem = os.path.splitext(os.path.basename(source))[0]
+    sys.argv = [source]
+    # Last: no file of the program's is taken for one of the library's.
+    sys.path.append(os.getcwd())
+    spec = importlib.util.spec_from_file_location(stem, source)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[stem] = sys.modules["solution"] = sys.modules["__main__"] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        traceback.print_exc()
+        return module, error
+    return module, None
+
+
+def fetch(secret, loaded, look):
+    """Have the tests sent, now that the program is loaded."""
+    look.restore()
+    say(secret + " loaded")
+    return json.loads(read_line()), *loaded
+
+
+def put(files):
+    """Write the tests' files over whatever the program left there."""
+    drop_unhonored()
+    for path, data in files.items():
+        folder = os.path.dirname(path)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        if os.path.islink(path) or os.path.isfile(path):
+            os.unlink(path)
+        elif os.path.isdir(path):
+            shutil.rmtree(path)
+        with open(path, "xb") as file:
+            file.write(base64.b64decode(data))
+
+
+def names_of(module, entry):
+    """Return what the tests see of the program: no builtin in another's place."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if name == entry
+        or not name.startswith("__")
+        and not (entry and hasattr(builtins, name))
+    }
+
+
+def run_pytest(asked, reporter):
+    """Run pytest as the runner of sealed tests does, with our files alone."""
+    tests = {os.path.basename(path) for path in asked["files"]}
+    options = "" if "conftest.py" in tests else "--noconftest "
+    if not tests & {"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"}:
+        os.mkdir("verifier_ini")
+        with open("verifier_ini/pytest.ini", "x") as file:
+            file.write("[pytest]\n")
+        options += "-c verifier_ini/pytest.ini "
+    os.environ["PYTEST_ADDOPTS"] = options + "-p no:verifier_none"
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path.insert(0, os.getcwd())
+    runners.run_pytest(asked["paths"], reporter, asked["select"])
+
+
+def run_appended(code, names, reporter):
+    """Run test code as the end of one program: it passes whole, or not at all."""
+    scope = dict(names, __name__="__main__")
+    try:
+        exec(compile(code, runners.FILE, "exec", dont_inherit=True), scope)
+    except BaseException as error:
+        traceback.print_exc()
+        reporter.test("the program", "failed", told.describe(error), error)
+        return
+    reporter.test("the program", "passed")
+
+
+def run(found, look):
+    """Run the tests; return how many were told of."""
+    asked, module, error = found
+    reporter = Reporter()
+    if error is not None:
+        reporter.test("the program", "failed", told.describe(error), error)
+        return reporter.count
+    put(asked["files"])
+    code = asked["prelude"] + asked["code"]
+    names = names_of(module, asked["entry_point"])
+    sys.meta_path.append(Finder(module))
+    try:
+        if asked["framework"] == "appended":
+            run_appended(asked["code"], names, reporter)
+        elif asked["framework"] == "unittest":
+            runners.run_unittest(code, names, reporter, asked["select"])
+        elif asked["framework"] == "pytest":
+            run_pytest(asked, reporter)
+        else:
+            tests = runners.Statements(code, names, reporter)
+            tests.run(asked["framework"], asked["entry_point"])
+    except BaseException as error:
+        traceback.print_exc()
+        if type(error) is SyntaxError and error.filename == runners.FILE:
+            say(json.dumps({"fault": told.describe(error)}))
+        reporter.test("the tests", "failed", told.describe(error), error)
+    changed = look.changed()
+    if changed:
+        reporter.test("the tests", "failed", "the program changed %s" % changed)
+    return reporter.count
+
+
+def tell_end(secret, count):
+    """Say that the tests came to their end."""
+    say(secret + ' {"done": %d}' % count)
+
+
+def main():
+    look = Look()
+    # Arguments are evaluated from left to right: see the head of this file.
+    tell_end(read_line(), run(fetch(read_line(), load(sys.argv[1]), look), look))
+    for stream in sys.stdout, sys.stderr:
+        try:
+            stream.flush()
+        except Exception:
+            pass
+    os._exit(0)
+
+
+main()
