@@ -196,7 +196,7 @@ def _judged(suite: str, item: Item, report: Report, took_s: float) -> Judged:
     failed = next((c for c in cases if c["verdict"] == report["verdict"]), cases[0])
     words = [f"case {failed['id'] or failed['index']}: {failed['feedback']}"]
     if report["verdict"] == "compile_error":
-        words = [str(report["build"]["stderr"])]
+        words = [str(report["build"]["stderr"] or failed.get("stderr") or "")]
     elif report["verdict"] == "runtime_error":
         words.append(str(failed["stderr"])[-_TRACE_BYTES:])
     return Judged(

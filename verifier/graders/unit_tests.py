@@ -88,7 +88,7 @@ class UnitTestsCase(Case):
     @property
     @override
     def paths_beside(self) -> frozenset[str]:
-        return frozenset(self._files())
+        return frozenset(self.files)
 
     @override
     def names(self) -> tuple[str, str | None] | None:

@@ -15,6 +15,13 @@ _PLAIN_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w./+-]+>[ \t]*\r?$",
 _MAY_DEFINE = re.compile(r"#|%:|\?\?=|_Pragma")
 _DEFINITION = re.compile(r"#define (\w+)(.*)")
 _INCLUDED = re.compile(r"(\.+) (/usr/\S+)")
+_RESERVED = re.compile(r"_(?:_[a-z]|Unwind_|exit$|Exit$|start$)")
+_LIBRARY = frozenset(
+    """abort exit atexit memcmp bcmp strcmp strncmp strcasecmp strcoll wmemcmp wcscmp
+    memcpy memmove memset strlen raise signal sigaction longjmp setjmp fabs abs""".split()
+)
+"""Functions of the library by which tests judge, or end."""
+
 _DECLARED = "_ASSERT_H_DECLS"
 _PER_LINE = frozenset({"__COUNTER__", "__FILE__", "__LINE__"})
 
@@ -77,6 +84,20 @@ def call_of_main(code, tag, is_cpp):
     )
 
 
+def refuse_library_names(path):
+    """End the build if the program puts itself in the place of the library.
+
+    A `memcmp` or `__assert_fail` of its own would judge what the tests compare.
+    """
+    listed = subprocess.run(
+        ["/usr/bin/nm", "--defined-only", "-g", path], capture_output=True, text=True
+    ).stdout
+    for line in listed.splitlines():
+        name = line.split()[-1]
+        if name in _LIBRARY or _RESERVED.match(name):
+            sys.exit("the program defines %s, which is the library's" % name)
+
+
 def read(path):
     with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
         return file.read()
@@ -107,6 +128,7 @@ def main():
     for number, unit in enumerate([main_unit, *others]):
         objects.append("verifier_objects/%d.o" % number)
         run(*compiler, "-c", "-o", objects[-1], unit)
+        refuse_library_names(objects[-1])
     run("/usr/bin/objcopy", "--redefine-sym", "main=verifier_old_" + tag, objects[0])
     harness = "verifier_objects/harness.o"
     run(

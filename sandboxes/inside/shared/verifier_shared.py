@@ -267,9 +267,21 @@ def run_pytest(asked, reporter):
     runners.run_pytest(asked["paths"], reporter, asked["select"])
 
 
+def main_of_tests(*args, program=unittest.TestProgram, **kwargs):
+    """Run the tests as `unittest.main` does, and raise where it would exit."""
+    result = program(*args, **dict(kwargs, exit=False)).result
+    if not result.wasSuccessful() or not result.testsRun:
+        raise AssertionError("%d of %d tests failed" % (
+            len(result.failures) + len(result.errors), result.testsRun))
+
+
 def run_appended(code, names, reporter):
     """Run test code as the end of one program: it passes whole, or not at all."""
-    scope = dict(names, __name__="__main__")
+    whole = types.ModuleType("__main__")
+    scope = vars(whole)
+    scope.update(names)
+    sys.modules["__main__"] = whole
+    unittest.main = main_of_tests
     try:
         exec(compile(code, runners.FILE, "exec", dont_inherit=True), scope)
     except BaseException as error:
