@@ -95,7 +95,23 @@ def _load(data: Path, corpus: str) -> Iterator[Item | Skipped]:
             request=request,
             source=row["source"],
             licence=_LICENCES[corpus],
+            plain=_plain_program(request),
         )
+
+
+def _plain_program(request: dict[str, Any]) -> dict[str, Any] | None:
+    """Return prelude, program and tests as one; Go's and Rust's tests are none."""
+    (case,) = request["test_cases"]
+    if "testing.T" in case["code"] or "#[test]" in case["code"]:
+        return None
+    program = request["submission"]
+    parts = (case["prelude"], program["source"], case["code"])
+    return {
+        "language": program["language"],
+        "source": "\n".join(filter(None, parts)),
+        "files": case["files"],
+        "limits": request["limits"],
+    }
 
 
 def _refused(row: Row) -> frozenset[str]:

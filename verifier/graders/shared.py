@@ -195,6 +195,9 @@ def shown(outcomes: Sequence[TestOutcome]) -> bytes:
     return "\n".join(lines).encode()
 
 
+_IN_DOUBT = frozenset({Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR})
+
+
 def grade_shared(program: Program, limits: Limits, tests: SharedTests) -> CaseOutcome:
     """Put a program to tests in its own process.
 
@@ -205,8 +208,8 @@ def grade_shared(program: Program, limits: Limits, tests: SharedTests) -> CaseOu
     verdict, feedback = judge(result)
     attribution = Attribution.CANDIDATE
     told = result.told
-    looks_broken = told.fault or not told.outcomes or not told.is_done
-    if verdict is Verdict.WRONG_ANSWER and looks_broken and not tests.is_appended:
+    is_open = not told.outcomes or not told.is_done
+    if verdict in _IN_DOUBT and (told.fault or (is_open and not tests.is_appended)):
         fault = is_at_fault(program, limits, tests)
         if fault:
             verdict, attribution = Verdict.INTERNAL_ERROR, Attribution.TESTS

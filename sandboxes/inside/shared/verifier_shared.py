@@ -271,8 +271,10 @@ def main_of_tests(*args, program=unittest.TestProgram, **kwargs):
     """Run the tests as `unittest.main` does, and raise where it would exit."""
     result = program(*args, **dict(kwargs, exit=False)).result
     if not result.wasSuccessful() or not result.testsRun:
-        raise AssertionError("%d of %d tests failed" % (
-            len(result.failures) + len(result.errors), result.testsRun))
+        raise AssertionError(
+            "%d of %d tests failed"
+            % (len(result.failures) + len(result.errors), result.testsRun)
+        )
 
 
 def run_appended(code, names, reporter):
@@ -282,8 +284,9 @@ def run_appended(code, names, reporter):
     scope.update(names)
     sys.modules["__main__"] = whole
     unittest.main = main_of_tests
+    program = compile(code, runners.FILE, "exec", dont_inherit=True)
     try:
-        exec(compile(code, runners.FILE, "exec", dont_inherit=True), scope)
+        exec(program, scope)
     except BaseException as error:
         traceback.print_exc()
         reporter.test("the program", "failed", told.describe(error), error)
