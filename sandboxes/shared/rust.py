@@ -86,8 +86,8 @@ def _files(parts: Parts) -> Mapping[str, bytes]:
 _BUILD = (
     "/usr/bin/rustc --edition=2021 -O --cap-lints=warn --crate-type=staticlib "
     '-o libprogram.a "$0" && /usr/bin/gcc -O2 -ffreestanding -fno-stack-protector '
-    f'-static -no-pie "-Wl,-e,verifier_start_$1" -o out/main -x c {HARNESS} '
-    "-x none libprogram.a -lm"
+    '-static -no-pie "-Wl,-e,verifier_start_$1,--wrap=__assert_fail" -o out/main '
+    f"-x c {HARNESS} -x none libprogram.a -lm"
 )
 
 DRIVER = SharedDriver(

@@ -123,6 +123,13 @@ def test_a_wrong_program_is_not(language: str, sandbox: Sandbox) -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["c", "cpp", "java", "rust", "go", "python"])
+def test_a_failed_assertion_is_a_wrong_answer(language: str, sandbox: Sandbox) -> None:
+    wrong = APPENDED[language]["right"].replace("+ 1", "+ 2")
+
+    the_case(appended(language, wrong, sandbox), Verdict.WRONG_ANSWER)
+
+
 @pytest.mark.parametrize("language", APPENDED)
 def test_an_early_exit_is_no_pass(language: str, sandbox: Sandbox) -> None:
     report = appended(language, APPENDED[language]["exits"], sandbox)

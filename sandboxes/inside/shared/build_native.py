@@ -144,7 +144,19 @@ def main():
         "verifier_harness",
     )
     entry = "-Wl,-e,verifier_start_" + tag
-    run(compiler[0], "-static", "-no-pie", entry, "-o", out, *objects, harness, "-lm")
+    wrap = "-Wl,--wrap=__assert_fail"
+    run(
+        compiler[0],
+        "-static",
+        "-no-pie",
+        entry,
+        wrap,
+        "-o",
+        out,
+        *objects,
+        harness,
+        "-lm",
+    )
 
 
 main()
