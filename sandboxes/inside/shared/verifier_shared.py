@@ -264,7 +264,7 @@ def run_pytest(asked, reporter):
     os.environ["PYTEST_ADDOPTS"] = options + "-p no:verifier_none"
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path.insert(0, os.getcwd())
-    runners.run_pytest(asked["paths"], reporter, asked["select"])
+    runners.TestFiles(asked["paths"], reporter, asked["select"]).run({}, "pytest", None)
 
 
 def main_of_tests(*args, program=unittest.TestProgram, **kwargs):
@@ -308,13 +308,15 @@ def run(found, look):
     try:
         if asked["framework"] == "appended":
             run_appended(asked["code"], names, reporter)
-        elif asked["framework"] == "unittest":
-            runners.run_unittest(code, names, reporter, asked["select"])
         elif asked["framework"] == "pytest":
             run_pytest(asked, reporter)
         else:
-            tests = runners.Statements(code, names, reporter)
-            tests.run(asked["framework"], asked["entry_point"])
+            tree = runners.parsed(code)
+            if asked["framework"] == "unittest":
+                tests = runners.TestCases(tree, reporter, asked["select"])
+            else:
+                tests = runners.Statements(code, tree, reporter)
+            tests.run(names, asked["framework"], asked["entry_point"])
     except BaseException as error:
         traceback.print_exc()
         if type(error) is SyntaxError and error.filename == runners.FILE:
