@@ -9,6 +9,7 @@ from sandboxes.shared.inside import encoded, inside
 _FOLDER = "verifier_shared"
 _TESTS = "verifier_tests.py"
 _SEALED_FILES = ("verifier_runners.py", "verifier_told.py")
+_OWN_FILES = ("verifier_shared.py", "verifier_look.py", "verifier_tell.py")
 _NOT_HONORED = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py"})
 
 
@@ -22,7 +23,7 @@ def _files(parts: Parts) -> Mapping[str, bytes]:
 
 
 _RUNNERS = {name: inside(name, "sealed") for name in _SEALED_FILES}
-_RUNNERS["verifier_shared.py"] = inside("verifier_shared.py")
+_RUNNERS |= {name: inside(name) for name in _OWN_FILES}
 
 DRIVER = SharedDriver(
     files=_files,

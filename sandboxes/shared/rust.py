@@ -63,9 +63,10 @@ def _runner(code: str, tag: str) -> str:
     tests = list(_tests(code))
     if not tests and _MAIN.search(code):
         tests = [_Test(path="main")]
+    std = f"::verifier_std_{tag}::"
     calls = "".join(
         f'    one("{test.path}", {str(test.must_panic).lower()}, '
-        f"&|| ::std::process::Termination::report({test.path}()));\n"
+        f"&|| {std}process::Termination::report({test.path}()));\n"
         for test in tests
     )
     return inside("verifier_shared.rs").replace("TAG", tag).replace("CALLS", calls)
@@ -73,7 +74,8 @@ def _runner(code: str, tag: str) -> str:
 
 def _files(parts: Parts) -> Mapping[str, bytes]:
     runner = _runner(parts.code, parts.tag)
-    code = _CFG.sub("", _MACRO.sub(r"::std::\1!", parts.code))
+    std = f"::verifier_std_{parts.tag}::"
+    code = _CFG.sub("", _MACRO.sub(rf"{std}\1!", parts.code))
     code = _MOD.sub("pub mod", _MARKED.sub("pub ", code))
     return {
         **parts.files,

@@ -487,3 +487,51 @@ def test_a_null_program_is_put_to_shared_cases(sandbox: Sandbox) -> None:
     report = verify(VerificationRequest.model_validate(request), sandbox)
 
     assert report.null_passes
+
+
+SKIPS = """
+import unittest
+
+class TestSolve(unittest.TestCase):
+    def test_a(self):
+        self.assertEqual(solve(2), 4)
+
+    def test_b(self):
+        self.assertEqual(solve(3), 9)
+"""
+
+
+@pytest.mark.parametrize(
+    "raised",
+    ["unittest.SkipTest()", "unittest.case._ShouldStop()", "pytest.skip.Exception()"],
+)
+def test_a_program_cannot_skip_the_tests_it_fails(
+    raised: str, sandbox: Sandbox
+) -> None:
+    source = (
+        "import unittest\ntry:\n    import pytest\nexcept ImportError: pass\n"
+        f"def solve(n):\n    if n == 3: raise {raised}\n    return n * n\n"
+    )
+    code = "from solution import solve\n" + SKIPS
+
+    the_case(
+        judge(source, code, sandbox, "unittest"),
+        *(Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR),
+    )
+    the_case(
+        judge(source, code, sandbox, "pytest"),
+        *(Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR),
+    )
+
+
+def test_tests_may_skip_themselves(sandbox: Sandbox) -> None:
+    code = SKIPS.replace("self.assertEqual(solve(3), 9)", "self.skipTest('later')")
+    pytest_code = (
+        "import pytest\nfrom solution import solve\n"
+        "def test_a(): assert solve(3) == 9\n"
+        "@pytest.mark.skip\ndef test_b(): assert False\n"
+        "@pytest.mark.xfail\ndef test_c(): assert False\n"
+    )
+
+    assert_accepted(judge(RIGHT, code, sandbox, "unittest"))
+    assert_accepted(judge(RIGHT, pytest_code, sandbox, "pytest"))

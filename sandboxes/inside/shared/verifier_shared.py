@@ -17,21 +17,13 @@ end and says what passes between. What this file holds against the program:
 Whoever reads this process's memory can still forge all of it.
 """
 
-import ast
 import base64
 import builtins
-import collections
-import copy
-import functools
 import importlib
 import importlib.abc
 import importlib.util
-import itertools
 import json
-import math
-import operator
 import os
-import re
 import shutil
 import sys
 import traceback
@@ -42,137 +34,29 @@ import unittest.mock
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import verifier_runners as runners
 import verifier_told as told
+from verifier_look import Look
+from verifier_tell import REPORTER, SKIPS, say
 
 sys.path.pop(0)
 
-_READ_FD, _WRITE_FD = 4, 3
-_SECRET_BYTES = 64
-_FRAMEWORK = sys.argv[2]
-_OWN = types.FunctionType, types.BuiltinFunctionType, type
-_JUDGING = ("unittest", "_pytest", "pytest", "pluggy", "verifier_")
-_MAY_CHANGE = frozenset({"input", "print", "open", "__import__", "breakpoint", "main"})
-"""What tests, and their runners, replace for good; none of it judges."""
+_READ_FD = 4
 _NOT_HONORED = frozenset(
     """conftest.py pytest.ini .pytest.ini tox.ini setup.cfg pyproject.toml
     sitecustomize.py usercustomize.py""".split()
 )
 """Files by which a program would have a say in how it is tested."""
 
-if _FRAMEWORK == "pytest":
-    import pytest
 
-    for module in list(sys.modules.values()):
-        getattr(module, "__name__", "")  # lazy modules load now
-
-
-def read_line(read=os.read):
+def read_line(read=os.read, set_blocking=os.set_blocking):
     """Read one line; byte by byte, as the rest is another's."""
     data = bytearray()
+    set_blocking(_READ_FD, True)  # the program may have made it otherwise
     while not data.endswith(b"\n"):
         part = read(_READ_FD, 1)
         if not part:
             raise EOFError("the line ended")
         data += part
     return data[:-1].decode("ascii")
-
-
-def say(text, write=os.write):
-    """Write a line to the other end."""
-    data = text.encode() + b"\n"
-    while data:
-        data = data[write(_WRITE_FD, data) :]
-
-
-class Reporter:
-    """Tells of each test, once; the runners' side of the line."""
-
-    __slots__ = ("count",)
-
-    def __init__(self):
-        self.count = 0
-
-    def test(self, name, outcome, message="", error=None, say=say, dumps=json.dumps):
-        entry = {"test": name, "outcome": outcome, "message": message[:2000]}
-        if error is not None and not isinstance(error, AssertionError):
-            entry["raised"] = type(error).__name__
-        self.count += 1
-        say(dumps(entry))
-
-
-class Look:
-    """What judges, as it was before the program was loaded."""
-
-    def __init__(self):
-        self._modules = dict(sys.modules)
-        self._found = [
-            (holder, name, value)
-            for module in self._modules.values()
-            if isinstance(module, types.ModuleType) and module.__name__ != "sys"
-            for holder in [module, *self._classes(module)]
-            for name, value in vars(holder).items()
-            if isinstance(value, (*_OWN, classmethod, staticmethod, property))
-            and (
-                holder is not module
-                or not name.startswith("__")
-                or name == "__import__"
-            )
-        ]
-        self._code = [
-            (value, value.__code__, value.__defaults__, value.__kwdefaults__)
-            for _, _, value in self._found
-            if type(value) is types.FunctionType
-        ]
-        self._paths = list(sys.meta_path), list(sys.path_hooks)
-        self._judging = [
-            entry
-            for entry in self._found
-            if self._is_judging(entry[0]) and entry[1] not in _MAY_CHANGE
-        ]
-
-    @staticmethod
-    def _classes(module):
-        for value in list(vars(module).values()):
-            if isinstance(value, type) and value.__module__ == module.__name__:
-                if value.__flags__ & (1 << 9):  # a heap type: it can be changed
-                    yield value
-
-    @staticmethod
-    def _is_judging(holder):
-        name = holder.__module__ if isinstance(holder, type) else holder.__name__
-        return name == "builtins" or name.startswith(_JUDGING)
-
-    def restore(self):
-        """Undo what the program changed while it was loaded."""
-        sys.settrace(None)
-        sys.setprofile(None)
-        for holder, name, value in self._found:
-            if vars(holder).get(name) is not value:
-                setattr(holder, name, value)
-        for function, code, defaults, named in self._code:
-            if function.__code__ is not code:
-                function.__code__ = code
-            if function.__defaults__ is not defaults:
-                function.__defaults__ = defaults
-            if function.__kwdefaults__ is not named:
-                function.__kwdefaults__ = named
-        for name, module in self._modules.items():
-            if name != "__main__":
-                sys.modules[name] = module
-        sys.meta_path[:], sys.path_hooks[:] = self._paths
-
-    def changed(self, gettrace=sys.gettrace, getprofile=sys.getprofile):
-        """Say what of all that judges is not what it was; None if all is."""
-        for holder, name, value in self._judging:
-            if vars(holder).get(name) is not value:
-                return "%s.%s" % (holder.__name__, name)
-        for function, code, defaults, named in self._code:
-            if function.__code__ is not code or function.__defaults__ is not defaults:
-                return function.__qualname__
-            if function.__kwdefaults__ is not named:
-                return function.__qualname__
-        if gettrace() or getprofile():
-            return "the trace function"
-        return None
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -261,7 +145,11 @@ def run_pytest(asked, reporter):
         with open("verifier_ini/pytest.ini", "x") as file:
             file.write("[pytest]\n")
         options += "-c verifier_ini/pytest.ini "
-    os.environ["PYTEST_ADDOPTS"] = options + "-p no:verifier_none"
+    plugin = types.ModuleType("verifier_skips", "PYTEST_DONT_REWRITE")
+    for name in ("pytest_runtest_logreport", "pytest_sessionfinish"):
+        setattr(plugin, name, getattr(SKIPS, name))
+    sys.modules["verifier_skips"] = plugin
+    os.environ["PYTEST_ADDOPTS"] = options + "-p verifier_skips"
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path.insert(0, os.getcwd())
     runners.TestFiles(asked["paths"], reporter, asked["select"]).run({}, "pytest", None)
@@ -270,7 +158,11 @@ def run_pytest(asked, reporter):
 def main_of_tests(*args, program=unittest.TestProgram, **kwargs):
     """Run the tests as `unittest.main` does, and raise where it would exit."""
     result = program(*args, **dict(kwargs, exit=False)).result
-    if not result.wasSuccessful() or not result.testsRun:
+    if (
+        not result.wasSuccessful()
+        or not result.testsRun
+        or (result.skipped and not SKIPS.may_skip)
+    ):
         raise AssertionError(
             "%d of %d tests failed"
             % (len(result.failures) + len(result.errors), result.testsRun)
@@ -297,12 +189,17 @@ def run_appended(code, names, reporter):
 def run(found, look):
     """Run the tests; return how many were told of."""
     asked, module, error = found
-    reporter = Reporter()
+    reporter = REPORTER
     if error is not None:
         reporter.test("the program", "failed", told.describe(error), error)
         return reporter.count
     put(asked["files"])
     code = asked["prelude"] + asked["code"]
+    texts = [
+        code,
+        *(base64.b64decode(data).decode("latin-1") for data in asked["files"].values()),
+    ]
+    SKIPS.may_skip = any("skip" in text.lower() or "xfail" in text for text in texts)
     names = names_of(module, asked["entry_point"])
     sys.meta_path.append(Finder(module))
     try:

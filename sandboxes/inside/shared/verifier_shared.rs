@@ -1,4 +1,6 @@
 
+extern crate std as verifier_std_TAG;
+
 #[no_mangle]
 pub extern "C" fn verifier_run_TAG(
     _: i32,
@@ -7,12 +9,12 @@ pub extern "C" fn verifier_run_TAG(
 ) -> i32 {
     let mut count = 0;
     let mut failed = 0;
-    let mut one = |name: &str, must_panic: bool, test: &dyn Fn() -> ::std::process::ExitCode| {
-        let test = ::std::panic::AssertUnwindSafe(test);
-        let fine = ::std::format!("{:?}", ::std::process::ExitCode::SUCCESS);
-        let passed = match ::std::panic::catch_unwind(|| test()) {
-            ::std::result::Result::Ok(code) => !must_panic && ::std::format!("{:?}", code) == fine,
-            ::std::result::Result::Err(_) => must_panic,
+    let mut one = |name: &str, must_panic: bool, test: &dyn Fn() -> ::verifier_std_TAG::process::ExitCode| {
+        let test = ::verifier_std_TAG::panic::AssertUnwindSafe(test);
+        let fine = ::verifier_std_TAG::format!("{:?}", ::verifier_std_TAG::process::ExitCode::SUCCESS);
+        let passed = match ::verifier_std_TAG::panic::catch_unwind(|| test()) {
+            ::verifier_std_TAG::result::Result::Ok(code) => !must_panic && ::verifier_std_TAG::format!("{:?}", code) == fine,
+            ::verifier_std_TAG::result::Result::Err(_) => must_panic,
         };
         note(name.as_ptr(), name.len() as i64, passed as i32);
         count += 1;

@@ -41,8 +41,8 @@ CODES: Mapping[str, str] = {
     "    #[test]\n    fn five() { assert!(solve(5) == 25); }\n}\n",
 }
 PRELUDES: Mapping[str, str] = {
-    "go": 'package main\nimport ("os"; "runtime"; "syscall"; "testing")\n'
-    "var _, _, _ = os.Exit, runtime.GC, syscall.Close\n",
+    "go": 'package main\nimport ("flag"; "os"; "runtime"; "syscall"; "testing")\n'
+    "var _, _, _, _ = flag.Set, os.Exit, runtime.GC, syscall.Close\n",
     "cpp": "#include <cassert>\n#include <cstdlib>\n#include <unistd.h>\n",
     "c": "#include <stdlib.h>\n#include <unistd.h>\n",
 }
@@ -305,6 +305,10 @@ class Solution {
         "01_exits_by_its_number": "func solve(n int) int { syscall.Exit(0); return 0 }\n",
         "01_exits_when_loaded": "func init() { os.Exit(0) }\n" + _GO_BODY,
         "01_ends_its_routine": "func solve(n int) int { runtime.Goexit(); return 0 }\n",
+        "31_leaves_tests_out": "func init() { os.Args = []string{os.Args[0],"
+        ' "-test.run=NONE"} }\n' + _GO_BODY,
+        "31_leaves_tests_out_by_flags": "func init() { testing.Init();"
+        ' flag.Set("test.run", "NONE") }\n' + _GO_BODY,
         "02_hides_the_panic": "func solve(n int) int { defer func() { recover() }();"
         " panic(n) }\n",
         "09_writes_records": "func solve(n int) int { syscall.Write(3, []byte(`"
@@ -318,6 +322,9 @@ class Solution {
         "01_exits": "fn solve(n: i32) -> i32 { std::process::exit(0) }\n",
         "02_hides_the_panic": "fn solve(n: i32) -> i32 {"
         " std::panic::set_hook(Box::new(|_| std::process::exit(0))); ANSWER }\n",
+        "10_takes_the_place_of_std": "extern crate self as std;\n"
+        "#[macro_export] macro_rules! assert_eq { ($($t:tt)*) => {} }\n"
+        "#[macro_export] macro_rules! assert { ($($t:tt)*) => {} }\n" + _RS_BODY,
         "10_redefines_macros": "macro_rules! assert_eq { ($($t:tt)*) => {} }\n"
         "macro_rules! assert { ($($t:tt)*) => {} }\n" + _RS_BODY,
         "10_has_its_own_main": "fn main() { std::process::exit(0); }\n" + _RS_BODY,
@@ -329,7 +336,7 @@ class Solution {
     },
 }
 NEVER_ENDS = re.compile(
-    r"01_|02_hides|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
+    r"01_|31_|02_hides|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
     r"|10_renames_main|10_labels_main|10_replaces_builtins_for_good|13_|25_|98_"
 )
 """Attacks after which not even a right program passes: they end the process, are
