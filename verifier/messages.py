@@ -164,13 +164,16 @@ class VerificationRequest(_Model):
             Index of the first such case, the field of it that is wrong (empty
             for the whole), and why.
         """
-        own = self.submission.paths()
+        own: frozenset[str] | None = None
         for index, case in enumerate(cases):
             complaint = case.complaint_about(self.submission.language)
             if complaint:
                 return index, "", complaint
             if self.integrity == "sealed" and case.integrity is not Integrity.SEALED:
                 return index, "mode", _NOT_SEALED
+            if not case.paths_beside:
+                continue
+            own = own or self.submission.paths()
             path = replaced(own, case.paths_beside)
             if path:
                 words = f"{path!r} would replace a file of the submission"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandboxes import Sandbox
+from sandboxes import Sandbox, known_languages
 from verifier.judge import verify
 from verifier.messages import VerificationRequest
 from verifier.outcome import Attribution, Integrity, Verdict
@@ -63,6 +63,10 @@ APPENDED: dict[str, dict[str, str]] = {
     },
 }
 APPENDED["cpp20"] = APPENDED["cpp"]
+
+
+def test_every_language_is_tried() -> None:
+    assert set(APPENDED) == set(known_languages().names)
 
 
 def judge(
@@ -293,6 +297,17 @@ def test_files_of_the_tests_are_theirs(sandbox: Sandbox) -> None:
         "tests/test_deep.py": "from solution import solve\n"
         "def check_it(three):\n    assert solve(three) == 9\n",
         "tests/data.txt": "9",
+    }
+
+    assert_accepted(judge(RIGHT, "", sandbox, "pytest", files=files))
+    the_case(judge(WRONG, "", sandbox, "pytest", files=files), Verdict.WRONG_ANSWER)
+
+
+def test_a_conftest_of_the_tests_needs_no_settings(sandbox: Sandbox) -> None:
+    files = {
+        "conftest.py": "import pytest\ndef pytest_configure(): pytest.three = 3\n",
+        "tests/test_deep.py": "import pytest\nfrom solution import solve\n"
+        "def test_it():\n    assert solve(pytest.three) == 9\n",
     }
 
     assert_accepted(judge(RIGHT, "", sandbox, "pytest", files=files))

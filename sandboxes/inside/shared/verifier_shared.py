@@ -144,7 +144,7 @@ def run_pytest(asked, reporter):
         os.mkdir("verifier_ini")
         with open("verifier_ini/pytest.ini", "x") as file:
             file.write("[pytest]\n")
-        options += "-c verifier_ini/pytest.ini "
+        options += "-c verifier_ini/pytest.ini --confcutdir=. "
     plugin = types.ModuleType("verifier_skips", "PYTEST_DONT_REWRITE")
     for name in ("pytest_runtest_logreport", "pytest_sessionfinish"):
         setattr(plugin, name, getattr(SKIPS, name))
