@@ -88,7 +88,7 @@ def test_an_odd_outcome_is_no_pass() -> None:
 def test_tests_are_sent_to_who_knows_the_second_secret() -> None:
     def play(read: int, told: int) -> None:
         end, ask = lines(read)
-        write(told, "loaded", f"{end} loaded", f"{ask} loaded", f"{ask} loaded")
+        write(told, "loaded", f"{ask} loaded", f"{ask} loaded")
         assert lines(read) == ["the tests"]
         assert not os.read(read, 1)  # once
         write(told, PASSED, f'{end} {{"done": 1}}')
