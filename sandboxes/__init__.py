@@ -1,6 +1,8 @@
 """Runs one command safely; knows nothing of tests, rewards, HTTP or queues."""
 
 from sandboxes.backends import known_backends
+from sandboxes.database import CellKind, Database
+from sandboxes.databases import known_databases
 from sandboxes.errors import (
     BoxFailedError,
     SandboxError,
@@ -22,8 +24,10 @@ __all__ = [
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CellKind",
     "Check",
     "Command",
+    "Database",
     "Language",
     "Limits",
     "Registry",
@@ -37,5 +41,6 @@ __all__ = [
     "UnknownPluginError",
     "discover",
     "known_backends",
+    "known_databases",
     "known_languages",
 ]

@@ -85,6 +85,10 @@ class Sandbox(Protocol):
         """Look at what this machine can do; start nothing yet."""
 
     @property
+    def cache(self) -> Path:
+        """Directory for what is built once; it need not exist yet."""
+
+    @property
     def enforced(self) -> frozenset[str]:
         """What it enforces here: of `cpu memory processes network seccomp scratch`."""
 

@@ -3,6 +3,7 @@
 UV_VERSION=0.13.9
 
 # What boxes need, and the compilers and interpreters that come with them.
+SQL_PACKAGES=(libsqlite3-dev)
 BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest)
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
 # What the tests need beside that: Redis, and what user-mode Linux unpacks with.

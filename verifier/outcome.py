@@ -1,8 +1,10 @@
 """What became of a submission in one test case: verdict and evidence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from signal import Signals
+from typing import Any
 
 from sandboxes import RunResult, Termination
 
@@ -72,6 +74,8 @@ class CaseOutcome:
         group: Group of the case in a weighted reward.
         flaky: Whether a second run of the same case ended otherwise.
         points: Share of the full points, 0.0 to 1.0, where a checker gives some.
+        details: What was found on the way to the verdict, by name, JSON; SQL
+            cases have some, and rewards may look at them.
         is_settled: Whether the verdict stood before the run ended, so that
             what the run used later does not count.
     """
@@ -87,6 +91,7 @@ class CaseOutcome:
     group: str | None = None
     flaky: bool = False
     points: float | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
     is_settled: bool = False
 
     @property

@@ -36,6 +36,11 @@ class Program:
         self._box, self._source = box, source
         box.put(built.files)
 
+    @property
+    def text(self) -> str:
+        """Text of its main file."""
+        return self._source.text
+
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
         return command_for(self.language, self._source, argv, limits)
 

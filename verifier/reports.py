@@ -50,6 +50,9 @@ class CaseReport(_Model):
         default=None,
         description="Share of the full points, where a checker gives some.",
     )
+    details: dict[str, Any] | None = Field(
+        default=None, description="What was found on the way, for SQL cases."
+    )
     input: Content | None = None
     output: Content | None = None
     answer: Content | None = None
@@ -168,6 +171,7 @@ def case_report(
         feedback=outcome.feedback,
         flaky=outcome.flaky,
         points=outcome.points,
+        details=dict(outcome.details) or None,
         **texts,
     )
 

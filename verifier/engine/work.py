@@ -84,15 +84,16 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
 def filled_in(
     request: VerificationRequest, load_test_set: Callable[[str], bytes]
 ) -> VerificationRequest:
-    """Return a request with the cases of its test set in it.
+    """Return a request with what it names by id in it: test set and databases.
 
     Raises:
-        UnknownTestSetError: There is no such test set.
+        UnknownTestSetError: There is no such test set, or no such database.
     """
-    if request.test_set is None:
-        return request
-    cases = TestSet.model_validate_json(load_test_set(request.test_set)).test_cases
-    return request.model_copy(update={"test_cases": cases, "test_set": None})
+    cases = request.test_cases or []
+    if request.test_set is not None:
+        cases = TestSet.model_validate_json(load_test_set(request.test_set)).test_cases
+    filled = [case.filled_in(load_test_set) for case in cases]
+    return request.model_copy(update={"test_cases": filled, "test_set": None})
 
 
 def _case_event(case: CaseReport) -> Event:

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import override
 
 from sandboxes.backends.nsjail.binaries import init_binary, nsjail_binary
@@ -39,6 +40,11 @@ class NsjailSandbox(Sandbox):
             self._hierarchy = find_hierarchy()
         except NoCgroupsError as error:
             self._no_cgroups = str(error)
+
+    @property
+    @override
+    def cache(self) -> Path:
+        return self._options.cache
 
     @property
     @override

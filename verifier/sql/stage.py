@@ -1,0 +1,265 @@
+"""Brings databases up in boxes: drivers, images of instances, runs of SQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from sandboxes import (
+    BUILD_LIMITS,
+    GIB,
+    MIB,
+    BoxFailedError,
+    Command,
+    Database,
+    Limits,
+    RunResult,
+    Sandbox,
+    SandboxUnavailableError,
+    StoredFile,
+)
+from verifier.errors import AssistantFailedError
+from verifier.outcome import ending
+from verifier.sql.shelf import Shelf, key_of
+from verifier.sql.wire import (
+    Pins,
+    Reply,
+    Role,
+    Step,
+    StepFlag,
+    decode_reply,
+    encode_job,
+)
+
+TRUSTED_LIMITS = Limits(
+    cpu_time_s=60.0,
+    wall_time_s=180.0,
+    memory_bytes=2 * GIB,
+    output_bytes=64 * MIB,
+    processes=128,
+    scratch_bytes=GIB,
+    scratch_files=65_536,
+)
+"""What setting up a database, and gold, may use, whatever the candidate may."""
+
+SETUP = "setup"
+"""What the tests' SQL that makes a database is to people."""
+
+MOST_ROWS = 100_000
+"""Rows that a result may have; more is a verdict, never a silent cut."""
+
+_DRIVER = "driver"
+_IMAGE = "image.in"
+_SAVED = "image"
+_ENV = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",  # noqa: S108 - a path in the box
+    "TZ": "UTC",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+}
+_FORMAT = "2"
+"""Counted up when what drivers make of the same input changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """Contents of a database.
+
+    Attributes:
+        setup: SQL that makes them.
+        image: A database file of the engine's own format to begin with.
+    """
+
+    setup: tuple[str, ...] = ()
+    image: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An instance, ready to be put into a box.
+
+    Attributes:
+        key: Hash of all that it was made of.
+        data: The file that the driver comes up on; empty for an empty database.
+    """
+
+    key: str
+    data: bytes = field(repr=False)
+
+
+@cache
+def _shelf(folder: Path) -> Shelf:
+    return Shelf(folder)
+
+
+@cache
+def _versions() -> dict[tuple[str, str], str]:
+    return {}
+
+
+class Stage:
+    """One engine on one sandbox.
+
+    Raises of all methods:
+        SandboxUnavailableError: The engine is not there, or cannot start here.
+        BoxFailedError: A box broke.
+    """
+
+    def __init__(self, sandbox: Sandbox, database: Database) -> None:
+        self.database = database
+        self._sandbox = sandbox
+        self.shelf = _shelf(sandbox.cache / "sql")
+
+    def version(self) -> str:
+        """Return the engine's version, by asking it once a process."""
+        key = (self.database.name, str(self._sandbox.cache))
+        if key not in _versions():
+            steps = [Step(sql=self.database.null_query, role=Role.READER)]
+            _, reply = self.run_trusted(self._base(), steps, Pins())
+            complaint = reply.failure or "".join(step.error for step in reply.steps)
+            if complaint or not reply.version:
+                raise self._unavailable(complaint or "it does not start")
+            _versions()[key] = reply.version
+        return _versions()[key]
+
+    def image(self, instance: Instance, pins: Pins) -> Image:
+        """Make the image of an instance, or find it made.
+
+        Raises:
+            AssistantFailedError: The setup fails.
+        """
+        base = (
+            Image(key=key_of("given", instance.image), data=instance.image)
+            if (instance.image is not None)
+            else self._base()
+        )
+        if not instance.setup:
+            return base
+        parts = (base.key, str(pins), *instance.setup)
+        key = key_of("image", self.database.name, self.version(), _FORMAT, *parts)
+        data = self.shelf.get_or_make(key, lambda: self._set_up(base, instance, pins))
+        return Image(key=key, data=data)
+
+    def run(
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        limits: Limits,
+        row_limit: int = MOST_ROWS,
+    ) -> tuple[RunResult, Reply]:
+        """Run a candidate's steps on a fresh copy of an image, in a run of its own."""
+        job = encode_job(
+            steps, pins, memory_bytes=limits.memory_bytes, row_limit=row_limit
+        )
+        return self._drive("run", image, job, limits)
+
+    def run_trusted(
+        self, image: Image, steps: Sequence[Step], pins: Pins
+    ) -> tuple[RunResult, Reply]:
+        """The same for SQL of the tests; a box that breaks is not the candidate's."""
+        return self._drive_trusted("run", image, steps, pins)
+
+    def _drive_trusted(
+        self, action: str, image: Image, steps: Sequence[Step], pins: Pins
+    ) -> tuple[RunResult, Reply]:
+        limits = TRUSTED_LIMITS
+        job = encode_job(
+            steps, pins, memory_bytes=limits.memory_bytes, row_limit=MOST_ROWS
+        )
+        try:
+            return self._drive(action, image, job, limits)
+        except BoxFailedError as error:
+            raise BoxFailedError(str(error)) from error
+
+    def _drive(
+        self, action: str, image: Image, job: bytes, limits: Limits
+    ) -> tuple[RunResult, Reply]:
+        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        if image.data:
+            files[_IMAGE] = StoredFile(data=image.data)
+        command = Command(
+            argv=(f"./{_DRIVER}", action),
+            env=_ENV,
+            stdin=job,
+            collect=() if action == "run" else (_SAVED,),
+            reply=True,
+        )
+        with self._sandbox.open() as box:
+            box.put(files)
+            run = box.run(command, limits)
+        reply = decode_reply(run.reply)
+        if reply.failure:
+            msg = f"{self.database.name}: {reply.failure}"
+            raise BoxFailedError(msg, started=True)
+        return run, reply
+
+    def _set_up(self, base: Image, instance: Instance, pins: Pins) -> bytes:
+        steps = [
+            Step(sql=sql, role=Role.TRUSTED, flags=StepFlag.NONE)
+            for sql in instance.setup
+        ]
+        run, reply = self._drive_trusted("build", base, steps, pins)
+        for step in reply.steps:
+            if step.error_code is not None:
+                raise AssistantFailedError(SETUP, f"fails: {step.error}")
+        if not run.succeeded or _SAVED not in run.collected:
+            words = run.collect_error or ending(run)
+            raise AssistantFailedError(SETUP, f"fails: {words}")
+        return run.collected[_SAVED].data
+
+    def _base(self) -> Image:
+        if not self.database.has_base:
+            return Image(key="empty", data=b"")
+        key = key_of("base", self.database.name, _FORMAT, self.driver())
+        return Image(key=key, data=self.shelf.get_or_make(key, self._make_base))
+
+    def _make_base(self) -> bytes:
+        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        command = Command(
+            argv=(f"./{_DRIVER}", "base"), env=_ENV, collect=(_SAVED,), reply=True
+        )
+        with self._sandbox.open() as box:
+            box.put(files)
+            run = box.run(command, TRUSTED_LIMITS)
+        if not run.succeeded or _SAVED not in run.collected:
+            raise self._unavailable(decode_reply(run.reply).failure or ending(run))
+        return run.collected[_SAVED].data
+
+    def driver(self) -> bytes:
+        """Return the engine's driver, built on first use."""
+        sources = self.database.driver_sources()
+        parts = [part for name, text in sources.items() for part in (name, text)]
+        key = key_of("driver", *self.database.build, *parts)
+        return self.shelf.get_or_make(key, lambda: self._build_driver(sources))
+
+    def _build_driver(self, sources: Mapping[str, bytes]) -> bytes:
+        units = [name for name in sources if name.endswith(".c")]
+        argv = [
+            word
+            for part in self.database.build
+            for word in (units if part == "{units}" else [part])
+        ]
+        command = Command(
+            argv=tuple(argv),
+            env=_ENV,
+            files=sources,
+            folders=("out",),
+            collect=("out",),
+            is_build=True,
+        )
+        limits = replace(BUILD_LIMITS, wall_time_s=180.0)
+        with self._sandbox.open() as box:
+            run = box.run(command, limits)
+        made = run.collected.get(f"out/{_DRIVER}")
+        if not run.succeeded or made is None:
+            words = run.stderr.decode(errors="replace")[-500:] or ending(run)
+            msg = f"its driver does not build: {words}"
+            raise self._unavailable(msg)
+        return made.data
+
+    def _unavailable(self, reason: str) -> SandboxUnavailableError:
+        packages = " ".join(self.database.packages)
+        words = f"{self.database.name}: {reason} (Debian packages: {packages})"
+        return SandboxUnavailableError(self._sandbox.name, words)
