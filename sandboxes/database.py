@@ -79,6 +79,8 @@ class Database:
         memory_codes: Its codes for errors that mean: out of memory.
         time_codes: Its codes for errors that mean: out of time.
         packages: Debian packages that supply it.
+        extra: The extra of this Python package that supplies more of it.
+        preload: Library in boxes that pins the driver's own clock, if it needs one.
         shown: More files of this machine that boxes must show, by path there.
         limits: What a run may use unless the request says otherwise.
     """
@@ -97,6 +99,8 @@ class Database:
     memory_codes: frozenset[str] = frozenset()
     time_codes: frozenset[str] = frozenset()
     packages: tuple[str, ...]
+    extra: str | None = None
+    preload: str | None = None
     shown: Callable[[], Mapping[str, Path]] = _nothing_shown
     limits: Limits = SQL_LIMITS
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -88,6 +89,24 @@ class Image:
     data: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What a driver is to do, and what it may use."""
+
+    steps: Sequence[Step]
+    pins: Pins
+    limits: Limits
+    row_limit: int
+
+    def encoded(self) -> bytes:
+        return encode_job(
+            self.steps,
+            self.pins,
+            memory_bytes=self.limits.memory_bytes,
+            row_limit=self.row_limit,
+        )
+
+
 @cache
 def _shelf(folder: Path) -> Shelf:
     return Shelf(folder)
@@ -150,10 +169,8 @@ class Stage:
         row_limit: int = MOST_ROWS,
     ) -> tuple[RunResult, Reply]:
         """Run a candidate's steps on a fresh copy of an image, in a run of its own."""
-        job = encode_job(
-            steps, pins, memory_bytes=limits.memory_bytes, row_limit=row_limit
-        )
-        return self._drive("run", image, job, limits)
+        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=row_limit)
+        return self._drive("run", image, job)
 
     def run_trusted(
         self, image: Image, steps: Sequence[Step], pins: Pins
@@ -164,31 +181,39 @@ class Stage:
     def _drive_trusted(
         self, action: str, image: Image, steps: Sequence[Step], pins: Pins
     ) -> tuple[RunResult, Reply]:
-        limits = TRUSTED_LIMITS
-        job = encode_job(
-            steps, pins, memory_bytes=limits.memory_bytes, row_limit=MOST_ROWS
-        )
+        job = _Job(steps=steps, pins=pins, limits=TRUSTED_LIMITS, row_limit=MOST_ROWS)
         try:
-            return self._drive(action, image, job, limits)
+            return self._drive(action, image, job)
         except BoxFailedError as error:
             raise BoxFailedError(str(error)) from error
 
-    def _drive(
-        self, action: str, image: Image, job: bytes, limits: Limits
-    ) -> tuple[RunResult, Reply]:
+    def _pinned_env(self, pins: Pins) -> dict[str, str]:
+        preload = self.database.preload
+        if preload is None:
+            return {}
+        now = datetime.fromtimestamp(pins.clock_s, UTC)
+        return {
+            "LD_PRELOAD": preload,
+            "FAKETIME": now.strftime("%Y-%m-%d %H:%M:%S"),
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DISABLE_SHM": "1",
+            "NO_FAKE_STAT": "1",
+        }
+
+    def _drive(self, action: str, image: Image, job: "_Job") -> tuple[RunResult, Reply]:
         files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
         if image.data:
             files[_IMAGE] = StoredFile(data=image.data)
         command = Command(
             argv=(f"./{_DRIVER}", action),
-            env=_ENV,
-            stdin=job,
+            env=_ENV | self._pinned_env(job.pins),
+            stdin=job.encoded(),
             collect=() if action == "run" else (_SAVED,),
             reply=True,
         )
         with self._sandbox.open() as box:
             box.put(files)
-            run = box.run(command, limits)
+            run = box.run(command, job.limits)
         reply = decode_reply(run.reply)
         if reply.failure:
             msg = f"{self.database.name}: {reply.failure}"
@@ -197,7 +222,7 @@ class Stage:
 
     def _set_up(self, base: Image, instance: Instance, pins: Pins) -> bytes:
         steps = [
-            Step(sql=sql, role=Role.TRUSTED, flags=StepFlag.NONE)
+            Step(sql=sql, role=Role.SETUP, flags=StepFlag.NONE)
             for sql in instance.setup
         ]
         run, reply = self._drive_trusted("build", base, steps, pins)
@@ -260,6 +285,8 @@ class Stage:
         return made.data
 
     def _unavailable(self, reason: str) -> SandboxUnavailableError:
-        packages = " ".join(self.database.packages)
-        words = f"{self.database.name}: {reason} (Debian packages: {packages})"
+        supply = f"Debian packages: {' '.join(self.database.packages)}"
+        if self.database.extra:
+            supply += f"; Python extra: {self.database.extra}"
+        words = f"{self.database.name}: {reason} ({supply})"
         return SandboxUnavailableError(self._sandbox.name, words)

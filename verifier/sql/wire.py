@@ -18,11 +18,17 @@ _DOUBLE = struct.Struct("<d")
 
 
 class Role(IntEnum):
-    """Who takes a step: what the engine lets it do."""
+    """Who takes a step: what the engine lets it do.
+
+    A reader may select; a writer may do all that the owner of the database may;
+    what is trusted looks at the outcome, beyond the reach of what they set;
+    setup makes the database that they own.
+    """
 
     READER = 0
     WRITER = 1
     TRUSTED = 2
+    SETUP = 3
 
 
 class StepFlag(IntFlag):

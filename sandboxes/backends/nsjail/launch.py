@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -72,7 +73,17 @@ def _shown(paths: Iterable[Path]) -> Iterator[MountPt]:
 def _shown_for_databases() -> Iterator[MountPt]:
     for database in known_databases().by_any_name.values():
         for path, shown in database.shown().items():
-            yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
+            if _can_show(shown):
+                yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
+
+
+def _can_show(path: Path) -> bool:
+    """Whether nsjail reaches a file: inside its box it is nobody on this machine."""
+    if not can_map_ids():
+        return path.exists()
+    return path.exists() and all(
+        folder.stat().st_mode & stat.S_IXOTH for folder in path.parents
+    )
 
 
 def _mounts() -> Iterator[MountPt]:

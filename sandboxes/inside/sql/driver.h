@@ -26,7 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum role { ROLE_READER, ROLE_WRITER, ROLE_TRUSTED };
+enum role { ROLE_READER, ROLE_WRITER, ROLE_TRUSTED, ROLE_SETUP };
 enum step_flag { STEP_FRESH = 1, STEP_COMMIT = 2, STEP_REVERSED = 4 };
 
 struct step {
