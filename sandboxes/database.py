@@ -78,6 +78,11 @@ class Database:
             type that is not here is text.
         memory_codes: Its codes for errors that mean: out of memory.
         time_codes: Its codes for errors that mean: out of time.
+        constraint_codes: Beginnings of its codes for violated constraints.
+        tables_query: Lists the tables of the database: for people, and as SQL
+            names them.
+        views_query: The same for views.
+        schema_queries: What `check_schema` compares, by what it is.
         packages: Debian packages that supply it.
         extra: The extra of this Python package that supplies more of it.
         preload: Library in boxes that pins the driver's own clock, if it needs one.
@@ -98,6 +103,10 @@ class Database:
     kinds: Mapping[str, CellKind] = field(default_factory=dict)
     memory_codes: frozenset[str] = frozenset()
     time_codes: frozenset[str] = frozenset()
+    constraint_codes: tuple[str, ...] = ()
+    tables_query: str
+    views_query: str
+    schema_queries: Mapping[str, str] = field(default_factory=dict)
     packages: tuple[str, ...]
     extra: str | None = None
     preload: str | None = None

@@ -28,6 +28,23 @@ _KINDS = {
 }
 
 
+_NAMES = (
+    "SELECT {0}_name, concat('\"', replace(schema_name, '\"', '\"\"'), '\".\"', "
+    "replace({0}_name, '\"', '\"\"'), '\"') FROM duckdb_{0}s() "
+    "WHERE NOT internal AND NOT temporary"
+)
+_SCHEMA = {
+    "columns": (
+        "SELECT table_name, column_name, data_type, is_nullable, column_default "
+        "FROM duckdb_columns() WHERE NOT internal"
+    ),
+    "constraints": (
+        "SELECT table_name, constraint_type, constraint_text FROM duckdb_constraints()"
+    ),
+    "indexes": ("SELECT table_name, is_unique, expressions FROM duckdb_indexes()"),
+}
+
+
 @cache
 def _shown() -> Mapping[str, Path]:
     spec = find_spec("_duckdb")
@@ -42,7 +59,11 @@ DATABASES = (
         build=("/bin/sh", "-c", _BUILD, "sh", "{units}"),
         column_types=("BIGINT", "DOUBLE", "VARCHAR"),
         kinds=_KINDS,
-        memory_codes=frozenset({"memory"}),
+        memory_codes=frozenset({"Out of Memory"}),
+        constraint_codes=("Constraint",),
+        tables_query=_NAMES.format("table"),
+        views_query=_NAMES.format("view"),
+        schema_queries=_SCHEMA,
         packages=("gcc", "libc6-dev", "binutils", "libfaketime"),
         extra="duckdb",
         preload="/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",

@@ -107,6 +107,11 @@ class _Job:
         )
 
 
+def _saved(run: RunResult) -> bytes | None:
+    file = run.collected.get(_SAVED)
+    return file.data if run.succeeded and file else None
+
+
 @cache
 def _shelf(folder: Path) -> Shelf:
     return Shelf(folder)
@@ -177,6 +182,25 @@ class Stage:
     ) -> tuple[RunResult, Reply]:
         """The same for SQL of the tests; a box that breaks is not the candidate's."""
         return self._drive_trusted("run", image, steps, pins)
+
+    def transform(
+        self, image: Image, steps: Sequence[Step], pins: Pins, limits: Limits
+    ) -> tuple[RunResult, Reply, bytes | None]:
+        """Run a candidate's steps and take the database as they left it.
+
+        Returns:
+            The run, what the driver said, and the image; None if there is none.
+        """
+        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=MOST_ROWS)
+        run, reply = self._drive("build", image, job)
+        return run, reply, _saved(run)
+
+    def transform_trusted(
+        self, image: Image, steps: Sequence[Step], pins: Pins
+    ) -> tuple[RunResult, Reply, bytes | None]:
+        """The same for SQL of the tests."""
+        run, reply = self._drive_trusted("build", image, steps, pins)
+        return run, reply, _saved(run)
 
     def _drive_trusted(
         self, action: str, image: Image, steps: Sequence[Step], pins: Pins

@@ -413,6 +413,15 @@ static void reconnect(const struct job *job) {
   must(sql);
 }
 
+/* Its messages begin with the kind of error, as in "Constraint Error: ". */
+static int out_words(const char *words) {
+  const char *end = words ? strstr(words, " Error") : NULL;
+  char kind[48] = "unknown";
+  if (end && (size_t)(end - words) < sizeof kind) snprintf(kind, sizeof kind, "%.*s", (int)(end - words), words);
+  out_error(kind, words ? words : "unknown error");
+  return -1;
+}
+
 static int out_rows(outcome *result, const struct job *job) {
   idx columns = duckdb_column_count(result);
   handle *types = calloc(columns + 1, sizeof *types);
@@ -449,16 +458,7 @@ static int out_rows(outcome *result, const struct job *job) {
   for (idx i = 0; i < columns; i++) duckdb_destroy_logical_type(&types[i]);
   free(types);
   const char *words = is_cut ? NULL : duckdb_result_error(result);
-  if (words && *words) {
-    out_error(strstr(words, "Out of Memory") ? "memory" : "error", words);
-    return -1;
-  }
-  return 0;
-}
-
-static int out_words(const char *words) {
-  out_error(words && strstr(words, "Out of Memory") ? "memory" : "error", words ? words : "unknown error");
-  return -1;
+  return words && *words ? out_words(words) : 0;
 }
 
 static int take_statement(const struct job *job, const struct step *step, handle statements, idx number) {

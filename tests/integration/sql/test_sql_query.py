@@ -13,7 +13,7 @@ from verifier.outcome import Verdict
 pytestmark = pytest.mark.sandbox
 
 TIES = json.loads(
-    (Path(__file__).parents[2] / "data" / "order_tie_cases.json").read_text()
+    (Path(__file__).parents[2] / "data/sql" / "order_tie_cases.json").read_text()
 )
 ENGINES = known_databases().names
 SETUP = TIES["setup"].replace(" text", " varchar(20)")

@@ -18,7 +18,7 @@ from verifier.sql.options import Comparison, Difference
 from verifier.sql.table import Cell, JsonValue, Table
 
 CASES = json.loads(
-    (Path(__file__).parents[2] / "data" / "comparator_cases.json").read_text()
+    (Path(__file__).parents[2] / "data/sql" / "comparator_cases.json").read_text()
 )
 
 
