@@ -19,6 +19,7 @@ from verifier.program import Program
 from verifier.sql.compare import Expected, compare
 from verifier.sql.gold import ROLE, GoldAsk, GoldResult, chosen, run_gold
 from verifier.sql.options import Comparison, Difference
+from verifier.sql.order import tables_in
 from verifier.sql.stage import MOST_ROWS, Image, Stage
 from verifier.sql.table import Table
 from verifier.sql.wire import Role, Step, StepFlag
@@ -107,7 +108,7 @@ class SqlQueryCase(SqlCase):
                 and not self.run_all_instances
             ):
                 break
-        return self._outcome(trials, stage, is_vacuous=is_vacuous)
+        return self._outcome(trials, program.text, stage, is_vacuous=is_vacuous)
 
     def _golds(self, stage: Stage, image: Image) -> list[GoldResult]:
         if self.rows is not None:
@@ -127,6 +128,15 @@ class SqlQueryCase(SqlCase):
 
     def _statement(self) -> int:
         return -1 if self.statement == "last" else self.statement
+
+    def _reads_gold_table(self, text: str, stage: Stage) -> bool | None:
+        """Say whether it reads a table of gold's; None if that cannot be told."""
+        golds = [self.gold] if isinstance(self.gold, str) else self.gold or []
+        wanted = [tables_in(gold, stage.database.dialect) for gold in golds]
+        found = tables_in(text, stage.database.dialect)
+        if found is None or not any(wanted):
+            return None
+        return any(found & tables for tables in wanted if tables)
 
     def _try(
         self,
@@ -170,7 +180,7 @@ class SqlQueryCase(SqlCase):
         return replace(trial, gold=golds[best]).differing(differences[best])
 
     def _outcome(
-        self, trials: "list[_Trial]", stage: Stage, *, is_vacuous: bool
+        self, trials: "list[_Trial]", text: str, stage: Stage, *, is_vacuous: bool
     ) -> CaseOutcome:
         failed = [
             index
@@ -193,6 +203,7 @@ class SqlQueryCase(SqlCase):
             "failed_instance": index if failed else None,
             "vacuous": is_vacuous,
             **trial.details(),
+            "reads_gold_table": trial.executed and self._reads_gold_table(text, stage),
         }
         if not failed and total == len(trials):
             details["efficiency"] = min(it.efficiency() for it in trials)

@@ -15,21 +15,27 @@ SLOW = [
     ("sqlite", "select instr(hex(zeroblob(4000000)), hex(zeroblob(2000000)) || 'x')"),
     (
         "sqlite",
-        "with recursive c(x) as (select 1 union all select x + 1 from c) "
-        "select count(*) from c",
+        (
+            "with recursive c(x) as (select 1 union all select x + 1 from c) "
+            "select count(*) from c"
+        ),
     ),
     ("duckdb", "select count(*) from range(1000000000000) a where a.range % 3 = 5"),
     ("duckdb", "select levenshtein(repeat('a', 200000), repeat('b', 200000))"),
     ("postgresql", "set statement_timeout = 0; select pg_sleep(1000)"),
     (
         "postgresql",
-        "do $$ begin loop begin perform pg_sleep(1000); "
-        "exception when query_canceled then null; end; end loop; end $$",
+        (
+            "do $$ begin loop begin perform pg_sleep(1000); "
+            "exception when query_canceled then null; end; end loop; end $$"
+        ),
     ),
     (
         "postgresql",
-        "with recursive c(x) as (select 1 union all select x + 1 from c) "
-        "select count(*) from c",
+        (
+            "with recursive c(x) as (select 1 union all select x + 1 from c) "
+            "select count(*) from c"
+        ),
     ),
     ("mariadb", "set max_statement_time = 0; select sleep(1000)"),
     ("mariadb", "select benchmark(100000000000, md5('x'))"),
@@ -40,15 +46,19 @@ LARGE = [
     ("sqlite", "select length(randomblob(900000000))"),
     (
         "sqlite",
-        "with recursive c(x) as (select randomblob(1000000) union all "
-        "select randomblob(1000000) from c limit 2000) select count(distinct x) from c",
+        (
+            "with recursive c(x) as (select randomblob(1000000) union all "
+            "select randomblob(1000000) from c limit 2000) select count(distinct x) from c"
+        ),
     ),
     ("duckdb", "select len(range(500000000))"),
     ("duckdb", "select length(repeat('x', 2000000000))"),
     (
         "postgresql",
-        "select length(string_agg(repeat('x', 1000000), '')) "
-        "from generate_series(1, 900)",
+        (
+            "select length(string_agg(repeat('x', 1000000), '')) "
+            "from generate_series(1, 900)"
+        ),
     ),
     ("postgresql", "select array_length(array_fill(1, array[100000000]), 1)"),
     ("mariadb", "select length(repeat('x', 2000000000))"),
@@ -92,7 +102,7 @@ FORBIDDEN = [
     ("postgresql", "select a into u from t"),
     ("postgresql", "set default_transaction_read_only = off; delete from t"),
     ("postgresql", "begin read write; delete from t"),
-    ("postgresql", "select pg_terminate_backend(1)"),
+    ("postgresql", "select pg_terminate_backend(pid) from pg_stat_activity"),
     ("mariadb", "select * from t into outfile '/tmp/x'"),
     ("mariadb", "select * from t /*!50000 into outfile '/tmp/x' */"),
     ("mariadb", "load data infile '/etc/passwd' into table t"),
@@ -185,8 +195,10 @@ def test_scripts_own_their_database_and_no_more(
         ("postgresql", "alter database judge set search_path = nowhere"),
         (
             "postgresql",
-            "create function public.count(int) returns int language sql "
-            "as 'select 0'; alter role judge set search_path = nowhere",
+            (
+                "create function public.count(int) returns int language sql "
+                "as 'select 0'; alter role judge set search_path = nowhere"
+            ),
         ),
         ("postgresql", "create table pg_temp.t (a int)"),
         ("sqlite", "create temp table t (a int)"),
