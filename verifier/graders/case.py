@@ -61,6 +61,10 @@ class Case(BaseModel):
             return f"{kind} cases need a programming language, and {language} is SQL"
         return None
 
+    def stored_ids(self) -> list[str]:
+        """Return the ids by which it names what is stored."""
+        return []
+
     def filled_in(self, load: Callable[[str], bytes]) -> Self:
         """Return the case with what it names by an id in place of the id.
 

@@ -167,8 +167,8 @@ class SqlCase(Case):
             )
         ]
 
+    @override
     def stored_ids(self) -> list[str]:
-        """Return the ids of the stored databases that it names."""
         return [it.database for it in self.all_instances() if it.database]
 
     def pins(self) -> Pins:

@@ -48,7 +48,8 @@ LARGE = [
         "sqlite",
         (
             "with recursive c(x) as (select randomblob(1000000) union all "
-            "select randomblob(1000000) from c limit 2000) select count(distinct x) from c"
+            "select randomblob(1000000) from c limit 2000) "
+            "select count(distinct x) from c"
         ),
     ),
     ("duckdb", "select len(range(500000000))"),
