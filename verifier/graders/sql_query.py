@@ -19,9 +19,9 @@ from verifier.program import Program
 from verifier.sql.compare import Expected, compare
 from verifier.sql.gold import ROLE, GoldAsk, GoldResult, chosen, run_gold
 from verifier.sql.options import Comparison, Difference
-from verifier.sql.order import tables_in
 from verifier.sql.stage import MOST_ROWS, Image, Stage
 from verifier.sql.table import Table
+from verifier.sql.tables import reads_any_of, tables_in
 from verifier.sql.wire import Role, Step, StepFlag
 from verifier.sql.words import table_words
 
@@ -133,10 +133,8 @@ class SqlQueryCase(SqlCase):
         """Say whether it reads a table of gold's; None if that cannot be told."""
         golds = [self.gold] if isinstance(self.gold, str) else self.gold or []
         wanted = [tables_in(gold, stage.database.dialect) for gold in golds]
-        found = tables_in(text, stage.database.dialect)
-        if found is None or not any(wanted):
-            return None
-        return any(found & tables for tables in wanted if tables)
+        names = frozenset[str]().union(*filter(None, wanted))
+        return reads_any_of(text, names, stage.database.dialect) if names else None
 
     def _try(
         self,

@@ -209,7 +209,7 @@ class SqlScriptCase(SqlCase):
             return None
         gold = self.gold
         commits = str(self.commit_at_end)
-        parts = (stage.database.name, stage.version(), image.key, str(self.pins()))
+        parts = (stage.origin(), image.key, str(self.pins()))
         key = key_of("gold state", gold, commits, *parts)
 
         def make() -> bytes:

@@ -65,7 +65,7 @@ def run_gold(stage: Stage, image: Image, ask: GoldAsk) -> list[GoldResult]:
     golds, pins, statement = ask.golds, ask.pins, ask.statement
     orders = [_order(gold, ask.options, stage.database.dialect) for gold in golds]
     sqls = [*golds, *(order.keyed.sql for order in orders if order.keyed)]
-    parts = (stage.database.name, stage.version(), image.key, str(pins), *sqls)
+    parts = (stage.origin(), image.key, str(pins), str(len(golds)), *sqls)
     data = stage.shelf.get_or_make(
         key_of("gold", *parts), lambda: _run(stage, image, sqls, len(golds), pins)
     )

@@ -8,7 +8,6 @@ that group, and at an edge that LIMIT or OFFSET cuts any of them will do.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -69,25 +68,6 @@ def order_of(sql: str, dialect: str) -> Order:
         return Order(is_ordered=False)
     keyed = _keyed(top, holder, dialect) if len(trees) == 1 else None
     return Order(is_ordered=True, keyed=keyed)
-
-
-@lru_cache(maxsize=4096)
-def tables_in(sql: str, dialect: str) -> frozenset[str] | None:
-    """Return the names of the tables that a query reads, in lower case.
-
-    Returns:
-        None if it does not parse; names of common table expressions are no
-        tables.
-    """
-    try:
-        trees = [tree for tree in sqlglot.parse(sql, read=dialect) if tree is not None]
-    except (SqlglotError, RecursionError):
-        return None
-    tables = {
-        table.name.lower() for tree in trees for table in tree.find_all(exp.Table)
-    }
-    inner = {cte.alias.lower() for tree in trees for cte in tree.find_all(exp.CTE)}
-    return frozenset(tables - inner)
 
 
 def _holder(tree: exp.Expr) -> exp.Expr | None:

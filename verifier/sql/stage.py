@@ -1,6 +1,6 @@
 """Brings databases up in boxes: drivers, images of instances, runs of SQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +18,7 @@ from sandboxes import (
     Sandbox,
     SandboxUnavailableError,
     StoredFile,
+    known_databases,
 )
 from verifier.errors import AssistantFailedError
 from verifier.outcome import ending
@@ -49,6 +50,7 @@ SETUP = "setup"
 MOST_ROWS = 100_000
 """Rows that a result may have; more is a verdict, never a silent cut."""
 
+_LIMITS = "limits"
 _DRIVER = "driver"
 _IMAGE = "image.in"
 _SAVED = "image"
@@ -118,6 +120,14 @@ def _shelf(folder: Path) -> Shelf:
 
 
 @cache
+def _driver_key(name: str) -> str:
+    database = known_databases().get(name)
+    sources = database.driver_sources()
+    parts = [part for file, text in sources.items() for part in (file, text)]
+    return key_of("driver", *database.build, *parts)
+
+
+@cache
 def _versions() -> dict[tuple[str, str], str]:
     return {}
 
@@ -147,6 +157,13 @@ class Stage:
             _versions()[key] = reply.version
         return _versions()[key]
 
+    def origin(self) -> str:
+        """Return what results depend on beside their input, for keys."""
+        return f"{_FORMAT} {self.database.name} {self.version()} {self._driver_key()}"
+
+    def _driver_key(self) -> str:
+        return _driver_key(self.database.name)
+
     def image(self, instance: Instance, pins: Pins) -> Image:
         """Make the image of an instance, or find it made.
 
@@ -161,7 +178,7 @@ class Stage:
         if not instance.setup:
             return base
         parts = (base.key, str(pins), *instance.setup)
-        key = key_of("image", self.database.name, self.version(), _FORMAT, *parts)
+        key = key_of("image", self.origin(), *parts)
         data = self.shelf.get_or_make(key, lambda: self._set_up(base, instance, pins))
         return Image(key=key, data=data)
 
@@ -241,7 +258,10 @@ class Stage:
         reply = decode_reply(run.reply)
         if reply.failure:
             msg = f"{self.database.name}: {reply.failure}"
-            raise BoxFailedError(msg, started=True)
+            raise BoxFailedError(msg, started=bool(reply.steps))
+        if not reply.steps and not run.succeeded:
+            # It was not given the time or the room to come up: no candidate's doing.
+            raise AssistantFailedError(_LIMITS, f"are too low: {ending(run)} at start")
         return run, reply
 
     def _set_up(self, base: Image, instance: Instance, pins: Pins) -> bytes:
@@ -261,7 +281,7 @@ class Stage:
     def _base(self) -> Image:
         if not self.database.has_base:
             return Image(key="empty", data=b"")
-        key = key_of("base", self.database.name, _FORMAT, self.driver())
+        key = key_of("base", self.database.name, _FORMAT, self._driver_key())
         return Image(key=key, data=self.shelf.get_or_make(key, self._make_base))
 
     def _make_base(self) -> bytes:
@@ -278,12 +298,10 @@ class Stage:
 
     def driver(self) -> bytes:
         """Return the engine's driver, built on first use."""
-        sources = self.database.driver_sources()
-        parts = [part for name, text in sources.items() for part in (name, text)]
-        key = key_of("driver", *self.database.build, *parts)
-        return self.shelf.get_or_make(key, lambda: self._build_driver(sources))
+        return self.shelf.get_or_make(self._driver_key(), self._build_driver)
 
-    def _build_driver(self, sources: Mapping[str, bytes]) -> bytes:
+    def _build_driver(self) -> bytes:
+        sources = self.database.driver_sources()
         units = [name for name in sources if name.endswith(".c")]
         argv = [
             word

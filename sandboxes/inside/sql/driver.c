@@ -133,6 +133,7 @@ int main(int argc, char **argv) {
   for (uint32_t i = 0; i < job.step_count; i++) {
     out_tag('S');
     out_u32(i);
+    out_flush(); /* who is killed in a step is known to have begun it */
     engine_step(&job, &job.steps[i]);
     out_tag('Z');
     out_flush();

@@ -119,12 +119,9 @@ void engine_start(const struct job *job, int has_image) {
   if (!has_image) fail("there is no image");
   unpack("image.in", "data");
   start_server();
-}
-
-static void out_version(void) {
-  static int is_told;
+  connection = connect_as("root", "judge"); /* so that it is up before the first step */
+  connected_as = ROLE_TRUSTED;
   const char *version = mysql_get_server_info(connection);
-  if (is_told++ || !version) return;
   out_tag('V');
   out_text(version, strcspn(version, "-")); /* "10.11.19-MariaDB-0+deb12u1" */
 }
@@ -135,7 +132,6 @@ static void become(const struct job *job, const struct step *step) {
   if (connection) mysql_close(connection);
   connection = connect_as(users[step->role], "judge");
   connected_as = step->role;
-  out_version();
   char sql[160];
   snprintf(sql, sizeof sql, "set timestamp=%lld, rand_seed1=%llu, rand_seed2=%llu", (long long)job->clock_s,
            (unsigned long long)(job->seed * 2654435761u % 1073741789 + 1), (unsigned long long)(job->seed % 1073741789 + 7));

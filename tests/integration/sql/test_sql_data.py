@@ -89,11 +89,10 @@ def in_case(template: str, *, snake: bool) -> str:
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql", "mariadb"])
 def test_chinook(engine: str, judge: Judge) -> None:
-    contents: dict[str, Any] = {
-        "sqlite": lambda: {"image": chinook_image()},
-        "postgresql": lambda: {"setup": chinook_script("Chinook_PostgreSql")},
-        "mariadb": lambda: {"setup": chinook_script("Chinook_MySql")},
-    }[engine]()
+    contents: dict[str, Any] = {"image": chinook_image()}
+    if engine != "sqlite":
+        name = "Chinook_PostgreSql" if engine == "postgresql" else "Chinook_MySql"
+        contents = {"setup": chinook_script(name)}
     query = in_case(CHINOOK, snake=engine == "postgresql")
     rows = [
         ["Iron Maiden", 213],

@@ -51,7 +51,7 @@ def test_a_good_case_is_found_good(
     }
     assert report.mutants >= 8
     assert report.killed + len(report.survivors) == report.mutants
-    assert report.killed >= 5
+    assert report.killed >= 3
 
 
 def test_a_gold_that_fails_is_found(sandbox: Sandbox) -> None:
@@ -93,7 +93,7 @@ def test_a_case_that_a_whole_table_passes_is_found(sandbox: Sandbox) -> None:
 def test_a_gold_that_is_too_slow_is_found(sandbox: Sandbox) -> None:
     slow = (
         "with recursive c(x) as (select 1 union all select x + 1 from c "
-        "where x < 1500000) select count(*), max(id) from c, p"
+        "where x < 4000000) select count(*), max(id) from c, p"
     )
 
     report = linted(sandbox, gold=slow, limits={"cpu_time_s": 3})

@@ -1,13 +1,18 @@
 """`sql_query` on every engine: right queries pass, wrong ones do not."""
 
+import base64
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sandboxes import known_databases
+from sandboxes import Sandbox, known_databases
 from tests.integration.sql.conftest import Judge
+from verifier.judge import verify
+from verifier.messages import VerificationRequest
 from verifier.outcome import Verdict
 
 pytestmark = pytest.mark.sandbox
@@ -241,3 +246,67 @@ def test_statement_chooses_the_result(engine: str, judge: Judge) -> None:
     assert judge(source, engine, setup=SETUP, rows=[[1]]).reward == 0.0
     assert judge(source, engine, setup=SETUP, rows=[[1]], statement=0).reward == 1.0
     assert judge(source, engine, setup=SETUP, rows=[[1]], statement=5).reward == 0.0
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mariadb"])
+def test_limits_too_low_for_the_engine_are_the_tests_fault(
+    engine: str, judge: Judge
+) -> None:
+    limits = {"memory_bytes": 8 * 2**20}
+
+    report = judge(GOLD, engine, setup=SETUP, gold=GOLD, request_limits=limits)
+
+    assert report.verdict is Verdict.INTERNAL_ERROR, report.cases
+    assert report.reward is None
+
+
+@every_engine
+def test_graded_reward_wants_a_table_of_gold(engine: str, judge: Judge) -> None:
+    case = {"setup": SETUP, "gold": GOLD, "reward": "graded"}
+
+    assert judge("select n from e", engine, **case).reward == 0.1
+    assert judge("select 1", engine, **case).reward == 0.0
+    assert judge(GOLD, engine, **case).reward == 1.0
+
+
+def test_efficiency_is_counted_and_not_timed(judge: Judge) -> None:
+    wasteful = f"select * from ({GOLD}) where (select count(*) from e a, e b, e c) > 0"
+    case = {"setup": SETUP, "gold": GOLD, "reward": "efficiency"}
+
+    rewards = [judge(GOLD, **case).reward for _ in range(2)]
+
+    assert rewards == [0.8, 0.8]
+    assert judge(wasteful, **case, compare={"order": "ignore"}).reward == 0.2
+
+
+def test_a_completion_may_be_a_fenced_block_of_sql(sandbox: Sandbox) -> None:
+    request = {
+        "submission": {
+            "language": "sqlite",
+            "completion": f"Here:\n```sql\n{GOLD}\n```\n",
+        },
+        "test_cases": [{"kind": "sql_query", "setup": SETUP, "gold": GOLD}],
+        "null_check": True,
+    }
+
+    report = verify(VerificationRequest.model_validate(request), sandbox)
+
+    assert report.reward == 1.0
+    assert report.null_passes is False
+
+
+def test_an_image_of_sqlite_is_taken_as_it_is(tmp_path: Path, judge: Judge) -> None:
+    path = tmp_path / "x.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.executescript("create table t (a text); insert into t values ('é');")
+        connection.execute("insert into t values (cast(x'ff41' as text))")
+        connection.commit()
+        connection.execute("pragma wal_checkpoint(truncate)")
+    image = {"base64": base64.b64encode(path.read_bytes()).decode()}
+
+    report = judge("select a from t", image=image, gold="select a from t")
+    broken = judge("select 1", image="no database", gold="select a from t")
+
+    assert report.reward == 1.0, report.cases
+    assert broken.reward is None

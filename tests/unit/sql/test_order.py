@@ -3,6 +3,7 @@
 import pytest
 
 from verifier.sql.order import order_of
+from verifier.sql.tables import reads_any_of, tables_in
 
 
 @pytest.mark.parametrize(
@@ -75,3 +76,28 @@ def test_what_does_not_parse_has_no_order() -> None:
     assert not order.is_parsed
     assert not order.is_ordered
     assert not order_of("", "sqlite").is_parsed
+
+
+@pytest.mark.parametrize(
+    ("sql", "reads"),
+    [
+        ("select 1", False),
+        ("select * from city", True),
+        ("select * from public.City c", True),
+        ("select 1 from x join city on 1 = 1", True),
+        ("select 1 from x, city", True),
+        ('select 1 from "city"', True),
+        ("select 1 as city", False),
+        ("select 'from city'", False),
+        ("select 'open", None),
+    ],
+)
+def test_tables_are_found_among_the_words(sql: str, reads: bool | None) -> None:  # noqa: FBT001
+    assert reads_any_of(sql, frozenset({"city"}), "sqlite") is reads
+
+
+def test_tables_of_gold_are_no_common_table_expressions() -> None:
+    sql = "with c as (select * from a) select * from c join B on 1 = 1"
+
+    assert tables_in(sql, "sqlite") == frozenset({"a", "b"})
+    assert tables_in("select from (", "sqlite") is None
