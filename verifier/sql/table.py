@@ -144,14 +144,16 @@ def _time(text: str) -> Cell:
 
 def _json(text: str) -> Cell:
     try:
-        tree = json.loads(text, parse_float=Decimal)
+        tree = json.loads(text, parse_float=_json_number)
     except ValueError:
         return text
-    return JsonValue(json.dumps(tree, sort_keys=True, default=_json_number))
+    return JsonValue(json.dumps(tree, sort_keys=True))
 
 
-def _json_number(number: Decimal) -> float:
-    return float(number)
+def _json_number(text: str) -> int | float:
+    """Read a number: 1.0 is 1."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _bytes(text: str) -> Cell:
