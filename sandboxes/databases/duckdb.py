@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandboxes.database import CellKind, Database
 
-_LIBRARY = "/opt/duckdb/libduckdb.so"
+_LIBRARY = "/engines/libduckdb.so"
 
 # The library is a module of Python's, too: what it wants of Python for that is
 # given as empty stand-ins, since nothing of it is called.

@@ -38,6 +38,7 @@ type LintLanguage = Annotated[
 @router.post(
     "",
     status_code=201,
+    response_model_exclude_none=True,
     summary="Store test cases",
     responses=BODY_ERRORS,
     openapi_extra=body_of(TestSet),
@@ -51,6 +52,7 @@ async def post(
 
 @router.put(
     "/{test_set}",
+    response_model_exclude_none=True,
     summary="Store test cases under their id",
     responses=BODY_ERRORS,
     openapi_extra=body_of(TestSet),
