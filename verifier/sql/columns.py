@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from verifier.sql.cells import ClassRow
 
+_MOST_COLUMNS = 300
+"""Columns beyond which nothing but the identity is tried."""
 _MOST_STEPS = 2_000_000
 """Cells looked at before the search gives up."""
 
@@ -73,6 +75,9 @@ class Search:
             return
         if all(index in choices[index] for index in identity) and self.fits(identity):
             yield identity
+        if len(identity) > _MOST_COLUMNS:
+            self.is_capped = True
+            return
         order = sorted(identity, key=lambda index: len(choices[index]))
         blank = [0] * len(self._gold.rows), [0] * len(self._pred.rows)
         for found in self._extend({}, order, choices, *blank):

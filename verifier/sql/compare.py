@@ -15,8 +15,12 @@ from verifier.sql.words import row_words
 _IN_PLACE = frozenset({Columns.EXACT, Columns.BY_NAME})
 _MOST_LOOSE = 720
 """Assignments tried where LIMIT lets the candidate choose among tied rows."""
-_MOST_MATCHED = 2000
+_MOST_LOOSE_ROWS = 1_000_000
+"""Rows looked at for that, over all assignments."""
+_MOST_MATCHED = 100
 """Rows of one class that are matched one by one."""
+_MOST_OVERLAPS = 5_000_000
+"""Cells looked at to find out which columns are the most alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +258,8 @@ class _Comparing:
             tried: Iterator[tuple[int, ...]] = iter([tuple(range(self._width))])
         else:
             tried = permutations(range(width), self._width)
-        for assignment in islice(tried, _MOST_LOOSE):
+        most = min(_MOST_LOOSE, _MOST_LOOSE_ROWS // max(len(self._whole), 1) + 1)
+        for assignment in islice(tried, most):
             if self._fits_ties(ties, self._pred, assignment):
                 yield assignment
 
@@ -287,7 +292,9 @@ class _Comparing:
 
     def _best_assignment(self) -> tuple[int, ...]:
         """Give each of gold's columns the one that shares most cells with it."""
-        if self._options.columns in _IN_PLACE:
+        width = len(self._pred_table.columns)
+        overlaps = self._width * width * max(len(self._gold), len(self._pred))
+        if self._options.columns in _IN_PLACE or overlaps > _MOST_OVERLAPS:
             return tuple(range(self._width))
         gold = Side.of(self._gold, self._width).columns
         pred = Side.of(self._pred, len(self._pred_table.columns)).columns

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { REPLY_FD = 3 };
+enum { REPLY_FD = 3, MOST_CELLS = 2000000 /* what whoever reads them should have to bear */ };
 static char buffer[1 << 16];
 static size_t filled;
 
@@ -54,6 +54,8 @@ void out_error(const char *code, const char *message) {
   out_string(code);
   out_string(message);
 }
+
+int is_too_much(const struct job *job, uint64_t rows, uint64_t columns) { return rows >= job->row_limit || (rows + 1) * columns > MOST_CELLS; }
 
 void fail(const char *what) {
   static int is_failing;

@@ -13,7 +13,8 @@
  *     'S' u32                   a step begins
  *     'C' u32 n, (text, text)*n a result: names and types of its columns
  *     'R' value*n               a row: n | i i64 | f double | s text | b text
- *     'L'                       the result has more rows than the limit
+ *     'L'                       the result has more rows than the limit, or
+ *                               more cells than MOST_CELLS
  *     'N' i64                   rows that a statement changed
  *     'E' text, text            the step failed: code, message
  *     'K' u64                   work done by the step, in the engine's own count
@@ -58,6 +59,7 @@ void out_string(const char *text);
 void out_value_text(char tag, const char *text, size_t size);
 void out_error(const char *code, const char *message);
 void out_flush(void);
+int is_too_much(const struct job *job, uint64_t rows, uint64_t columns); /* one more row would be */
 void fail(const char *what) __attribute__((noreturn)); /* our own failure */
 
 /* files.c: a directory as one file, and back; what else servers need. */

@@ -446,7 +446,7 @@ static int out_rows(outcome *result, const struct job *job) {
       break;
     }
     for (idx row = 0; row < size && !is_cut; row++) {
-      if (rows++ == job->row_limit) {
+      if (is_too_much(job, rows++, columns)) {
         out_tag('L');
         is_cut = 1;
         break;

@@ -214,7 +214,7 @@ static int take_result(const struct job *job) {
   uint64_t rows = 0;
   out_columns(fields, columns);
   for (MYSQL_ROW row; (row = mysql_fetch_row(result));) {
-    if (rows++ == job->row_limit) {
+    if (is_too_much(job, rows++, columns)) {
       out_tag('L');
       return 0; /* not freed: that would read the rest */
     }

@@ -192,7 +192,7 @@ static int take_results(const struct job *job) {
   for (PGresult *result; (result = PQgetResult(connection)); PQclear(result)) switch (PQresultStatus(result)) {
       case PGRES_SINGLE_TUPLE:
         if (!rows) out_columns(result);
-        if (rows++ == job->row_limit) {
+        if (is_too_much(job, rows++, PQnfields(result))) {
           out_tag('L');
           PQclear(result);
           return 0;

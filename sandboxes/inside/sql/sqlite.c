@@ -188,7 +188,7 @@ static int take_statement(sqlite3_stmt *statement, const struct job *job, uint64
   }
   uint64_t rows = 0;
   while ((state = sqlite3_step(statement)) == SQLITE_ROW) {
-    if (rows++ == job->row_limit) {
+    if (is_too_much(job, rows++, columns)) {
       out_tag('L');
       state = SQLITE_DONE;
       break;

@@ -310,3 +310,14 @@ def test_an_image_of_sqlite_is_taken_as_it_is(tmp_path: Path, judge: Judge) -> N
 
     assert report.reward == 1.0, report.cases
     assert broken.reward is None
+
+
+@every_engine
+def test_more_cells_than_can_be_borne_is_a_verdict(engine: str, judge: Judge) -> None:
+    ten = " union all ".join(f"select {digit} as i" for digit in range(10))
+    columns = ", ".join(["null"] * 300)
+    source = f"with t as ({ten}) select {columns} from t a, t b, t c, t d where a.i < 8"
+
+    report = judge(source, engine, setup=SETUP, gold=GOLD)
+
+    assert report.verdict is Verdict.OUTPUT_LIMIT_EXCEEDED, report.cases

@@ -289,3 +289,26 @@ def test_wide_and_symmetric_results_are_quick() -> None:
 def test_nonsense_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Comparison(**options)
+
+
+@pytest.mark.timeout(20)
+def test_what_is_hard_to_compare_is_given_up_in_time() -> None:
+    chain = [(1.0 + number * 9e-7,) for number in range(3000)]
+    assert not compared(chain, [(cell[0] + 4e-6,) for cell in chain]).is_equal
+
+    wide = [tuple(range(400))]
+    capped = compared(wide, [tuple(reversed(range(400)))])
+    assert capped.columns_capped
+    assert compared(wide, wide).is_equal
+
+    rng = random.Random(3)  # noqa: S311
+    bits = [[rng.randrange(2) for _ in range(60)] for _ in range(3000)]
+    other = [[rng.randrange(2) for _ in range(60)] for _ in range(3000)]
+    assert not compared(bits, other).is_equal
+
+
+def test_many_rows_within_the_tolerance_are_matched_in_their_order() -> None:
+    gold = [(1.0 + number * 9e-7, number % 3) for number in range(500)]
+    pred = [(cell + 1e-8, kind) for cell, kind in gold]
+
+    assert compared(gold, pred[::-1]).is_equal
