@@ -21,7 +21,9 @@ from verifier.sql.options import Comparison
 from verifier.sql.shelf import key_of
 from verifier.sql.stage import Image, Stage
 from verifier.sql.state import (
+    Left,
     StateOptions,
+    UnseenError,
     gold_state,
     state_difference,
     state_like,
@@ -196,6 +198,7 @@ class SqlScriptCase(SqlCase):
             ignore_columns=self.ignore_columns,
             check_schema=self.check_schema,
             compare=self.compare,
+            pins=self.pins(),
         )
 
     def _script(self, sql: str) -> Step:
@@ -254,7 +257,7 @@ class SqlScriptCase(SqlCase):
         if data is None:
             reason = run.collect_error or "its state was lost"
             return replace(trial, verdict=Verdict.RUNTIME_ERROR, feedback=reason)
-        after = Image(key="", data=data)
+        after = Left(image=Image(key="", data=data), limits=limits)
         words = self._state_complaint(stage, after, gold)
         if words:
             return replace(
@@ -295,15 +298,18 @@ class SqlScriptCase(SqlCase):
             verdict = Verdict.TIME_LIMIT_EXCEEDED
         return {"verdict": verdict, "feedback": step.error}
 
-    def _state_complaint(self, stage: Stage, after: Image, gold: Image | None) -> str:
+    def _state_complaint(self, stage: Stage, after: Left, gold: Image | None) -> str:
         if gold is None:
             return ""
-        options, pins = self._options(), self.pins()
-        wanted = gold_state(stage, gold, options, pins)
-        found = state_like(stage, after, options, pins, wanted)
+        options = self._options()
+        wanted = gold_state(stage, gold, options)
+        try:
+            found = state_like(stage, after, options, wanted)
+        except UnseenError as error:
+            return f"looking at it {error}"
         return state_difference(wanted, found, options)
 
-    def _checks_complaint(self, stage: Stage, after: Image) -> str:
+    def _checks_complaint(self, stage: Stage, after: Left) -> str:
         if not self.checks:
             return ""
         # What must be refused is tried as the owner, for whom constraints hold.
@@ -315,7 +321,7 @@ class SqlScriptCase(SqlCase):
             )
             for check in self.checks
         ]
-        run, reply = stage.run_trusted(after, steps, self.pins())
+        run, reply = stage.run(after.image, steps, self.pins(), after.limits)
         for number, check in enumerate(self.checks):
             if number >= len(reply.steps) or not reply.steps[number].is_over:
                 return f"check {number} did not end: {ending(run)}"

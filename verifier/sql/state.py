@@ -8,6 +8,7 @@ or its server is there any more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sandboxes import Limits
 from verifier.errors import AssistantFailedError
 from verifier.outcome import ending
 from verifier.sql.compare import Expected, compare
@@ -21,6 +22,10 @@ from verifier.sql.words import row_words
 _LOOKING = "state query"
 
 
+class UnseenError(Exception):
+    """A state cannot be looked at; says why, in words for people."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateOptions:
     """What of a state counts.
@@ -31,12 +36,14 @@ class StateOptions:
         check_schema: Whether columns, keys, constraints, indexes and what views
             return count, too.
         compare: How rows are compared.
+        pins: Clock and seed while a state is looked at.
     """
 
     tables: Sequence[str] = ()
     ignore_columns: Sequence[str] = ()
     check_schema: bool = False
     compare: Comparison = field(default_factory=Comparison)
+    pins: Pins = field(default_factory=Pins)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,34 +61,49 @@ class State:
     schema: Mapping[str, Table]
 
 
-def gold_state(stage: Stage, image: Image, options: StateOptions, pins: Pins) -> State:
+def gold_state(stage: Stage, image: Image, options: StateOptions) -> State:
     """Dump the state that is expected.
 
     Raises:
         AssistantFailedError: It cannot be dumped.
         BoxFailedError: A box broke.
     """
-    names = _look(stage, image, options, pins, {}).names
-    return _look(stage, image, options, pins, names)
+    try:
+        names = _look(stage, image, options, {}).names
+        return _look(stage, image, options, names)
+    except UnseenError as error:
+        raise AssistantFailedError(_LOOKING, str(error)) from error
 
 
-def state_like(
-    stage: Stage, image: Image, options: StateOptions, pins: Pins, gold: State
-) -> State:
-    """Dump a state, as far as it can be compared with an expected one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a candidate's script has left behind.
+
+    Attributes:
+        image: The database.
+        limits: What looking at it may use: views are the candidate's doing.
+    """
+
+    image: Image
+    limits: Limits
+
+
+def state_like(stage: Stage, left: Left, options: StateOptions, gold: State) -> State:
+    """Dump a candidate's state, as far as it can be compared with gold's.
 
     Raises:
+        UnseenError: It cannot be looked at.
         BoxFailedError: A box broke.
     """
-    return _look(stage, image, options, pins, gold.names)
+    return _look(stage, left.image, options, gold.names, left.limits)
 
 
 def _look(
     stage: Stage,
     image: Image,
     options: StateOptions,
-    pins: Pins,
     names: Mapping[str, str],
+    limits: Limits | None = None,
 ) -> State:
     database = stage.database
     listed = [database.tables_query]
@@ -97,9 +119,12 @@ def _look(
         Step(sql=sql, role=Role.TRUSTED, flags=StepFlag.FRESH)
         for sql in (*listed, *selects)
     ]
-    run, reply = stage.run_trusted(image, steps, pins)
+    if limits is None:
+        run, reply = stage.run_trusted(image, steps, options.pins)
+    else:
+        run, reply = stage.run(image, steps, options.pins, limits)
     if not run.succeeded or len(reply.steps) < len(steps):
-        raise AssistantFailedError(_LOOKING, ending(run))
+        raise UnseenError(ending(run))
     tables = [_table(step, stage) for step in reply.steps]
     return _state(tables, options, stage, wanted, len(listed))
 
@@ -113,7 +138,8 @@ def _state(
 ) -> State:
     count = 2 if options.check_schema else 1
     if None in tables[:listed]:
-        raise AssistantFailedError(_LOOKING, "fails on the catalog")
+        msg = "fails on the catalog"
+        raise UnseenError(msg)
     names = {
         str(row[0]): str(row[1])
         for table in tables[:count]

@@ -1,6 +1,7 @@
 /* MariaDB: a private server in the run itself, on a socket that nobody else
  * sees. The image is its data directory, packed. `reader` may select from the
- * database `judge`, `judge` may do all in it; root is ours. */
+ * database `judge`, `judge` may do all in it and keeps no settings from one
+ * server to the next; root sets up. */
 #include "driver.h"
 
 #include <mysql.h>
@@ -127,7 +128,7 @@ void engine_start(const struct job *job, int has_image) {
 }
 
 static void become(const struct job *job, const struct step *step) {
-  static const char *const users[] = {"reader", "judge", "root", "root"};
+  static const char *const users[] = {"reader", "judge", "judge", "root"};
   if (connection && connected_as == step->role && !(step->flags & STEP_FRESH)) return;
   if (connection) mysql_close(connection);
   connection = connect_as(users[step->role], "judge");

@@ -201,6 +201,15 @@ def test_scripts_own_their_database_and_no_more(
                 "as 'select 0'; alter role judge set search_path = nowhere"
             ),
         ),
+        ("postgresql", "alter database judge set statement_timeout = 1"),
+        ("postgresql", "alter role judge in database judge set row_security = off"),
+        ("postgresql", "alter database judge set default_transaction_read_only = on"),
+        ("postgresql", "alter database judge connection limit 0"),
+        ("postgresql", "alter database judge allow_connections false"),
+        (
+            "postgresql",
+            "alter table t enable row level security; create policy p on t using (1=0)",
+        ),
         ("postgresql", "create table pg_temp.t (a int)"),
         ("sqlite", "create temp table t (a int)"),
         ("mariadb", "create temporary table t (a int)"),
@@ -236,6 +245,43 @@ def test_tricks_of_a_script_do_not_reach_the_dump(
 )
 def test_odd_text_ends_in_a_verdict(engine: str, source: str, judge: Judge) -> None:
     report = judge(source, engine, setup=SETUP, gold="select 'other'")
+
+    assert report.attribution == "candidate", report.cases
+    assert report.reward == 0.0
+
+
+def test_functions_of_a_script_are_nobody_s_superuser(judge: Judge) -> None:
+    source = """
+    create function f() returns text language plpgsql as $$
+    begin return pg_read_file('/etc/passwd'); end $$;
+    create view v as select f() as x;
+    """
+    fields = {
+        "kind": "sql_script",
+        "setup": SETUP,
+        "checks": [{"sql": "select x from v", "exists": True}],
+    }
+
+    report = judge(source, "postgresql", **fields)
+
+    assert "permission denied" in report.cases[0].feedback
+    assert report.reward == 0.0
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "mariadb", "sqlite", "duckdb"])
+def test_a_view_that_never_ends_is_the_script_s_own_fault(
+    engine: str, judge: Judge
+) -> None:
+    ten = " union all ".join(f"select {digit} as i" for digit in range(10))
+    names = ", ".join(f"d d{number}" for number in range(12))
+    source = (
+        f"create view d as {ten}; "
+        f"create view v as select count(*) as c from {names} where d0.i < d9.i"
+    )
+    gold = "create view d as select 1 as i; create view v as select 1 as c"
+    fields = {"kind": "sql_script", "setup": SETUP, "gold": gold, "check_schema": True}
+
+    report = judge(source, engine, **fields, request_limits=LIMITS)
 
     assert report.attribution == "candidate", report.cases
     assert report.reward == 0.0
