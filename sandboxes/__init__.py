@@ -2,6 +2,8 @@
 
 from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
+from sandboxes.database import CellKind, Database
+from sandboxes.databases import known_databases
 from sandboxes.errors import (
     BoxFailedError,
     SandboxError,
@@ -30,8 +32,10 @@ __all__ = [
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CellKind",
     "Check",
     "Command",
+    "Database",
     "Language",
     "Limits",
     "Parts",
@@ -48,5 +52,6 @@ __all__ = [
     "artifact_key",
     "discover",
     "known_backends",
+    "known_databases",
     "known_languages",
 ]

@@ -109,6 +109,7 @@ class Language:
     Attributes:
         name: Its name in requests.
         aliases: Other names for it, also as tags of fenced code blocks.
+        tags: More tags of its fenced code blocks; other languages may share them.
         extensions: File name endings of its compilation units.
         source_name: Name of the main source file.
         echo: A program that copies standard input to standard output; the
@@ -143,6 +144,7 @@ class Language:
 
     name: str
     aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     extensions: tuple[str, ...]
     source_name: str
     echo: str

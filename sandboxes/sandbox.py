@@ -100,6 +100,10 @@ class Sandbox(Protocol):
         """What builds made before; None where nothing is kept."""
 
     @property
+    def cache(self) -> Path:
+        """Directory for what is built once; it need not exist yet."""
+
+    @property
     def enforced(self) -> frozenset[str]:
         """What it enforces here: of `cpu memory processes network seccomp scratch`."""
 

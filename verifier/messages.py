@@ -22,7 +22,7 @@ from verifier.checkers.tokens import TokensChecker
 from verifier.completion import program_in
 from verifier.content import Content
 from verifier.graders import AnyCase, Case
-from verifier.languages import KnownLanguage
+from verifier.languages import KnownLanguage, SubmissionLanguage, language_of
 from verifier.limits import LimitsRequest
 from verifier.outcome import Integrity
 from verifier.paths import Files, replaced
@@ -47,8 +47,9 @@ class _Model(BaseModel):
 class Submission(_Model):
     """The program to be judged."""
 
-    language: KnownLanguage = Field(
-        description="Name or alias of a language; see GET /v1/languages."
+    language: SubmissionLanguage = Field(
+        description="Name or alias of a language, or of an SQL engine; see GET "
+        "/v1/languages."
     )
     source: str | None = Field(default=None, description="Text of its main file.")
     completion: str | None = Field(
@@ -70,11 +71,12 @@ class Submission(_Model):
         if self.completion is None:
             return self.source
         language = self.spoken()
-        return program_in(self.completion, (language.name, *language.aliases))
+        names = (language.name, *language.aliases, *language.tags)
+        return program_in(self.completion, names)
 
     def spoken(self) -> Language:
         """Return the language it is written in."""
-        return known_languages().get(self.language)
+        return language_of(self.language)
 
     def paths(self) -> frozenset[str]:
         """Return the paths of its files, of its main source, and of what is started."""

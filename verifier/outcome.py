@@ -1,8 +1,10 @@
 """What became of a submission in one test case: verdict and evidence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from signal import Signals
+from typing import Any
 
 from sandboxes import RunResult, Termination
 
@@ -83,6 +85,8 @@ class CaseOutcome:
         points: Share of the full points, 0.0 to 1.0, where a checker gives some.
         signals: What was seen trying, beside what its run was refused.
         integrity: How far the candidate was kept from the tests.
+        details: What was found on the way to the verdict, by name, JSON; SQL
+            cases have some, and rewards may look at them.
         is_settled: Whether the verdict stood before the run ended, so that
             what the run used later does not count.
     """
@@ -100,6 +104,7 @@ class CaseOutcome:
     points: float | None = None
     signals: tuple[str, ...] = ()
     integrity: Integrity = Integrity.SEALED
+    details: Mapping[str, Any] = field(default_factory=dict)
     is_settled: bool = False
 
     @property

@@ -39,6 +39,11 @@ class Program:
         self._box = box
         box.put(built.files)
 
+    @property
+    def text(self) -> str:
+        """Text of its main file."""
+        return self.source.text
+
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
         return command_for(self.language, self.source, argv, limits)
 

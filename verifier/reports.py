@@ -51,6 +51,9 @@ class CaseReport(_Model):
         default=None,
         description="Share of the full points, where a checker gives some.",
     )
+    details: dict[str, Any] | None = Field(
+        default=None, description="What was found on the way, for SQL cases."
+    )
     input: Content | None = None
     output: Content | None = None
     answer: Content | None = None
@@ -173,6 +176,7 @@ def case_report(
         integrity=outcome.integrity,
         flaky=outcome.flaky,
         points=outcome.points,
+        details=dict(outcome.details) or None,
         **texts,
     )
 

@@ -12,7 +12,13 @@ from verifier.client.calls import Call, Json, Steps
 from verifier.client.errors import ClientError, ServiceUnavailableError
 from verifier.client.events import ClientEvent, EventReader
 from verifier.client.many import OnReport
-from verifier.client.resources import RunLike, listing_languages, running, storing
+from verifier.client.resources import (
+    RunLike,
+    listing_languages,
+    running,
+    storing,
+    storing_database,
+)
 from verifier.client.retries import PATIENCE_S
 from verifier.client.verifications import (
     VerificationLike,
@@ -23,6 +29,7 @@ from verifier.client.verifications import (
     verifying,
 )
 from verifier.graders import Case
+from verifier.graders.sql_case import DatabaseContents
 from verifier.reports import RunReport, VerificationReport
 from verifier.selftest import LanguageStatus
 
@@ -139,6 +146,10 @@ class AsyncVerifierClient:
     async def put_test_set(self, cases: Sequence[Case | Json]) -> str:
         """Store test cases, and return the id that verifications may name."""
         return await self._perform(storing(cases, self._patience_s))
+
+    async def put_database(self, contents: DatabaseContents | Json) -> str:
+        """Store an SQL database's contents, and return the id that cases may name."""
+        return await self._perform(storing_database(contents, self._patience_s))
 
     async def languages(self) -> list[LanguageStatus]:
         """List the languages that the service knows."""

@@ -11,7 +11,13 @@ from verifier.client.calls import Call, Json, Steps
 from verifier.client.errors import ClientError, ServiceUnavailableError
 from verifier.client.events import ClientEvent, EventReader
 from verifier.client.many import OnReport, verify_each
-from verifier.client.resources import RunLike, listing_languages, running, storing
+from verifier.client.resources import (
+    RunLike,
+    listing_languages,
+    running,
+    storing,
+    storing_database,
+)
 from verifier.client.retries import PATIENCE_S
 from verifier.client.verifications import (
     VerificationLike,
@@ -22,6 +28,7 @@ from verifier.client.verifications import (
     verifying,
 )
 from verifier.graders import Case
+from verifier.graders.sql_case import DatabaseContents
 from verifier.reports import RunReport, VerificationReport
 from verifier.selftest import LanguageStatus
 
@@ -191,6 +198,15 @@ class VerifierClient:
             ServiceUnavailableError: There is no answer.
         """
         return self._perform(storing(cases, self._patience_s))
+
+    def put_database(self, contents: DatabaseContents | Json) -> str:
+        """Store an SQL database's contents, and return the id that cases may name.
+
+        Raises:
+            RequestRefusedError: Something is wrong with them.
+            ServiceUnavailableError: There is no answer.
+        """
+        return self._perform(storing_database(contents, self._patience_s))
 
     def languages(self) -> list[LanguageStatus]:
         """List the languages that the service knows.

@@ -10,7 +10,6 @@ from typing import override
 
 import structlog
 
-from sandboxes import known_languages
 from verifier.engine.engine import Engine, Event, Health, Job, NotReady
 from verifier.engine.records import Records
 from verifier.engine.slot import (
@@ -29,6 +28,7 @@ from verifier.engine.slot import (
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import given_up
 from verifier.errors import EngineFullError
+from verifier.languages import all_language_names
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
@@ -120,7 +120,7 @@ class EmbeddedEngine(Engine):
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
         self._waiting: deque[str] = deque()
-        self._untested = deque(known_languages().names)
+        self._untested = deque(all_language_names())
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
         self._work = asyncio.Condition()
@@ -197,7 +197,7 @@ class EmbeddedEngine(Engine):
 
     @override
     async def health(self) -> Health:
-        tested = len(self._statuses) == len(known_languages().names)
+        tested = len(self._statuses) == len(all_language_names())
         able = any(status.available for status in self._statuses.values())
         reason = "" if tested else "languages are being tested"
         if tested and not able:

@@ -13,6 +13,7 @@ class JobKind(StrEnum):
 
     VERIFICATION = "verification"
     RUN = "run"
+    LINT = "lint"
 
 
 class NotReady(StrEnum):

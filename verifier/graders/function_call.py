@@ -16,6 +16,7 @@ from verifier.errands import Opinion
 from verifier.graders.case import Case
 from verifier.graders.checking import check_value
 from verifier.graders.portable import portable
+from verifier.languages import language_of
 from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
 from verifier.signals import EARLY_EXIT, WROTE_TO_DRIVER, in_output
@@ -88,7 +89,7 @@ class FunctionCallCase(Case):
     @override
     def complaint_about(self, language: str) -> str | None:
         languages = known_languages()
-        if languages.get(language).call:
+        if language_of(language).call:
             return None
         able = [name for name in languages.names if languages.get(name).call]
         return f"function_call cases work with {', '.join(able)}, not with {language}"

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import stat
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from sandboxes.backends.nsjail.wire import (
     receive_answer,
     send_frame,
 )
+from sandboxes.databases import known_databases
 from sandboxes.errors import BoxFailedError
 from sandboxes.run import StoredFile
 
@@ -27,7 +29,7 @@ _FIRST_OUTSIDE_ID = 0x60000000  # far from the ids of people and services
 _START_TIMEOUT_S = 20.0
 _ANSWER_TIMEOUT_S = 30.0
 
-_USR = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share")
+_USR = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "share")
 _ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_LINKS = (
@@ -75,10 +77,27 @@ def _shown(paths: Iterable[Path]) -> Iterator[MountPt]:
             yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
 
 
+def _shown_for_databases() -> Iterator[MountPt]:
+    for database in known_databases().by_any_name.values():
+        for path, shown in database.shown().items():
+            if _can_show(shown):
+                yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
+
+
+def _can_show(path: Path) -> bool:
+    """Whether nsjail reaches a file: inside its box it is nobody on this machine."""
+    if not can_map_ids():
+        return path.exists()
+    return path.exists() and all(
+        folder.stat().st_mode & stat.S_IXOTH for folder in path.parents
+    )
+
+
 def _mounts() -> Iterator[MountPt]:
     yield from _shown(Path("/usr") / name for name in _USR)
     yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
     yield from _shown(Path("/etc") / name for name in _ETC)
+    yield from _shown_for_databases()
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
     for name in _DEVICES:

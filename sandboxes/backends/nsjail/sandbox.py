@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import override
 
 from sandboxes.artifacts import Artifacts
@@ -51,6 +52,11 @@ class NsjailSandbox(Sandbox):
     @override
     def artifacts(self) -> Artifacts | None:
         return self._options.artifacts if self._options.artifact_bytes else None
+
+    @property
+    @override
+    def cache(self) -> Path:
+        return self._options.cache
 
     @property
     @override
