@@ -550,3 +550,13 @@ def test_tests_may_skip_themselves(sandbox: Sandbox) -> None:
 
     assert_accepted(judge(RIGHT, code, sandbox, "unittest"))
     assert_accepted(judge(RIGHT, pytest_code, sandbox, "pytest"))
+
+
+def test_a_program_may_use_numpy_and_files_of_any_name(sandbox: Sandbox) -> None:
+    source = (
+        "import numpy\nopen('maps', 'w').write('9')\n"
+        "def solve(n): return numpy.array([int(open('maps').read())])\n"
+    )
+    code = "import numpy as np\nassert np.allclose(solve(3), [9])\n"
+
+    assert_accepted(judge(source, code, sandbox))

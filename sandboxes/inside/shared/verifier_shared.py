@@ -46,6 +46,8 @@ _NOT_HONORED = frozenset(
 )
 """Files by which a program would have a say in how it is tested."""
 
+_MEMORY_MODULES = frozenset({"_ctypes", "_cffi_backend", "_testcapi"})
+
 
 def read_line(read=os.read, set_blocking=os.set_blocking):
     """Read one line; byte by byte, as the rest is another's."""
@@ -75,6 +77,27 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module):
         pass
+
+
+def refuse_memory():
+    """Refuse the plain ways to this process's memory, for good.
+
+    An audit hook cannot be taken away. What needs ctypes only if it is there,
+    like numpy, does without.
+    """
+
+    def hook(event, args, modules=_MEMORY_MODULES, real=os.path.realpath):
+        if event == "import" and args[0] in modules:
+            raise ImportError("%s is not to be had beside tests" % args[0])
+        if event == "open" and type(args[0]) in (str, bytes):
+            path = args[0] if type(args[0]) is str else os.fsdecode(args[0])
+            name = path.rpartition("/")[2]
+            if name == "mem" or (
+                name in ("maps", "smaps") and real(path).startswith("/proc/")
+            ):
+                raise PermissionError("%s is not to be had beside tests" % path)
+
+    sys.addaudithook(hook)
 
 
 def drop_unhonored():
@@ -232,6 +255,7 @@ def tell_end(secret, count):
 
 def main():
     look = Look()
+    refuse_memory()
     # Arguments are evaluated from left to right: see the head of this file.
     tell_end(read_line(), run(fetch(read_line(), load(sys.argv[1]), look), look))
     for stream in sys.stdout, sys.stderr:

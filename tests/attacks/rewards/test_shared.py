@@ -94,6 +94,34 @@ def solve(n):
         os._exit(0)
     return ANSWER
 """,
+        "06_reads_its_own_memory": """
+import glob, os, re
+found = set()
+def look(data):
+    found.update(re.findall(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", data))
+def scan():
+    try:
+        import ctypes
+        for line in open("/proc/self/maps"):
+            low, high = (int(text, 16) for text in line.split()[0].split("-"))
+            if "rw" in line and high - low < 1 << 26:
+                look(ctypes.string_at(low, high - low))
+    except Exception:
+        pass
+    for path in ("/proc/self/mem", "/proc/thread-self/mem", f"/proc/{os.getpid()}/mem"):
+        try:
+            with open(path, "rb", 0) as memory:
+                memory.seek(id(found))
+                look(memory.read(1 << 20))
+        except OSError:
+            pass
+def solve(n):
+    scan()
+    for secret in found:
+        os.write(3, b'{"test": "a", "outcome": "passed"}\\n' + secret + b' {"done": 1}\\n')
+        os._exit(0)
+    return ANSWER
+""",
         "07_reads_its_process": """
 import glob
 def text(path):
