@@ -560,3 +560,26 @@ def test_a_program_may_use_numpy_and_files_of_any_name(sandbox: Sandbox) -> None
     code = "import numpy as np\nassert np.allclose(solve(3), [9])\n"
 
     assert_accepted(judge(source, code, sandbox))
+
+
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "from solution import solve",
+        "from main import solve",
+        "from programs.solve import solve",
+        "from programs.of.mine import solve",
+        "import programs.mine\nsolve = programs.mine.solve",
+        "import whatever\nsolve = whatever.solve",
+    ],
+)
+def test_the_program_is_found_under_any_name(imported: str, sandbox: Sandbox) -> None:
+    code = f"{imported}\ndef test_it():\n    assert solve(3) == 9\n"
+
+    assert_accepted(judge(RIGHT, code, sandbox, "pytest"))
+
+
+def test_a_module_that_nobody_has_is_not_the_program(sandbox: Sandbox) -> None:
+    code = "import json.solve\ndef test_it():\n    pass\n"
+
+    the_case(judge(RIGHT, code, sandbox, "pytest"), Verdict.WRONG_ANSWER)

@@ -24,6 +24,7 @@ import importlib.abc
 import importlib.util
 import json
 import os
+import re
 import shutil
 import sys
 import traceback
@@ -46,6 +47,7 @@ _NOT_HONORED = frozenset(
 )
 """Files by which a program would have a say in how it is tested."""
 
+_IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
 _MEMORY_MODULES = frozenset({"_ctypes", "_cffi_backend", "_testcapi"})
 
 
@@ -64,16 +66,27 @@ def read_line(read=os.read, set_blocking=os.set_blocking):
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the program under whatever name the tests import it by; asked last."""
 
-    def __init__(self, module):
+    def __init__(self, module, texts):
         self._module = module
+        self._packages = set()
+        for text in texts:
+            for name in _IMPORTED.findall(text):
+                parts = name.split(".")
+                self._packages.update(
+                    ".".join(parts[:count]) for count in range(1, len(parts))
+                )
 
     def find_spec(self, name, path=None, target=None):
-        if "." in name or name.startswith("_"):
-            return None
-        return importlib.util.spec_from_loader(name, self)
+        package = name.rpartition(".")[0]
+        above = getattr(sys.modules.get(package), "__loader__", None)
+        if name.startswith("_") or (package and above is not self):
+            return None  # it is missing from a package that is not the program's
+        is_package = name in self._packages
+        return importlib.util.spec_from_loader(name, self, is_package=is_package)
 
     def create_module(self, spec):
-        return self._module
+        # A package is none of the program: its parts are bound to its names.
+        return None if spec.name in self._packages else self._module
 
     def exec_module(self, module):
         pass
@@ -224,7 +237,7 @@ def run(found, look):
     ]
     SKIPS.may_skip = any("skip" in text.lower() or "xfail" in text for text in texts)
     names = names_of(module, asked["entry_point"])
-    sys.meta_path.append(Finder(module))
+    sys.meta_path.append(Finder(module, texts))
     try:
         if asked["framework"] == "appended":
             run_appended(asked["code"], names, reporter)
