@@ -229,10 +229,19 @@ def load(suite: str, options: argparse.Namespace) -> tuple[list[Item], Counter[s
         if isinstance(found, Skipped):
             skipped[found.reason] += 1
         elif _is_wanted(found, options):
-            items.append(found)
+            items.append(_shared(found) if options.shared else found)
     if options.sample is not None:
         items = _sampled(items, options.sample, options.seed)
     return items, skipped
+
+
+def _shared(item: Item) -> Item:
+    """Put a program to its test code in one process."""
+    cases = [
+        {**case, "mode": "shared"} if case["kind"] == "unit_tests" else case
+        for case in item.request["test_cases"]
+    ]
+    return replace(item, request={**item.request, "test_cases": cases})
 
 
 def _is_wanted(item: Item, options: argparse.Namespace) -> bool:
@@ -339,6 +348,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     add("--json", type=Path, help="write every result to this file")
     add("--only", action="append", help="only programs with this in their id")
     add("--at-most", type=int, default=sys.maxsize, help="bytes of a request")
+    add("--shared", action="store_true", help="unit_tests in the program's process")
     add("--plain", action="store_true", help="run disagreements as their sets do")
     add("--write", type=Path, help="write the programs that agree to this file")
     options = parser.parse_args(arguments)
