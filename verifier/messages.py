@@ -153,6 +153,12 @@ class TestSet(_Model):
     )
 
 
+class KeptTestSet(TestSet):
+    """Test cases as they are stored; generated ones with their certificate."""
+
+    certificate: dict[str, Any] | None = None
+
+
 def content_id(cases: list[Any]) -> str:
     """Return the id under which test cases are stored.
 

@@ -16,6 +16,7 @@ from verifier.api.state import State
 from verifier.engine import Engine
 from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
+from verifier.generation.messages import GenerationRequest
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
 from verifier.settings import Settings
@@ -55,7 +56,14 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     document_bodies(
-        app, [VerificationRequest, RunRequest, TestSet, batches.BatchRequest]
+        app,
+        [
+            VerificationRequest,
+            RunRequest,
+            TestSet,
+            GenerationRequest,
+            batches.BatchRequest,
+        ],
     )
     return app
 

@@ -16,7 +16,8 @@ from verifier.api.problems import invalid_request
 from verifier.complaints import FieldError, field_errors
 from verifier.engine import Engine, Job, JobKind
 from verifier.errors import VerifierError
-from verifier.messages import RunRequest, TestSet, VerificationRequest
+from verifier.generation.messages import GenerationRequest
+from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
 
 _TEST_SETS_KEPT = 64
 
@@ -34,7 +35,7 @@ class State:
     engine: Engine
     ceilings: Limits
     measures: Measures
-    _test_sets: OrderedDict[str, TestSet] = field(default_factory=OrderedDict)
+    _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
         """Parse and validate a body, or a part of one.
@@ -76,6 +77,15 @@ class State:
         await self._require_language(request.language, "language")
         return _job(JobKind.RUN, body)
 
+    async def admit_generation(self, request: GenerationRequest, body: bytes) -> Job:
+        """Make a job of a request for test cases; see `admit`."""
+        programs = {"references": request.references, "candidates": request.candidates}
+        for field_name, listed in programs.items():
+            for index, program in enumerate(listed):
+                path = f"{field_name}.{index}.language"
+                await self._require_language(program.language, path)
+        return _job(JobKind.GENERATION, body)
+
     async def forget(self, job_id: str) -> None:
         """Cancel a job that nobody waits for any more."""
         with contextlib.suppress(VerifierError):
@@ -91,11 +101,11 @@ class State:
                 )
                 raise invalid_request([FieldError(field=path, message=message)])
 
-    async def _test_set(self, test_set_id: str) -> TestSet:
+    async def _test_set(self, test_set_id: str) -> KeptTestSet:
         known = self._test_sets.get(test_set_id)
         if known is None:
             body = await self.engine.get_test_set(test_set_id)
-            known = TestSet.model_validate_json(body)
+            known = KeptTestSet.model_validate_json(body)
             self._test_sets[test_set_id] = known
             if len(self._test_sets) > _TEST_SETS_KEPT:
                 self._test_sets.popitem(last=False)

@@ -12,7 +12,14 @@ from verifier.client.calls import Call, Json, Steps
 from verifier.client.errors import ClientError, ServiceUnavailableError
 from verifier.client.events import ClientEvent, EventReader
 from verifier.client.many import OnReport
-from verifier.client.resources import RunLike, listing_languages, running, storing
+from verifier.client.resources import (
+    GenerationLike,
+    RunLike,
+    generating,
+    listing_languages,
+    running,
+    storing,
+)
 from verifier.client.retries import PATIENCE_S
 from verifier.client.verifications import (
     VerificationLike,
@@ -22,6 +29,7 @@ from verifier.client.verifications import (
     submitting,
     verifying,
 )
+from verifier.generation.messages import GenerationReport
 from verifier.graders import Case
 from verifier.reports import RunReport, VerificationReport
 from verifier.selftest import LanguageStatus
@@ -139,6 +147,12 @@ class AsyncVerifierClient:
     async def put_test_set(self, cases: Sequence[Case | Json]) -> str:
         """Store test cases, and return the id that verifications may name."""
         return await self._perform(storing(cases, self._patience_s))
+
+    async def generate(
+        self, request: GenerationLike, *, wait_s: float | None = None
+    ) -> GenerationReport:
+        """Have test cases made, and stored."""
+        return await self._perform(generating(request, wait_s, self._patience_s))
 
     async def languages(self) -> list[LanguageStatus]:
         """List the languages that the service knows."""

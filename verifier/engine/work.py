@@ -1,5 +1,6 @@
 """What a slot does with a job: the same on every engine."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ import structlog
 
 from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
+from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.judge import JudgeContext, run_program, verify
-from verifier.messages import RunRequest, TestSet, VerificationRequest
+from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
 from verifier.outcome import Attribution, Verdict
 from verifier.reports import (
     BuildReport,
@@ -32,6 +34,7 @@ class Surroundings:
         sandbox: Where boxes come from.
         versions: Version of each language.
         load_test_set: Returns a stored test set's JSON.
+        store_test_set: Keeps a test set's JSON under its id.
         tell: Told of each event but the last.
         is_canceled: Whether the job was canceled meanwhile.
     """
@@ -39,6 +42,7 @@ class Surroundings:
     sandbox: Sandbox
     versions: Mapping[str, str]
     load_test_set: Callable[[str], bytes]
+    store_test_set: Callable[[str, bytes], None]
     tell: Callable[[Event], None]
     is_canceled: Callable[[], bool]
 
@@ -62,6 +66,8 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
         queued_s=max(0.0, time.time() - job.submitted_at),
     )
     match job.kind:
+        case JobKind.GENERATION:
+            return _generate(job, around).model_dump_json().encode(), None
         case JobKind.RUN:
             asked = RunRequest.model_validate_json(job.body)
             done = run_program(asked, around.sandbox, context)
@@ -81,6 +87,37 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
             return report.model_dump_json().encode(), report.verdict
 
 
+def _generate(job: Job, around: Surroundings) -> GenerationReport:
+    """Make a test set, and keep it with its certificate."""
+    # Imported here: Hypothesis takes a while, and most slots never need it.
+    from verifier.generation.generate import (  # noqa: PLC0415
+        GenerationContext,
+        generate,
+        kept_form,
+    )
+
+    context = GenerationContext(
+        generation_id=job.id,
+        versions=around.versions,
+        tell=lambda word: around.tell(
+            Event(name="progress", data=json.dumps(word).encode())
+        ),
+        is_canceled=around.is_canceled,
+        queued_s=max(0.0, time.time() - job.submitted_at),
+    )
+    asked = GenerationRequest.model_validate_json(job.body)
+    done = generate(asked, around.sandbox, context)
+    if done.test_set:
+        around.store_test_set(done.test_set, kept_form(done))
+    log.info(
+        "generated",
+        status=done.status,
+        cases=done.cases,
+        total_s=round(done.timings.total_s, 4),
+    )
+    return done
+
+
 def filled_in(
     request: VerificationRequest, load_test_set: Callable[[str], bytes]
 ) -> VerificationRequest:
@@ -91,7 +128,8 @@ def filled_in(
     """
     if request.test_set is None:
         return request
-    cases = TestSet.model_validate_json(load_test_set(request.test_set)).test_cases
+    stored = load_test_set(request.test_set)
+    cases = KeptTestSet.model_validate_json(stored).test_cases
     return request.model_copy(update={"test_cases": cases, "test_set": None})
 
 
@@ -104,6 +142,24 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
     enforced = sandbox_name(sandbox) if sandbox else None
     name = enforced.model_dump() if enforced else {"backend": "", "enforced": []}
     timings = Timings(total_s=max(0.0, time.time() - job.submitted_at))
+    if job.kind is JobKind.GENERATION:
+        wanted = GenerationRequest.model_validate_json(job.body)
+        return (
+            GenerationReport.model_validate(
+                {
+                    "id": job.id,
+                    "status": "internal_error",
+                    "attribution": Attribution.SERVICE,
+                    "retryable": True,
+                    "feedback": reason,
+                    "sandbox": name,
+                    "timings": timings,
+                    "metadata": wanted.metadata,
+                }
+            )
+            .model_dump_json()
+            .encode()
+        )
     if job.kind is JobKind.RUN:
         asked = RunRequest.model_validate_json(job.body)
         return (

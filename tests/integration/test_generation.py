@@ -1,0 +1,260 @@
+"""Test sets made of real programs in real boxes."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sandboxes import Sandbox
+from verifier.generation.generate import GenerationContext, generate, kept_form
+from verifier.generation.messages import GenerationReport, GenerationRequest
+from verifier.judge import JudgingCanceledError, verify
+from verifier.messages import VerificationRequest
+from verifier.outcome import Attribution
+
+pytestmark = pytest.mark.sandbox
+
+SMALLEST = '''def smallest(xs: list[int], k: int) -> list[int]:
+    """Return the k smallest numbers, k non-negative.
+
+    >>> smallest([3, 1, 2], 2)
+    [1, 2]
+    """
+    return sorted(xs)[:k]
+'''
+
+type Make = Callable[..., GenerationReport]
+
+
+@pytest.fixture
+def make(sandbox: Sandbox) -> Make:
+    """Make a set of a Python function `smallest`, or what is said instead."""
+
+    def made(source: str = SMALLEST, **changes: Any) -> GenerationReport:
+        request = {
+            "target": {"kind": "function", "function": "smallest"},
+            "references": [{"language": "python", "source": source}],
+            "budget": {"inputs": 120, "cases": 60},
+            **changes,
+        }
+        return generate(GenerationRequest.model_validate(request), sandbox)
+
+    return made
+
+
+def verdict_on(report: GenerationReport, source: str, sandbox: Sandbox) -> str:
+    request = VerificationRequest.model_validate(
+        {
+            "submission": {"language": "python", "source": source},
+            "test_cases": json.loads(kept_form(report))["test_cases"],
+            "stop_at_first_failure": True,
+        }
+    )
+    return verify(request, sandbox).verdict
+
+
+def test_right_programs_pass_and_wrong_ones_fail(make: Make, sandbox: Sandbox) -> None:
+    report = make()
+    other = (
+        "def smallest(xs, k):\n    import heapq\n    return heapq.nsmallest(k, xs)\n"
+    )
+    wrong = "def smallest(xs, k):\n    return sorted(set(xs))[:k]\n"
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on(report, other, sandbox) == "accepted"
+    assert verdict_on(report, wrong, sandbox) == "wrong_answer"
+
+
+def test_the_same_request_gives_the_same_bytes(make: Make) -> None:
+    first, second, other = make(), make(), make(seed=1)
+
+    assert kept_form(first) == kept_form(second)
+    assert first.test_set == second.test_set
+    assert first.test_set != other.test_set
+
+
+def test_the_certificate_tells_what_the_set_is_worth(make: Make) -> None:
+    certificate = make().certificate
+
+    assert certificate is not None
+    assert certificate.strength.mutants.killed > 0
+    assert certificate.strength.coverage is not None
+    assert certificate.strength.coverage.lines == 1.0
+    assert certificate.strength.trivial_passes == []
+    assert certificate.answers == "reference"
+    assert certificate.versions["hypothesis"]
+
+
+def test_inputs_that_the_reference_refuses_are_dropped_and_counted(make: Make) -> None:
+    source = SMALLEST.replace(
+        "    return", "    if len(xs) > 3: raise ValueError\n    return"
+    )
+    report = make(source)
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["reference raised ValueError"] > 0
+    assert all(len(case.args[0]) <= 3 for case in report.test_cases)  # type: ignore[attr-defined]
+
+
+def test_answers_of_chance_are_dropped(make: Make) -> None:
+    source = (
+        "import random\ndef smallest(xs: list[int], k: int): return random.random()"
+    )
+    report = make(source)
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "differs from run to run" in report.feedback
+
+
+def test_an_order_that_changes_is_left_out_of_the_comparison(make: Make) -> None:
+    source = (
+        "def smallest(xs: list[int], k: int):\n    return list({str(x) for x in xs})\n"
+    )
+    report = make(source)
+
+    assert report.certificate is not None
+    assert report.certificate.checker.startswith("unordered")
+    assert any("order" in note for note in report.certificate.notes)
+
+
+def test_what_an_earlier_call_left_behind_does_not_count(make: Make) -> None:
+    source = (
+        "seen = []\ndef smallest(xs: list[int], k: int):\n"
+        "    seen.append(k)\n    return len(seen)\n"
+    )
+    report = make(source)
+
+    assert report.status == "generated"
+    assert {case.answer for case in report.test_cases} == {1}  # type: ignore[attr-defined]
+
+
+def test_inputs_on_which_references_differ_are_dropped(make: Make) -> None:
+    other = SMALLEST.replace("[:k]", "[:min(k, 2)]")
+    programs = [{"language": "python", "source": s} for s in (SMALLEST, other)]
+    report = make(references=programs)
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["references differ"] > 0
+    assert report.certificate.answers == "references"
+    assert all(len(case.answer) <= 2 for case in report.test_cases)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def smallest(:", "does not compile"),
+        ("def other(xs): return xs", "reference gave no value"),
+        ("import os; os._exit(0)", "reference"),
+        ("def smallest(xs: int):\n    while True: pass", "took too long"),
+        ("def smallest(xs: int):\n    return bytearray(10**9)", "reference raised MemoryError"),
+        ("def smallest(xs: int):\n    import os; os.kill(os.getppid(), 9)", "reference"),
+        ("def smallest(xs: int):\n    return object()", "reference gave no value"),
+        ("def smallest(xs: int):\n    import os\n    while True: os.fork()", "reference"),
+    ],
+)  # fmt: skip
+def test_a_hostile_reference_is_the_fault_of_the_tests(
+    make: Make, source: str, words: str
+) -> None:
+    report = make(source, limits={"cpu_time_s": 0.2, "wall_time_s": 1.0})
+
+    assert report.status == "refused", report
+    assert report.attribution is Attribution.TESTS
+    assert words in report.feedback
+    assert report.test_set is None
+
+
+def test_a_predicate_says_what_is_legal(make: Make) -> None:
+    odd = {"kind": "python", "source": "def valid(xs, k): return k % 2"}
+    report = make(preconditions=[odd])
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["the predicate is false"] > 0
+    assert all(case.args[1] % 2 for case in report.test_cases)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("convention", "legal", "illegal"), [("testlib", 0, 3), ("kattis", 42, 43)]
+)
+def test_a_validator_says_what_is_legal(
+    make: Make, convention: str, legal: int, illegal: int
+) -> None:
+    source = (
+        "import json, sys\nxs, k = json.load(sys.stdin)\n"
+        f"sys.exit({legal} if k < 3 else {illegal})\n"
+    )
+    validator = {
+        "kind": "program",
+        "language": "python",
+        "source": source,
+        "convention": convention,
+    }
+    report = make(preconditions=[validator], budget={"inputs": 40})
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["the validator rejects it"] > 0
+    assert all(case.args[1] < 3 for case in report.test_cases)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "precondition",
+    [
+        {"kind": "python", "source": "def valid(xs, k): return 1 / 0"},
+        {"kind": "python", "source": "def other(): pass"},
+        {"kind": "python", "source": "def valid("},
+        {"kind": "program", "language": "python", "source": "import os; os.abort()"},
+        {"kind": "program", "language": "cpp", "source": "int main( {"},
+        {"kind": "program", "language": "bash", "source": "exit 7", "convention": "kattis"},
+    ],
+)  # fmt: skip
+def test_a_precondition_that_fails_is_the_fault_of_the_tests(
+    make: Make, precondition: dict[str, Any]
+) -> None:
+    report = make(preconditions=[precondition])
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+
+
+def test_an_example_that_the_reference_contradicts_is_told(make: Make) -> None:
+    report = make(SMALLEST.replace("[1, 2]", "[2, 1]"))
+
+    assert report.certificate is not None
+    assert any("stated for the example" in note for note in report.certificate.notes)
+
+
+def test_stdio_problems_grow_from_their_examples(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [
+                {
+                    "language": "python",
+                    "source": "print(max(map(int, input().split())))",
+                }
+            ],
+            "examples": [{"input": "1 5 3\n", "answer": "5\n"}],
+            "budget": {"inputs": 60},
+        }
+    )
+    report = generate(request, sandbox)
+    wrong = "print(int(input().split()[1]))"
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on(report, wrong, sandbox) == "wrong_answer"
+
+
+def test_progress_is_told_and_a_cancel_is_heard(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "smallest"},
+            "references": [{"language": "python", "source": SMALLEST}],
+        }
+    )
+    words: list[dict[str, Any]] = []
+    context = GenerationContext(tell=words.append, is_canceled=lambda: len(words) > 1)
+
+    with pytest.raises(JudgingCanceledError):
+        generate(request, sandbox, context)
+    assert words[0]["stage"] == "inputs"
