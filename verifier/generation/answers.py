@@ -39,6 +39,7 @@ class Answers:
         stated: The request's checker.
         dropped: Inputs dropped, by reason.
         is_unordered: Whether the order of answers turned out to mean nothing.
+        leader: Always None: the first reference leads.
     """
 
     subjects: Sequence[Subject]
@@ -48,6 +49,7 @@ class Answers:
     dropped: Counter[str] = field(default_factory=Counter)
     found: list[Answered] = field(default_factory=list)
     is_unordered: bool = False
+    leader: Subject | None = None
 
     def checker(self) -> Checker:
         """Return what compares: the stated checker, or one that fits."""
@@ -82,7 +84,7 @@ class Answers:
         first = self.subjects[0].answers(inputs)
         usable = [
             Answered(one, reply)
-            for one, reply in zip(inputs, map(_normal, first), strict=True)
+            for one, reply in zip(inputs, map(normal_reply, first), strict=True)
             if self._is_usable(reply)
         ]
         again = self.subjects[0].answers([one.input for one in usable], _SECOND)
@@ -147,7 +149,7 @@ class Answers:
         return left
 
 
-def _normal(reply: Reply) -> Reply:
+def normal_reply(reply: Reply) -> Reply:
     """Write a value in the form in which it is stored."""
     if not reply.is_value:
         return reply

@@ -4,6 +4,7 @@ Synchronous, like the judge. What the programs of a request do ends in a
 report: they are the tests, so their failure is the tests' fault.
 """
 
+import base64
 import json
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -19,8 +20,14 @@ from sandboxes import Sandbox, known_languages
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
+from verifier.generation.agreement import (
+    LEAST_PROGRAMS,
+    Agreement,
+    distinct_sources,
+)
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.comparing import Comparer, written
+from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
 from verifier.generation.messages import (
     Certificate,
@@ -188,20 +195,72 @@ class _Maker:
         """
         request = self._request
         with ExitStack() as stack:
-            subjects = [
-                stack.enter_context(self._subject("reference", reference))
-                for reference in request.references
-            ]
-            answers = Answers(
-                subjects=subjects,
-                assistants=self._assistants,
-                is_stdio=self._is_stdio,
-                stated=request.checker,
-            )
-            meter = Meter(subjects[0], request.budget.mutants, request.seed)
+            answers: Answers | Agreement
+            if request.references:
+                answers = self._answers(stack)
+            else:
+                answers = self._agreement(stack)
             proposals = self._proposals()
-            self._try_inputs(proposals, answers, meter)
+            meter = self._try_inputs(proposals, answers)
             return self._finish(proposals, answers, meter)
+
+    def _answers(self, stack: ExitStack) -> Answers:
+        return Answers(
+            subjects=[
+                stack.enter_context(self._subject("reference", reference))
+                for reference in self._request.references
+            ],
+            assistants=self._assistants,
+            is_stdio=self._is_stdio,
+            stated=self._request.checker,
+        )
+
+    def _agreement(self, stack: ExitStack) -> Agreement:
+        """Have the distinct candidates answer; those that do not build are silent."""
+        listed = self._request.candidates
+        by_language: dict[str, list[int]] = {}
+        for index, candidate in enumerate(listed):
+            by_language.setdefault(candidate.language, []).append(index)
+        distinct = [
+            indices[place]
+            for language, indices in by_language.items()
+            for place in distinct_sources([listed[i].source for i in indices], language)
+        ]
+        subjects = []
+        for index in sorted(distinct):
+            self._check()
+            try:
+                subject = self._subject("candidate", listed[index])
+            except AssistantFailedError as error:
+                self._notes.append(f"candidates.{index}: {error}"[:200])
+                continue
+            subjects.append(stack.enter_context(subject))
+        if len(subjects) < LEAST_PROGRAMS:
+            msg = (
+                f"{len(subjects)} distinct candidates are too few to agree: "
+                f"at least {LEAST_PROGRAMS} are needed"
+            )
+            raise RefusedError(msg)
+        agreement = Agreement(
+            subjects=subjects,
+            assistants=self._assistants,
+            is_stdio=self._is_stdio,
+            stated=self._request.checker,
+            floor=self._request.min_confidence,
+        )
+        known = [
+            Answered(stated.input, self._stated(stated.answer))
+            for stated in self._known.stated
+        ]
+        if known:
+            agreement.weigh(known)
+        return agreement
+
+    def _stated(self, answer: Value) -> Reply:
+        if self._is_stdio and isinstance(answer, str):
+            data = base64.b64encode(answer.encode()).decode()
+            return _value_reply({"$bytes": data})
+        return _value_reply(answer)
 
     @property
     def _is_stdio(self) -> bool:
@@ -247,13 +306,17 @@ class _Maker:
             is_bounded=request.mine_preconditions,
         )
 
-    def _try_inputs(self, proposals: Proposals, answers: Answers, meter: Meter) -> None:
+    def _try_inputs(self, proposals: Proposals, answers: Answers | Agreement) -> Meter:
         """Draw, answer and measure until the set is strong, or the budget spent."""
         problem, budget = self._known.problem, self._request.budget
         examples = proposals.note_seen(problem.examples)
         legal = proposals.legal(problem, examples)
         dry = 0
-        self._take(legal, answers, meter)
+        meter = None
+        if isinstance(answers, Agreement):
+            # What they agree on is worth more the more they are asked at once.
+            legal += proposals.draw(problem, _ROUND, _MOST_ROUNDS)
+        meter = self._take(legal, answers, meter)
         self._compare_with_stated(answers)
         for number in range(_MOST_ROUNDS):
             left = budget.inputs - len(answers.found)
@@ -264,13 +327,21 @@ class _Maker:
             self._check()
             wanted = max(_LEAST_ROUND, min(_ROUND, left))
             inputs = proposals.draw(problem, wanted, number)[:left]
-            added = self._take(inputs, answers, meter)
-            dry = 0 if added else dry + 1
+            before = len(answers.found)
+            self._take(inputs, answers, meter)
+            dry = 0 if len(answers.found) > before else dry + 1
+        return meter
 
-    def _take(self, inputs: Sequence[Input], answers: Answers, meter: Meter) -> int:
-        if not inputs:
-            return 0
+    def _take(
+        self,
+        inputs: Sequence[Input],
+        answers: Answers | Agreement,
+        meter: Meter | None,
+    ) -> Meter:
         added = answers.add(inputs)
+        if meter is None:
+            subject = answers.leader or answers.subjects[0]
+            meter = Meter(subject, self._request.budget.mutants, self._request.seed)
         meter.measure(added, answers.comparer())
         self._context.tell(
             {
@@ -280,9 +351,9 @@ class _Maker:
                 "kill_rate": round(meter.kill_rate, 4),
             }
         )
-        return len(added)
+        return meter
 
-    def _compare_with_stated(self, answers: Answers) -> None:
+    def _compare_with_stated(self, answers: Answers | Agreement) -> None:
         """Note the examples whose stated answer is not the reference's."""
         known = {one.input: one.answer for one in answers.found}
         comparer = answers.comparer()
@@ -291,14 +362,16 @@ class _Maker:
             if answer is None:
                 what = stated.input.data[:80].decode(errors="replace")
                 self._notes.append(f"the example {what} was dropped")
-            elif not comparer.is_same(stated.input, _stated(stated.answer), answer):
+            elif not comparer.is_same(
+                stated.input, self._stated(stated.answer), answer
+            ):
                 what = stated.input.data[:80].decode(errors="replace")
                 self._notes.append(
                     f"the reference does not give what is stated for the example {what}"
                 )
 
     def _finish(
-        self, proposals: Proposals, answers: Answers, meter: Meter
+        self, proposals: Proposals, answers: Answers | Agreement, meter: Meter
     ) -> tuple[list[Case], Certificate]:
         self._check()
         request = self._request
@@ -307,9 +380,7 @@ class _Maker:
             why = ", ".join(f"{reason}: {n}" for reason, n in dropped.most_common(5))
             msg = f"no legal input has an answer ({why or 'no strategy made any'})"
             raise RefusedError(msg)
-        goals = [frozenset(found) for found in meter.goals]
-        chosen = reduced(goals, request.redundancy, request.budget.cases)
-        chosen = chosen or list(range(min(len(goals), request.budget.cases)))
+        chosen = self._reduced(answers, meter)
         checker = answers.checker()
         comparer = answers.comparer(checker)
         kept = [answers.found[index] for index in chosen]
@@ -318,7 +389,10 @@ class _Maker:
         certificate = Certificate(
             seed=request.seed,
             strategies=dict(sorted(Counter(one.input.origin for one in kept).items())),
-            answers="references" if len(request.references) > 1 else "reference",
+            answers=_source_of(answers),
+            confidence=(
+                round(answers.confidence, 4) if isinstance(answers, Agreement) else None
+            ),
             tried=proposals.tried,
             dropped=dict(sorted(dropped.items())),
             preconditions=self._legal_words(),
@@ -329,12 +403,28 @@ class _Maker:
         )
         return cases, certificate
 
+    def _reduced(self, answers: Answers | Agreement, meter: Meter) -> list[int]:
+        """Choose the cases of the set."""
+        most = self._request.budget.cases
+        if self._request.reduction == "fewest":
+            goals = [frozenset(found) for found in meter.goals]
+            return reduced(goals, 1, most) or [0]
+        goals = [
+            features_of(one.input, one.answer.value, is_stdio=self._is_stdio) | found
+            for one, found in zip(answers.found, meter.goals, strict=True)
+        ]
+        chosen = reduced(goals, self._request.redundancy, most)
+        left = [index for index in range(len(goals)) if index not in set(chosen)]
+        return [*chosen, *left[: most - len(chosen)]]
+
     def _legal_words(self) -> list[str]:
         stated = [_words_of(p) for p in self._request.preconditions]
         mined = self._known.legal if self._request.mine_preconditions else ()
         return [*stated, *(f"mined: {words}" for words in mined)]
 
-    def _remarks(self, answers: Answers, kill_rate: float | None) -> list[str]:
+    def _remarks(
+        self, answers: Answers | Agreement, kill_rate: float | None
+    ) -> list[str]:
         remarks = []
         if answers.is_unordered:
             remarks.append(
@@ -393,7 +483,15 @@ def _usual_strategies(known: Understanding) -> list[Strategy]:
     return strategies
 
 
-def _stated(answer: Value) -> Reply:
+def _source_of(
+    answers: Answers | Agreement,
+) -> Literal["reference", "references", "agreement"]:
+    if isinstance(answers, Agreement):
+        return "agreement"
+    return "references" if len(answers.subjects) > 1 else "reference"
+
+
+def _value_reply(answer: Value) -> Reply:
     return Reply(kind=ReplyKind.VALUE, value=answer)
 
 
@@ -423,8 +521,6 @@ def trivial(cases: Sequence[Answered], comparer: Comparer) -> dict[str, bool]:
 
 def _echo(one: Input, comparer: Comparer) -> Value:
     if comparer.is_stdio:
-        import base64  # noqa: PLC0415
-
         return {"$bytes": base64.b64encode(one.data).decode()}
     arguments = one.arguments()
     return arguments[0] if arguments else None
@@ -434,6 +530,6 @@ def _passes(
     outputs: Sequence[Value], cases: Sequence[Answered], comparer: Comparer
 ) -> bool:
     return all(
-        comparer.is_same(case.input, _stated(output), case.answer)
+        comparer.is_same(case.input, _value_reply(output), case.answer)
         for output, case in zip(outputs, cases, strict=True)
     )

@@ -130,7 +130,7 @@ class Budget(_Model):
         default=600, description="Most legal inputs that are tried."
     )
     cases: Annotated[int, Field(ge=1, le=MAX_CASES)] = Field(
-        default=200, description="Most cases of the set."
+        default=120, description="Most cases of the set."
     )
     mutants: Annotated[int, Field(ge=0, le=1000)] = Field(
         default=60, description="Most mutants of the reference; 0 measures none."
@@ -179,10 +179,15 @@ class GenerationRequest(_Model):
         description="Inputs are tried until so many of the mutants are killed, or "
         "the budget is spent.",
     )
+    reduction: Literal["fewest", "diverse"] = Field(
+        default="diverse",
+        description="`fewest`: as few cases as kill every mutant and take every branch "
+        "that can be. `diverse`: each of these, and each kind of input, `redundancy` "
+        "times (n-detection), then more until `budget.cases`: that finds faults of "
+        "which no mutant is an example.",
+    )
     redundancy: Annotated[int, Field(ge=1, le=1000)] = Field(
-        default=10,
-        description="The set is reduced to the fewest cases that kill every mutant, "
-        "and take every branch, so many times (n-detection); 1 keeps least.",
+        default=5, description="How often, where so many cases do."
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.6,

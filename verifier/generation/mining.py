@@ -21,17 +21,16 @@ from verifier.generation.domain import (
     merged,
 )
 
+_FREE = string.ascii_letters + string.digits + " .,!?"
 _CLASSES = (
-    string.digits,
-    string.ascii_lowercase,
-    string.ascii_uppercase,
-    string.ascii_letters,
-    string.ascii_lowercase + " ",
-    string.ascii_letters + " ",
-    string.digits + string.ascii_uppercase,
-    string.ascii_letters + string.digits,
-    string.ascii_letters + string.digits + " ",
+    (string.digits, string.digits),
+    (string.ascii_lowercase, string.ascii_letters),
+    (string.ascii_letters, string.ascii_letters),
+    (string.digits + string.ascii_uppercase, string.digits + string.ascii_uppercase),
+    (string.ascii_letters + string.digits, string.ascii_letters + string.digits),
+    (string.ascii_letters + " ", _FREE),
 )
+"""Letters that examples are made of, and those that inputs may then have."""
 _BRACKETS = frozenset("()[]{}<>")
 _FEW_LETTERS = 4
 _MANY = 3
@@ -172,17 +171,12 @@ def _text_by_examples(domain: Domain, texts: Sequence[str]) -> Domain:
         return replace(domain, alphabet="".join(sorted(letters)))
     if letters <= set(_DIGITS_LIKE) and len(texts) > 1:
         return replace(domain, alphabet="".join(sorted(letters | set(string.digits))))
-    for letters_of in _CLASSES:
-        if letters <= set(letters_of):
+    for shown, wider in _CLASSES:
+        if letters <= set(shown):
             enough = len(texts) >= _MANY or _total(texts) >= _SMALL_TEXT
-            if enough:
-                return replace(domain, alphabet=letters_of)
-            break
+            return replace(domain, alphabet=wider if enough else _FREE)
     extra = "".join(sorted(letter for letter in letters if letter.isprintable()))
-    base = string.ascii_letters + string.digits + " "
-    if letters & set(string.punctuation):
-        base += ".,!?"
-    return replace(domain, alphabet="".join(dict.fromkeys(base + extra)))
+    return replace(domain, alphabet="".join(dict.fromkeys(_FREE + extra)))
 
 
 _DIGITS_LIKE = string.digits + "-+./: "

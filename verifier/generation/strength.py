@@ -1,5 +1,6 @@
 """What a set is worth: mutants killed, branches taken, trivial programs that pass."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,9 +12,10 @@ from verifier.generation.probes import Probed, with_probes
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.subjects import Asking, Subject
 
-_MUTANT_CALLS = Asking(is_isolated=False, most_deaths=1)
+_MUTANT_CALLS = Asking(is_isolated=False, most_deaths=1, cpu_time_s=0.3)
 _PROBED_CALLS = Asking(is_isolated=False, has_probes=True)
 _SHOWN_SURVIVORS = 50
+_ENOUGH = 20
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Meter:
     goals: list[set[str]] = field(init=False, default_factory=list)
     killed: set[int] = field(init=False, default_factory=set)
     invalid: set[int] = field(init=False, default_factory=set)
+    kills: Counter[str] = field(init=False, default_factory=Counter)
+    """How often each mutant was killed; one that was slow counts as often enough."""
 
     def __post_init__(self) -> None:
         is_python = self.subject.is_batched
@@ -66,7 +70,7 @@ class Meter:
         living = {
             f"m{number}": mutant.source
             for number, mutant in enumerate(self.mutants)
-            if number not in self.invalid
+            if number not in self.invalid and self.kills[f"m{number}"] < _ENOUGH
         }
         found = self.subject.answers_of(living, inputs, _MUTANT_CALLS)
         for name, replies in found.items():
@@ -88,6 +92,7 @@ class Meter:
             is_left_out = reply.kind is ReplyKind.LEFT_OUT
             if not is_left_out and not comparer.is_same(case.input, reply, case.answer):
                 self.killed.add(number)
+                self.kills[name] += _ENOUGH if reply.kind is ReplyKind.DIED else 1
                 self.goals[begin + place].add(name)
 
     def strength(self, chosen: Sequence[int], trivial: Mapping[str, bool]) -> Strength:

@@ -85,6 +85,7 @@ class Asking:
         is_isolated: Whether no call sees what another has left.
         has_probes: Whether branches taken are reported.
         most_deaths: After how many deaths the rest of the inputs is left out.
+        cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
     """
 
     hash_seed: int = 0
@@ -92,6 +93,7 @@ class Asking:
     is_isolated: bool = True
     has_probes: bool = False
     most_deaths: int = 10
+    cpu_time_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +270,7 @@ class Subject:
             files=files,
             reply=True,
         )
-        share = self._limits.cpu_time_s * asking.most_deaths * len(paths)
+        share = self._cpu_time_s(asking) * asking.most_deaths * len(paths)
         cpu_time_s = _RUN_CPU_S + share
         limits = replace(
             self._limits,
@@ -294,7 +296,7 @@ class Subject:
             "calls": calls,
             "order": "backward" if asking.is_backward else "forward",
             "is_isolated": asking.is_isolated or self._entry.is_stdio,
-            "cpu_time_s": limits.cpu_time_s,
+            "cpu_time_s": self._cpu_time_s(asking),
             "wall_time_s": limits.wall_time_s,
             "memory_bytes": limits.memory_bytes,
             "value_bytes": limits.output_bytes,
@@ -302,6 +304,11 @@ class Subject:
             "has_probes": asking.has_probes,
         }
         return json.dumps(asked).encode()
+
+    def _cpu_time_s(self, asking: Asking) -> float:
+        return min(
+            self._limits.cpu_time_s, asking.cpu_time_s or self._limits.cpu_time_s
+        )
 
     def _single(self, one: Input, asking: Asking) -> Reply:
         """Start the program for one input."""
