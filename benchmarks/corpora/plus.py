@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from corpora.rows import Row, read_programs
-
 from sandboxes import MIB, Command, Limits, Sandbox, known_languages
 
 _LIMITS = Limits(

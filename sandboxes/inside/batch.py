@@ -11,6 +11,7 @@ Standard input: one JSON document
     "order": "forward" or "backward",
     "is_isolated": whether every call has a process of its own,
     "cpu_time_s", "wall_time_s", "memory_bytes", "value_bytes": ceilings of a call,
+    "total_cpu_time_s": after so much, the rest of a program's calls is left out,
     "most_deaths": after so many, the rest of a program's calls are left out,
     "has_probes": whether `__probe__` is to be collected.
 Descriptor 3: a JSON document a line,
@@ -36,6 +37,7 @@ import verifier_call as codec
 
 _REPLY_FD = 3
 _CHUNK = 1 << 16
+_TIRED = 77
 _REAL = (os.write, os._exit, os.fork, time.process_time, signal.setitimer)
 
 
@@ -124,9 +126,12 @@ def _work(asked, function, indices, probes, fd):
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most == resource.RLIM_INFINITY or memory < most:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    start = clock()
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for index in indices:
+        if clock() - start > asked["total_cpu_time_s"]:
+            leave(_TIRED)
         set_timer(signal.ITIMER_PROF, asked["cpu_time_s"])
         set_timer(signal.ITIMER_REAL, asked["wall_time_s"])
         begin = clock()
@@ -180,6 +185,8 @@ def _host(asked, number, path, fd):
         done, status = _fork_worker(asked, number, function, chunk, probes, fd)
         todo = todo[done:]
         if done < len(chunk):
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _TIRED:
+                return
             deaths += 1
             index = todo.pop(0)
             died = {"died": _died(status), "program": number, "call": index}

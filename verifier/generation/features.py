@@ -76,6 +76,8 @@ def _text_words(value: str | bytes) -> Iterator[str]:
 def _member_words(members: list[Any], depth: int) -> Iterator[str]:
     if len(set(map(repr, members))) < len(members):
         yield "repeats"
+    if len(members) > 2 and len(set(map(repr, members))) == 1:  # noqa: PLR2004
+        yield "all equal"
     try:
         ordered = sorted(members)
     except TypeError:

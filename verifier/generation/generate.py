@@ -42,6 +42,8 @@ from verifier.generation.reduction import reduced
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.boundary import BoundaryStrategy
+from verifier.generation.strategies.coverage import CoverageStrategy
+from verifier.generation.strategies.grammar import GrammarStrategy
 from verifier.generation.strategies.mutation import MutationStrategy
 from verifier.generation.strategies.type_hints import TypeHintsStrategy
 from verifier.generation.strength import Meter
@@ -63,6 +65,8 @@ _ROUND = 250
 _LEAST_ROUND = 60
 _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
+_PER_CASE = 5
+"""Legal inputs from which one case is chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,7 @@ def generate(
             "status": GenerationStatus.GENERATED,
             "test_set": content_id(plain_cases(cases)),
             "cases": len(cases),
-            "test_cases": cases,
+            "test_cases": plain_cases(cases),
             "certificate": certificate,
         }
     except (AssistantFailedError, RefusedError) as error:
@@ -148,7 +152,7 @@ def kept_form(report: GenerationReport) -> bytes:
     certificate = (
         report.certificate.model_dump(mode="json") if report.certificate else None
     )
-    kept = {"test_cases": plain_cases(report.test_cases), "certificate": certificate}
+    kept = {"test_cases": report.test_cases, "certificate": certificate}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -321,12 +325,13 @@ class _Maker:
         for number in range(_MOST_ROUNDS):
             left = budget.inputs - len(answers.found)
             is_strong = meter.kill_rate >= self._request.min_kill_rate
-            is_enough = is_strong and len(answers.found) >= budget.cases
+            is_enough = is_strong and len(answers.found) >= _PER_CASE * budget.cases
             if left <= 0 or is_enough or dry >= _DRY_ROUNDS or self._is_late():
                 break
             self._check()
             wanted = max(_LEAST_ROUND, min(_ROUND, left))
-            inputs = proposals.draw(problem, wanted, number)[:left]
+            pioneers = tuple(answers.found[i].input for i in meter.pioneers)
+            inputs = proposals.draw(problem, wanted, number, pioneers)[:left]
             before = len(answers.found)
             self._take(inputs, answers, meter)
             dry = 0 if len(answers.found) > before else dry + 1
@@ -476,8 +481,14 @@ class _Maker:
 
 def _usual_strategies(known: Understanding) -> list[Strategy]:
     if known.problem.is_stdio:
-        return [MutationStrategy()]
-    strategies: list[Strategy] = [TypeHintsStrategy(), BoundaryStrategy()]
+        grown: list[Strategy] = [MutationStrategy(), CoverageStrategy(weight=0.5)]
+        mined = [GrammarStrategy(weight=3.0)] if known.problem.layout else []
+        return [*mined, *grown]
+    strategies: list[Strategy] = [
+        TypeHintsStrategy(),
+        BoundaryStrategy(),
+        CoverageStrategy(weight=0.5),
+    ]
     if known.problem.examples:
         strategies.append(MutationStrategy(weight=2.0))
     return strategies

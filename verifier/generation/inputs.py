@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verifier.generation.domain import Domain
+from verifier.generation.layout import Layout
+from verifier.generation.relations import Relation
 from verifier.values import Value, decode, encode
 
 
@@ -49,6 +51,16 @@ def typed_json(trees: Sequence[Value]) -> bytes:
     )
 
 
+def related(one: Input, relations: Sequence[Relation]) -> Input:
+    """Return a call like this one, whose arguments are related as they should be."""
+    values: Sequence[Any] = one.values()
+    if all(relation.holds(values) for relation in relations):
+        return one
+    for relation in relations:
+        values = relation.repaired(values)
+    return call_input(values, one.origin)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What inputs are drawn for.
@@ -59,6 +71,8 @@ class Problem:
         domains: What each argument may be.
         examples: Inputs that are known to be legal, the stated ones first.
         constants: Numbers and texts that the reference compares with.
+        relations: What arguments have to do with each other.
+        layout: What examples of what is read have in common.
     """
 
     is_stdio: bool
@@ -66,3 +80,5 @@ class Problem:
     domains: tuple[Domain, ...] = ()
     examples: tuple[Input, ...] = ()
     constants: tuple[Any, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    layout: Layout | None = None

@@ -11,7 +11,6 @@ from verifier.content import Content
 from verifier.generation.preconditions import AnyPrecondition, Precondition
 from verifier.generation.strategies import AnyStrategy, Strategy
 from verifier.generation.subjects import Entry
-from verifier.graders import AnyCase
 from verifier.graders.portable import portable
 from verifier.languages import KnownLanguage
 from verifier.limits import LimitsRequest
@@ -127,7 +126,7 @@ class Budget(_Model):
     """How much is spent, and how much comes out."""
 
     inputs: Annotated[int, Field(ge=1, le=20_000)] = Field(
-        default=600, description="Most legal inputs that are tried."
+        default=800, description="Most legal inputs that are tried."
     )
     cases: Annotated[int, Field(ge=1, le=MAX_CASES)] = Field(
         default=120, description="Most cases of the set."
@@ -312,7 +311,9 @@ class GenerationReport(_Model):
         default=None, description="Its id, for `test_set` of a verification."
     )
     cases: int = 0
-    test_cases: list[AnyCase] = Field(default=[], description="The cases themselves.")
+    test_cases: list[dict[str, Any]] = Field(
+        default=[], description="The cases themselves, as a verification takes them."
+    )
     certificate: Certificate | None = None
     sandbox: SandboxName
     timings: Timings

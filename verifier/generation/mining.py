@@ -21,7 +21,7 @@ from verifier.generation.domain import (
     merged,
 )
 
-_FREE = string.ascii_letters + string.digits + " .,!?"
+_FREE = string.ascii_letters + string.digits + " .,!?\n\t"
 _CLASSES = (
     (string.digits, string.digits),
     (string.ascii_lowercase, string.ascii_letters),
@@ -35,6 +35,7 @@ _BRACKETS = frozenset("()[]{}<>")
 _FEW_LETTERS = 4
 _MANY = 3
 _SMALL_TEXT = 12
+_HIGH = 100_000
 
 _POSITIVE = re.compile(
     r"\bpositive\b(?!\s+(?:or|and|/)\s*(?:zero|negative))(?!\s*(?:and|or)\s+negative)",
@@ -189,12 +190,8 @@ def _total(texts: Sequence[str]) -> int:
 def _numbers_by_examples(domain: Domain, numbers: Sequence[float]) -> Domain:
     if not numbers:
         return domain
-    low = 0 if min(numbers) >= 0 and len(numbers) >= _MANY else None
-    if min(numbers) >= 1 and len(numbers) >= 2 * _MANY:
-        low = 1
-    most = max(abs(number) for number in numbers)
-    high = max(1000, 10 * most)
-    return replace(domain, low=low if low is not None else -high, high=high)
+    high = max(_HIGH, 10 * max(abs(number) for number in numbers))
+    return replace(domain, low=-high, high=high)
 
 
 def _container_by_examples(domain: Domain, lists: Sequence[list[Any]]) -> Domain:

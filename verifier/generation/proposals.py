@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from verifier.generation.inputs import Input, Problem
+from verifier.generation.inputs import Input, Problem, related
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.strategies import Strategy
@@ -13,6 +13,8 @@ from verifier.generation.strategies.strategy import Workshop
 from verifier.values import MalformedValueError
 
 _LARGEST_BYTES = 1_000_000
+_TRUSTED = frozenset({"example", "program", "grammar"})
+"""Origins that somebody answers for: mined bounds are not held against them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,13 +39,20 @@ class Proposals:
     tried: int = 0
     _seen: set[bytes] = field(default_factory=set)
 
-    def draw(self, problem: Problem, count: int, number: int) -> list[Input]:
+    def draw(
+        self,
+        problem: Problem,
+        count: int,
+        number: int,
+        pioneers: tuple[Input, ...] = (),
+    ) -> list[Input]:
         """Draw the inputs of one round, legal ones only.
 
         Args:
             problem: What they are for.
             count: How many are wanted; fewer come if strategies run dry.
             number: The round, from 0.
+            pioneers: Inputs that reached something new in earlier rounds.
 
         Raises:
             AssistantFailedError: A program of the tests failed.
@@ -59,8 +68,10 @@ class Proposals:
                 assistants=self.court.assistants,
                 count=max(1, round(count * strategy.weight / total)),
                 number=number,
+                pioneers=pioneers,
             )
-            found += [one for one in strategy.draw(workshop) if self._is_new(one)]
+            drawn = (_related(problem, one) for one in strategy.draw(workshop))
+            found += [one for one in drawn if self._is_new(one)]
         return self.legal(problem, found)
 
     def _is_new(self, one: Input) -> bool:
@@ -97,15 +108,30 @@ class Proposals:
         if len(one.data) > _LARGEST_BYTES:
             self.dropped["too large"] += 1
             return False
-        if problem.is_stdio or not self.is_bounded or one.origin == "example":
+        if not self.is_bounded or one.origin in _TRUSTED:
             return True
+        if problem.is_stdio:
+            if problem.layout is None or problem.layout.fits(one.data):
+                return True
+            self.dropped["outside mined layout"] += 1
+            return False
         try:
             values = one.values()
         except MalformedValueError:
             self.dropped["malformed"] += 1
             return False
         pairs = zip(problem.domains, values, strict=False)
-        if len(values) <= len(problem.domains) and all(d.fits(v) for d, v in pairs):
+        fits = len(values) <= len(problem.domains) and all(d.fits(v) for d, v in pairs)
+        if fits and all(relation.holds(values) for relation in problem.relations):
             return True
         self.dropped["outside mined bounds"] += 1
         return False
+
+
+def _related(problem: Problem, one: Input) -> Input:
+    if problem.is_stdio or not problem.relations:
+        return one
+    try:
+        return related(one, problem.relations)
+    except (MalformedValueError, TypeError):
+        return one

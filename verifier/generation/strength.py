@@ -12,8 +12,10 @@ from verifier.generation.probes import Probed, with_probes
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.subjects import Asking, Subject
 
-_MUTANT_CALLS = Asking(is_isolated=False, most_deaths=1, cpu_time_s=0.3)
-_PROBED_CALLS = Asking(is_isolated=False, has_probes=True)
+_MUTANT_CALLS = Asking(
+    is_isolated=False, most_deaths=1, cpu_time_s=0.3, total_cpu_time_s=1.0
+)
+_PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
 _SHOWN_SURVIVORS = 50
 _ENOUGH = 20
 
@@ -38,6 +40,9 @@ class Meter:
     invalid: set[int] = field(init=False, default_factory=set)
     kills: Counter[str] = field(init=False, default_factory=Counter)
     """How often each mutant was killed; one that was slow counts as often enough."""
+    pioneers: list[int] = field(init=False, default_factory=list)
+    """Places of the cases that reached a goal first."""
+    _reached: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         is_python = self.subject.is_batched
@@ -75,6 +80,10 @@ class Meter:
         found = self.subject.answers_of(living, inputs, _MUTANT_CALLS)
         for name, replies in found.items():
             self._note(name, replies, begin, cases, comparer)
+        for place in range(begin, len(self.goals)):
+            if not self.goals[place] <= self._reached:
+                self.pioneers.append(place)
+                self._reached |= self.goals[place]
 
     def _note(
         self,

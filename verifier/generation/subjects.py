@@ -86,6 +86,8 @@ class Asking:
         has_probes: Whether branches taken are reported.
         most_deaths: After how many deaths the rest of the inputs is left out.
         cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
+        total_cpu_time_s: CPU seconds after which the rest of up to 250 inputs is
+            left out, where they share a process.
     """
 
     hash_seed: int = 0
@@ -94,6 +96,7 @@ class Asking:
     has_probes: bool = False
     most_deaths: int = 10
     cpu_time_s: float | None = None
+    total_cpu_time_s: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +300,7 @@ class Subject:
             "order": "backward" if asking.is_backward else "forward",
             "is_isolated": asking.is_isolated or self._entry.is_stdio,
             "cpu_time_s": self._cpu_time_s(asking),
+            "total_cpu_time_s": asking.total_cpu_time_s,
             "wall_time_s": limits.wall_time_s,
             "memory_bytes": limits.memory_bytes,
             "value_bytes": limits.output_bytes,

@@ -7,9 +7,11 @@ from typing import Any
 from verifier.generation.annotations import Signature, read_signature
 from verifier.generation.domain import ANY, Domain, domain_of, merged
 from verifier.generation.inputs import Input, Problem, call_input, typed_json
+from verifier.generation.layout_mining import mine_layout
 from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine, told
 from verifier.generation.prose import constants_in, examples_in
+from verifier.generation.relations import relations_in
 from verifier.values import MalformedValueError, Value, encode
 
 _EXAMPLE = "example"
@@ -58,8 +60,17 @@ def _of_program(request: GenerationRequest) -> Understanding:
         examples.append(one)
         if example.has_answer:
             stated.append(Stated(input=one, answer=example.answer))
-    problem = Problem(is_stdio=True, examples=tuple(dict.fromkeys(examples)))
-    return Understanding(problem=problem, stated=tuple(stated), legal=())
+    layout = None
+    legal: tuple[str, ...] = ()
+    if request.mine_preconditions and examples:
+        layout = mine_layout([one.data for one in examples])
+    if layout:
+        told_layout = layout.model_dump_json(exclude_defaults=True)
+        legal = (f"the layout of the examples: {told_layout}",)
+    problem = Problem(
+        is_stdio=True, examples=tuple(dict.fromkeys(examples)), layout=layout
+    )
+    return Understanding(problem=problem, stated=tuple(stated), legal=legal)
 
 
 def _of_function(request: GenerationRequest) -> Understanding:
@@ -90,8 +101,11 @@ def _of_function(request: GenerationRequest) -> Understanding:
         names = tuple(f"argument {n}" for n in range(max(map(len, rows), default=0)))
     hinted = signature.domains if signature else (ANY,) * len(names)
     domains, legal = _domains(request, names, hinted, rows, text)
+    relations = relations_in(names, rows) if request.mine_preconditions else []
+    legal += [relation.told(names) for relation in relations]
     problem = Problem(
         is_stdio=False,
+        relations=tuple(relations),
         names=names,
         domains=domains,
         examples=tuple(dict.fromkeys(examples)),

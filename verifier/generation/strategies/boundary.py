@@ -13,7 +13,29 @@ from verifier.generation.mutating import Mutator
 from verifier.generation.strategies.strategy import Strategy, Workshop
 from verifier.values import MalformedValueError
 
-_NEAR = (0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 9, 10, 12, 16, 50, 99, 100, 101, 1000)
+_NEAR = (
+    0,
+    1,
+    -1,
+    2,
+    -2,
+    3,
+    4,
+    5,
+    7,
+    8,
+    9,
+    10,
+    12,
+    16,
+    50,
+    99,
+    100,
+    101,
+    1000,
+    10_000,
+    100_000,
+)
 
 
 class BoundaryStrategy(Strategy):

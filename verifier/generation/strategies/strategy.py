@@ -17,11 +17,12 @@ class Workshop:
     """What a strategy draws with.
 
     Attributes:
-        problem: What inputs are for; richer from round to round.
+        problem: What inputs are for.
         random: The strategy's own source of chance, seeded by the request.
         assistants: Runs programs of the tests, each in a box of its own.
         count: How many inputs are wanted.
         number: The round, from 0.
+        pioneers: Inputs that reached something new in earlier rounds.
     """
 
     problem: Problem
@@ -29,6 +30,7 @@ class Workshop:
     assistants: Assistants
     count: int
     number: int = 0
+    pioneers: tuple[Input, ...] = ()
 
 
 class Strategy(BaseModel):
