@@ -147,10 +147,10 @@ def test_inputs_on_which_references_differ_are_dropped(make: Make) -> None:
         ("def other(xs): return xs", "reference gave no value"),
         ("import os; os._exit(0)", "reference"),
         ("def smallest(xs: int):\n    while True: pass", "took too long"),
-        ("def smallest(xs: int):\n    return bytearray(10**9)", "reference raised MemoryError"),
-        ("def smallest(xs: int):\n    import os; os.kill(os.getppid(), 9)", "reference"),
+        ("def smallest(xs: int):\n    return bytearray(10**9)", "raised MemoryError"),
+        ("import os\ndef smallest(x: int):\n    os.kill(os.getppid(), 9)", "reference"),
         ("def smallest(xs: int):\n    return object()", "reference gave no value"),
-        ("def smallest(xs: int):\n    import os\n    while True: os.fork()", "reference"),
+        ("import os\ndef smallest(xs: int):\n    while 1: os.fork()", "reference"),
     ],
 )  # fmt: skip
 def test_a_hostile_reference_is_the_fault_of_the_tests(
@@ -204,7 +204,7 @@ def test_a_validator_says_what_is_legal(
         {"kind": "python", "source": "def valid("},
         {"kind": "program", "language": "python", "source": "import os; os.abort()"},
         {"kind": "program", "language": "cpp", "source": "int main( {"},
-        {"kind": "program", "language": "bash", "source": "exit 7", "convention": "kattis"},
+        {"kind": "program", "language": "bash", "source": "x", "convention": "kattis"},
     ],
 )  # fmt: skip
 def test_a_precondition_that_fails_is_the_fault_of_the_tests(

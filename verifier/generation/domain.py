@@ -60,6 +60,7 @@ class Domain:
         separator: What stands between words.
         is_sorted: Whether items ascend.
         is_distinct: Whether no item is there twice.
+        is_square: Whether it has as many rows as each row has items.
         is_rectangular: Whether all rows of a list of lists are equally long.
     """
 
@@ -76,6 +77,7 @@ class Domain:
     is_sorted: bool = False
     is_distinct: bool = False
     is_rectangular: bool = False
+    is_square: bool = False
 
     def fits(self, value: object) -> bool:
         """Whether a value is in here."""
@@ -142,6 +144,8 @@ class Domain:
 
     def _is_arranged(self, members: Sequence[Any]) -> bool:
         if self.is_rectangular and len({len(row) for row in members}) > 1:
+            return False
+        if self.is_square and any(len(row) != len(members) for row in members):
             return False
         if self.is_distinct and len(set(map(repr, members))) < len(members):
             return False

@@ -161,6 +161,14 @@ def _grids(domain: Domain, most: int) -> st.SearchStrategy[list[Any]]:
     row = domain.items[0]
     cell = from_domain(row.items[0])
     widest = row.most if row.most is not None else row.least + 6
+    if domain.is_square:
+        return st.integers(domain.least, max(domain.least, widest)).flatmap(
+            lambda width: st.lists(
+                st.lists(cell, min_size=width, max_size=width),
+                min_size=width,
+                max_size=width,
+            )
+        )
     return st.integers(row.least, max(row.least, widest)).flatmap(
         lambda width: st.lists(
             st.lists(cell, min_size=width, max_size=width),

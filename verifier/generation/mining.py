@@ -35,7 +35,7 @@ _BRACKETS = frozenset("()[]{}<>")
 _FEW_LETTERS = 4
 _MANY = 3
 _SMALL_TEXT = 12
-_HIGH = 100_000
+_HIGH = 10_000
 
 _POSITIVE = re.compile(
     r"\bpositive\b(?!\s+(?:or|and|/)\s*(?:zero|negative))(?!\s*(?:and|or)\s+negative)",
@@ -210,6 +210,8 @@ def _container_by_examples(domain: Domain, lists: Sequence[list[Any]]) -> Domain
         domain,
         items=(item, *domain.items[1:]),
         is_rectangular=is_grid,
+        is_square=is_grid
+        and all(len(items) == len(items[0]) for items in lists if items),
         least=max(domain.least, least),
     )
 
@@ -324,5 +326,5 @@ def told(domain: Domain) -> list[str]:
         if part.most is not None:
             notes.append(f"{part.shape} of at most {part.most}")
         notes += ["sorted"] * part.is_sorted + ["distinct"] * part.is_distinct
-        notes += ["rectangular"] * part.is_rectangular
+        notes += ["rectangular"] * part.is_rectangular + ["square"] * part.is_square
     return notes

@@ -84,17 +84,21 @@ def _literals(text: str) -> tuple[Any, ...] | None:
 def _leading_literal(text: str) -> tuple[Any] | None:
     """Read a literal at the beginning of a text; nothing but blanks may follow."""
     line = text.split("\n", 1)[0]
-    pieces = [line]
+    pieces: list[str] = []
     if text[:1] in tuple("([{"):
         end = _closing(text, 0)
         if end is not None:
             pieces.append(text[: end + 1])
+    pieces.append(line)
     pieces += [line[: m.start()] for m in re.finditer(r"\s+#|\.\s|\.$|,?\s+\w|;", line)]
     for piece in pieces:
         try:
-            return (ast.literal_eval(piece.strip()),)
+            value = ast.literal_eval(piece.strip())
         except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             continue
+        # `== 2, "message"` of an assert reads as a tuple.
+        is_open = isinstance(value, tuple) and not piece.strip().startswith("(")
+        return (value[0] if is_open and value else value,)
     return None
 
 
