@@ -39,6 +39,8 @@ class Answers:
         stated: The request's checker.
         dropped: Inputs dropped, by reason.
         is_unordered: Whether the order of answers turned out to mean nothing.
+        most_cpu_time_s: An input that takes the reference longer is dropped: it
+            would try a right program's speed more than its answers.
         leader: Always None: the first reference leads.
     """
 
@@ -49,6 +51,7 @@ class Answers:
     dropped: Counter[str] = field(default_factory=Counter)
     found: list[Answered] = field(default_factory=list)
     is_unordered: bool = False
+    most_cpu_time_s: float = 1.0
     leader: Subject | None = None
 
     def checker(self) -> Checker:
@@ -115,6 +118,8 @@ class Answers:
 
     def _is_usable(self, reply: Reply) -> bool:
         match reply.kind:
+            case ReplyKind.VALUE if reply.cpu_time_s > self.most_cpu_time_s:
+                self.dropped["reference takes long"] += 1
             case ReplyKind.VALUE:
                 return True
             case ReplyKind.RAISED:

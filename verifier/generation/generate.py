@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import structlog
 
-from sandboxes import Sandbox, known_languages
+from sandboxes import Limits, Sandbox, known_languages
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
@@ -65,6 +65,7 @@ _ROUND = 250
 _LEAST_ROUND = 60
 _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
+_SHARE_OF_TIME = 0.25
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
@@ -217,7 +218,12 @@ class _Maker:
             assistants=self._assistants,
             is_stdio=self._is_stdio,
             stated=self._request.checker,
+            most_cpu_time_s=_SHARE_OF_TIME
+            * self._limits(self._request.references[0]).cpu_time_s,
         )
+
+    def _limits(self, program: Reference) -> Limits:
+        return self._request.limits.over(program.spoken().limits)
 
     def _agreement(self, stack: ExitStack) -> Agreement:
         """Have the distinct candidates answer; those that do not build are silent."""
@@ -286,7 +292,7 @@ class _Maker:
             language=language,
             source=Source(text=program.source, files=program.files),
             entry=self._request.target.entry(),
-            limits=self._request.limits.over(language.limits),
+            limits=self._limits(program),
         )
         return Subject(self._sandbox, part, self._check)
 

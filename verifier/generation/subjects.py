@@ -40,6 +40,8 @@ _RUN_CPU_S = 30.0
 _OVERHEAD_BYTES = 192 * MIB
 _REPLY_BYTES = 64 * MIB
 _WORDS = 600
+_VALUE_BYTES = 20_000
+"""A larger value is no answer to put into a case."""
 _DRIVER = "verifier_batch.py"
 _CODEC = "verifier_call.py"
 _PYTHON = "/usr/bin/python3"
@@ -303,7 +305,7 @@ class Subject:
             "total_cpu_time_s": asking.total_cpu_time_s,
             "wall_time_s": limits.wall_time_s,
             "memory_bytes": limits.memory_bytes,
-            "value_bytes": limits.output_bytes,
+            "value_bytes": min(limits.output_bytes, _VALUE_BYTES),
             "most_deaths": asking.most_deaths,
             "has_probes": asking.has_probes,
         }
