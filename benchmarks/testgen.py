@@ -51,7 +51,6 @@ FunctionCallCases = TypeAdapter(list[FunctionCallCase])
 _DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _CACHE = Path.home() / ".cache" / "verifier"
 _CALLS = Asking(is_isolated=False, most_deaths=1, cpu_time_s=1.0)
-_MUTANTS = 20
 _PLUS_INPUTS = 300
 _SHOWN = 3
 _MUTANT_SEED = 20_000
@@ -112,9 +111,9 @@ def request_for(task: Task, changes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def judge_task(job: tuple[Task, dict[str, Any]]) -> Tally:
+def judge_task(job: tuple[Task, dict[str, Any], int]) -> Tally:
     """Make a set for a task, and put its programs to it."""
-    task, changes = job
+    task, changes, most_mutants = job
     sandbox = Worker.box()
     tally = Tally(task=task.name, corpus=task.name.partition("/")[0])
     begin = time.monotonic()
@@ -125,7 +124,7 @@ def judge_task(job: tuple[Task, dict[str, Any]]) -> Tally:
     if report.certificate:
         tally.kill_rate = report.certificate.strength.kill_rate
     programs = {p.id: p for p in task.programs if p.is_right or p.is_hard}
-    mutants = hard_mutants(task, sandbox)
+    mutants = hard_mutants(task, sandbox, most_mutants) if most_mutants else {}
     failed = failures(
         task, report, {**{n: p.code for n, p in programs.items()}, **mutants}, sandbox
     )
@@ -186,10 +185,10 @@ def failures(
     return failed
 
 
-def hard_mutants(task: Task, sandbox: Sandbox) -> dict[str, str]:
+def hard_mutants(task: Task, sandbox: Sandbox, most: int) -> dict[str, str]:
     """Return mutants of the reference that only the larger tests kill."""
-    made = mutants_of(task.reference, _MUTANTS, _MUTANT_SEED)
-    kept = _CACHE / "hard-mutants" / f"{task.name.replace('/', '-')}.json"
+    made = mutants_of(task.reference, most, _MUTANT_SEED)
+    kept = _CACHE / "hard-mutants" / f"{most}-{task.name.replace('/', '-')}.json"
     if kept.exists():
         return dict(json.loads(kept.read_text()))
     hard = _find_hard(
@@ -239,14 +238,12 @@ def functions(options: argparse.Namespace) -> int:
     changes = json.loads(options.request)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
-        tallies = list(pool.map(judge_task, [(task, changes) for task in tasks]))
-    for tally in tallies:
-        if options.verbose and (tally.refused or tally.survived or tally.feedback):
-            print(f"{tally.task}: {tally.cases} cases {tally.feedback}")
-            for name in tally.refused:
-                print(f"    refused {name}")
-            for name in tally.survived:
-                print(f"    survived {name}")
+        jobs = [(task, changes, options.mutants) for task in tasks]
+        tallies = []
+        for tally in pool.map(judge_task, jobs):
+            tallies.append(tally)
+            if options.verbose:
+                show(tally)
     for corpus in [*sorted({tally.corpus for tally in tallies}), ""]:
         part = [t for t in tallies if t.corpus == corpus or not corpus]
         print_row(corpus or "all", part)
@@ -438,6 +435,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--request", default="{}", help="changes to the request, JSON")
+    parser.add_argument("--mutants", type=int, default=20, help="of each reference")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()

@@ -21,6 +21,8 @@ type Amount = Annotated[int, Field(ge=-(10**18), le=10**18)] | str
 
 _TOO_MANY = 20_000
 _DENSE = 0.3
+_LISTED = 60
+"""Most lines or values of which the count is bounded by another number."""
 
 
 class ShapelessError(Exception):
@@ -41,6 +43,7 @@ class FieldOfLine(BaseModel):
         digits: Decimals of a float.
         count: How many there are of it.
         distinct: Whether all of them differ.
+        ascending: Whether they are in order.
         separator: What stands between them: `" "`, or nothing.
     """
 
@@ -58,6 +61,7 @@ class FieldOfLine(BaseModel):
     digits: Annotated[int, Field(ge=0, le=12)] = 2
     count: Amount = 1
     distinct: bool = False
+    ascending: bool = False
     separator: Literal["", " "] = " "
 
     def amounts(self) -> list[Amount]:
@@ -107,6 +111,9 @@ class Layout(BaseModel):
             ShapelessError: Its bounds leave nothing, or it is too large.
         """
         style = _Style(random)
+        style.counts = {line.repeat for line in self.lines} | {
+            one.count for line in self.lines for one in line.fields
+        }
         known: dict[str, int] = {}
         lines: list[str] = []
         for line in self.lines:
@@ -149,6 +156,7 @@ class _Style:
         self.random = random
         self.reach = random.choice(("tiny", "tiny", "small", "any", "ends", "most"))
         self.letters = random.choice(("one", "two", "all", "all"))
+        self.counts: set[Amount] = set()
         self.order = random.choice(("", "", "", "equal", "up", "down"))
 
     def number(self, low: int, high: int) -> int:
@@ -193,8 +201,10 @@ def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[s
         made.append(text)
     if count > 1 and not one.distinct and style.order == "equal":
         made = made[:1] * count
-    if count > 1 and one.type == "int" and style.order in {"up", "down"}:
-        made.sort(key=int, reverse=style.order == "down")
+    is_ordered = one.ascending or style.order in {"up", "down"}
+    if count > 1 and one.type == "int" and is_ordered:
+        is_falling = not one.ascending and style.order == "down"
+        made.sort(key=int, reverse=is_falling)
     if one.name and one.type == "int" and one.count == 1:
         known[one.name] = int(made[0])
     if one.separator:
@@ -205,6 +215,8 @@ def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[s
 
 def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:
     low, high = _value(one.low, known), _value(one.high, known)
+    if one.name in style.counts and isinstance(one.high, str):
+        high = min(high, max(low, _LISTED))
     match one.type:
         case "int":
             return str(style.number(low, high))
@@ -228,6 +240,7 @@ def _read_row(line: LineOfInput, row: str, known: dict[str, int]) -> None:
     for one in line.fields:
         count = _value(one.count, known)
         seen: set[str] = set()
+        last = None
         for _ in range(count):
             token = next(tokens, None)
             if token is None:
@@ -235,6 +248,10 @@ def _read_row(line: LineOfInput, row: str, known: dict[str, int]) -> None:
             _check(one, token, known)
             if one.distinct and token in seen:
                 raise ShapelessError
+            if one.ascending and one.type == "int":
+                if last is not None and int(token) < last:
+                    raise ShapelessError
+                last = int(token)
             seen.add(token)
         if one.name and one.type == "int" and one.count == 1:
             known[one.name] = int(seen.pop())

@@ -9,6 +9,8 @@ example is not guessed.
 import string
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from verifier.generation.layout import Amount, FieldOfLine, Layout, LineOfInput
 
 type _Rows = list[list[str]]
@@ -33,7 +35,10 @@ def mine_layout(examples: Sequence[bytes]) -> Layout | None:
     tables = [[row.split() for row in text.rstrip().split("\n")] for text in texts]
     if not tables or any(not row for table in tables for row in table):
         return None
-    lines = _Miner(tables).lines()
+    try:
+        lines = _Miner(tables).lines()
+    except ValidationError:  # characters that no word may have
+        return None
     if not lines:
         return None
     layout = Layout(lines=lines)
@@ -75,18 +80,32 @@ class _Miner:
         name = self._named(left)
         if name is None or (max(left) == min(left) == 1):
             return None
-        rows = [
-            row
-            for table, used in zip(self._tables, self._used, strict=True)
-            for row in table[used:]
-        ]
+        blocks = [t[used:] for t, used in zip(self._tables, self._used, strict=True)]
+        rows = [row for block in blocks for row in block]
         if len({len(row) for row in rows}) > 1:
-            return None
-        columns = list(zip(*rows, strict=True))
-        fields = [self._field([[token] for token in column]) for column in columns]
+            return self._grid(blocks, rows, name)
+        fields = []
+        for place, column in enumerate(zip(*rows, strict=True)):
+            one = self._field([[token] for token in column])
+            groups = [[row[place] for row in block] for block in blocks]
+            fields.append(self._bounded(one, groups))
         self._used = [len(table) for table in self._tables]
         self._counts.add(name)
         return LineOfInput(fields=fields, repeat=name)
+
+    def _grid(
+        self, blocks: Sequence[_Rows], rows: _Rows, name: str
+    ) -> LineOfInput | None:
+        """Take rows for a block whose width an integer says, too."""
+        widths = [{len(row) for row in block} for block in blocks]
+        if any(len(width) != 1 for width in widths):
+            return None
+        wide = self._named([width.pop() for width in widths])
+        if wide is None:
+            return None
+        self._used = [len(table) for table in self._tables]
+        self._counts |= {name, wide}
+        return LineOfInput(fields=[self._field(rows, count=wide)], repeat=name)
 
     def _line(self, left: Sequence[int]) -> LineOfInput | None:
         if not all(left):
@@ -97,7 +116,8 @@ class _Miner:
         name = self._named(sizes)
         if name is not None and (max(sizes) > 1 or len(set(sizes)) > 1):
             self._counts.add(name)
-            return LineOfInput(fields=[self._field(rows, count=name)])
+            one = self._bounded(self._field(rows, count=name), rows)
+            return LineOfInput(fields=[one])
         if len(set(sizes)) > 1:
             return None
         fields = []
@@ -110,6 +130,18 @@ class _Miner:
                 self._known[named] = [int(token) for token in column]
             fields.append(one)
         return LineOfInput(fields=fields)
+
+    def _bounded(
+        self, one: FieldOfLine, groups: Sequence[Sequence[str]]
+    ) -> FieldOfLine:
+        """Bound many numbers by an integer before them, and keep their order."""
+        if one.type != "int" or not all(groups):
+            return one
+        numbers = [[int(token) for token in group] for group in groups]
+        ascending = one.count != 1 and all(group == sorted(group) for group in numbers)
+        ascending = ascending and max(map(len, numbers)) >= _FEW_LETTERS
+        high = self._bound([max(group) for group in numbers], one.high)
+        return one.model_copy(update={"high": high, "ascending": ascending})
 
     def _bound(self, numbers: Sequence[int], high: Amount) -> Amount:
         """Take an integer before for the bound, if no example goes beyond it."""

@@ -98,12 +98,37 @@ def mine(
     domains, notes = [], []
     for place, hint in enumerate(hinted):
         seen = [example[place] for example in examples if len(example) > place]
+        if hint.shape is Shape.ANY and not seen:
+            hint = _by_name(names[place], description, len(names))  # noqa: PLW2901
         typed = _with_examples(hint, seen)
         domain = _by_examples(typed, seen)
         domain = _by_words(domain, names[place], seen, description)
         domains.append(domain)
         notes += [f"{names[place]}: {note}" for note in told(domain)]
     return tuple(domains), notes
+
+
+_NUMBERS = Domain(shape=Shape.LIST, items=(Domain(shape=Shape.INT),))
+_TEXTS = Domain(shape=Shape.LIST, items=(Domain(shape=Shape.STR),))
+_SPOKEN = (
+    (r"(?:list|array)s?\s+of\s+(?:string|word)s?", _TEXTS),
+    (r"(?:list|array|sequence)s?(?:\s+of\s+\w+)?", _NUMBERS),
+    (r"(?:string|text|sentence|word)s?", Domain(shape=Shape.STR)),
+    (r"(?:float|real|decimal)s?(?:\s+numbers?)?", Domain(shape=Shape.FLOAT)),
+    (r"(?:integer|number|int|digit)s?", Domain(shape=Shape.INT)),
+)
+
+
+def _by_name(name: str, description: str, count: int) -> Domain:
+    """Guess a type from words next to a name; or anywhere, of the only parameter."""
+    for pattern, domain in _SPOKEN:
+        near = rf"{pattern}\s+(?:called\s+|named\s+)?[`'\"(]?{re.escape(name)}\b"
+        if re.search(rf"\b{near}", description, re.IGNORECASE):
+            return domain
+    for pattern, domain in _SPOKEN if count == 1 else ():
+        if re.search(rf"\b{pattern}\b", description, re.IGNORECASE):
+            return domain
+    return ANY
 
 
 def _with_examples(hint: Domain, seen: Sequence[Any]) -> Domain:
@@ -235,6 +260,8 @@ def _rules(name: str, description: str) -> Iterator[Any]:
         yield lambda domain: _on_numbers(domain, low=0)
     elif _POSITIVE.search(description) and not _SIGNED.search(description):
         yield lambda domain: _on_numbers(domain, low=1)
+    if _is_count(name, description):
+        yield lambda domain: _on_numbers(domain, low=0)
     if _NOT_EMPTY.search(description):
         yield lambda domain: _sized(domain, 1)
     if _SORTED.search(description):
@@ -261,6 +288,18 @@ def _rules(name: str, description: str) -> Iterator[Any]:
             yield lambda domain, letters=alphabet: _on_texts(domain, letters)
     if _NUMBER_WORDS.search(description):
         yield lambda domain: _worded(domain, _DIGIT_WORDS)
+
+
+def _is_count(name: str, description: str) -> bool:
+    """Whether a number is spoken of as a size, a place or an end of counting."""
+    it = rf"[`'\"]?{re.escape(name)}\b"
+    before = r"(?:size|length|first|last|top|than|to|until|till|most|with|every|of)"
+    after = r"(?:-?\s?(?:th|st|nd|rd)\b|\s+(?:elements|numbers|items|times|characters"
+    after += r"|digits|vowels|consonants|largest|smallest|levels|terms|people|cars))"
+    return (
+        re.search(rf"\b{before}\s+{it}|{it}{after}", description, re.IGNORECASE)
+        is not None
+    )
 
 
 def _power(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,59 @@ def examples_in(text: str, function: str) -> list[Told]:
         else:
             found.append(Told(args, answer[0], has_answer=True))
     return found
+
+
+def named_in(text: str, names: Sequence[str]) -> list[Told]:
+    """Find examples that name each argument: `s = "abc", k = 2`.
+
+    All parameters must come in their order, with nothing but commas, white space
+    and `and` between them.
+    """
+    if not names:
+        return []
+    found: list[Told] = []
+    for match in re.finditer(rf"\b{re.escape(names[0])}\s*=(?!=)\s*", text):
+        values: list[Any] = []
+        place = match.end()
+        for number, name in enumerate(names):
+            if number:
+                next_one = re.compile(
+                    rf"\s*(?:,|and|,\s*and)?\s*{re.escape(name)}\s*=(?!=)\s*"
+                ).match(text, place)
+                if next_one is None:
+                    break
+                place = next_one.end()
+            literal = _literal_at(text, place)
+            if literal is None:
+                break
+            value, place = literal
+            values.append(value)
+        if len(values) == len(names) and len(found) < _MOST:
+            found.append(Told(tuple(values)))
+    return found
+
+
+_SCALAR = re.compile(r"-?\d+(?:\.\d+)?|True|False|None")
+
+
+def _literal_at(text: str, place: int) -> tuple[Any, int] | None:
+    """Read the literal at a place; return it and where it ends."""
+    first = text[place : place + 1]
+    if first and first in "([{":
+        closing = _closing(text, place)
+        end = None if closing is None else closing + 1
+    elif first and first in "\"'":
+        closing = text.find(first, place + 1)
+        end = None if closing < 0 else closing + 1
+    else:
+        scalar = _SCALAR.match(text, place)
+        end = scalar.end() if scalar else None
+    if end is None:
+        return None
+    try:
+        return ast.literal_eval(text[place:end]), end
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return None
 
 
 def _closing(text: str, start: int) -> int | None:

@@ -10,7 +10,7 @@ from verifier.generation.inputs import Input, Problem, call_input, typed_json
 from verifier.generation.layout_mining import mine_layout
 from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine, told
-from verifier.generation.prose import constants_in, examples_in
+from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import relations_in
 from verifier.values import MalformedValueError, Value, encode
 
@@ -87,7 +87,8 @@ def _of_function(request: GenerationRequest) -> Understanding:
             stated.append(Stated(input=one, answer=example.answer))
     names = signature.names if signature else ()
     least = signature.required if signature else 0
-    for told_one in examples_in(text, name.rpartition(".")[2]):
+    spoken = examples_in(text, name.rpartition(".")[2])
+    for told_one in [*spoken, *named_in(text, names)]:
         fits = not names or least <= len(told_one.args) <= len(names)
         made = _input(told_one.args) if fits else None
         if made is None or made in examples:

@@ -5,7 +5,7 @@ import pytest
 from verifier.generation.annotations import read_signature
 from verifier.generation.domain import Shape
 from verifier.generation.messages import GenerationRequest
-from verifier.generation.prose import constants_in, examples_in
+from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import Kind, relations_in
 from verifier.generation.understanding import understand
 
@@ -116,3 +116,13 @@ def test_constants_are_read_without_docstrings() -> None:
 
     assert constants_in(source) == (42, "abc")
     assert constants_in("def (") == ()
+
+
+def test_examples_may_name_their_arguments() -> None:
+    text = "For s = 'abc', c = 'a' the result is 'bc'.\nInput: s = \"q\", c = \"x\""
+
+    assert [told.args for told in named_in(text, ("s", "c"))] == [
+        ("abc", "a"),
+        ("q", "x"),
+    ]
+    assert named_in("s = abc, c = 2", ("s", "c")) == []
