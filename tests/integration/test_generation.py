@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from sandboxes import Sandbox
 from verifier.generation.generate import GenerationContext, generate, kept_form
 from verifier.generation.messages import GenerationReport, GenerationRequest
+from verifier.generation.strategies.json_schema import JsonSchemaStrategy
 from verifier.judge import JudgingCanceledError, verify
 from verifier.messages import VerificationRequest
 from verifier.outcome import Attribution
@@ -257,3 +259,217 @@ def test_progress_is_told_and_a_cancel_is_heard(sandbox: Sandbox) -> None:
     with pytest.raises(JudgingCanceledError):
         generate(request, sandbox, context)
     assert words[0]["stage"] == "inputs"
+
+
+def agreeing(sources: list[str], sandbox: Sandbox, **changes: Any) -> GenerationReport:
+    request = {
+        "target": {
+            "kind": "function",
+            "function": "smallest",
+            "signature": SMALLEST.partition("    return")[0],
+        },
+        "candidates": [{"language": "python", "source": s} for s in sources],
+        "budget": {"inputs": 80, "cases": 40},
+        **changes,
+    }
+    return generate(GenerationRequest.model_validate(request), sandbox)
+
+
+RIGHT = [
+    "def smallest(xs, k):\n    return sorted(xs)[:k]\n",
+    "import heapq\ndef smallest(xs, k):\n    return heapq.nsmallest(k, xs)\n",
+    "def smallest(xs, k):\n    xs = list(xs)\n    xs.sort()\n    return xs[:k]\n",
+]
+WRONG = "def smallest(xs, k):\n    return sorted(set(xs))[:k]\n"
+
+
+def test_candidates_that_agree_stand_for_a_reference(sandbox: Sandbox) -> None:
+    report = agreeing([*RIGHT, WRONG], sandbox)
+
+    assert report.certificate is not None, report.feedback
+    assert report.certificate.answers == "agreement"
+    assert report.certificate.confidence is not None
+    assert report.certificate.confidence >= 0.6
+    assert verdict_on(report, SMALLEST, sandbox) == "accepted"
+    assert verdict_on(report, WRONG, sandbox) == "wrong_answer"
+
+
+def test_copies_are_one_voice(sandbox: Sandbox) -> None:
+    copies = [WRONG, f"# a comment\n{WRONG}", WRONG.replace("    ", "  "), RIGHT[0]]
+    report = agreeing(copies, sandbox)
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "2 distinct candidates are too few" in report.feedback
+
+
+def test_candidates_that_disagree_make_no_set(sandbox: Sandbox) -> None:
+    sources = [
+        f"def smallest(xs, k):\n    return [1, 2] if len(xs) == 3 else {n}\n"
+        for n in range(4)
+    ]
+    report = agreeing(sources, sandbox)
+    ignorant = agreeing([f"def smallest(xs, k): return {n}" for n in "123"], sandbox)
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["no two candidates agree"] > 20
+    assert all(len(case["args"][0]) == 3 for case in report.test_cases)
+    assert ignorant.status == "refused"
+    assert "stated answers" in ignorant.feedback
+
+
+def test_who_contradicts_a_stated_answer_has_no_voice(sandbox: Sandbox) -> None:
+    wrong = [f"def smallest(xs, k):\n    return [{n}][:0]\n" for n in range(6)]
+    report = agreeing([*wrong, *RIGHT], sandbox)
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on(report, SMALLEST, sandbox) == "accepted"
+
+
+def test_a_generator_program_follows_testlibs_convention(sandbox: Sandbox) -> None:
+    source = (
+        "import random, sys\nrandom.seed(sys.argv[2])\n"
+        "print(sys.argv[1], random.randint(1, 10**9))\n"
+    )
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [
+                {"language": "python", "source": "print(sum(map(int,input().split())))"}
+            ],
+            "strategies": [
+                {
+                    "kind": "program",
+                    "language": "python",
+                    "source": source,
+                    "args": [["5"], ["7", "{seed}"]],
+                }
+            ],
+            "budget": {"inputs": 20},
+        }
+    )
+    report, again = generate(request, sandbox), generate(request, sandbox)
+    firsts = {case["input"].split()[0] for case in report.test_cases}
+
+    assert report.status == "generated", report.feedback
+    assert firsts == {"5", "7"}
+    assert report.test_set == again.test_set
+
+
+@pytest.mark.parametrize(
+    "source", ["import sys; sys.exit(1)", "while True: pass", "print('no json')", "x ="]
+)
+def test_a_hostile_generator_is_the_fault_of_the_tests(make: Make, source: str) -> None:
+    strategy = {"kind": "program", "language": "python", "source": source}
+    report = make(strategies=[strategy])
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "generator" in report.feedback
+
+
+def test_a_declared_layout_is_drawn_from(sandbox: Sandbox) -> None:
+    layout = {
+        "lines": [
+            {"fields": [{"name": "n", "high": 5}]},
+            {"repeat": "n", "fields": [{"type": "word", "alphabet": "ab"}]},
+        ]
+    }
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [
+                {
+                    "language": "python",
+                    "source": "print(*sorted(input() for _ in range(int(input()))))",
+                }
+            ],
+            "strategies": [{"kind": "grammar", "layout": layout}],
+            "budget": {"inputs": 40},
+        }
+    )
+    report = generate(request, sandbox)
+
+    assert report.status == "generated", report.feedback
+    for case in report.test_cases:
+        count, *words = case["input"].split()
+        assert int(count) == len(words)
+        assert set("".join(words)) <= set("ab")
+
+
+def test_coverage_leads_to_branches_that_are_hard_to_reach(make: Make) -> None:
+    source = (
+        "def smallest(xs: list[int], k: int) -> int:\n"
+        "    if len(xs) > 3:\n        if xs[0] > xs[1]:\n"
+        "            if xs[1] > xs[2]:\n"
+        "                if xs[2] > xs[3]:\n                    if k == xs[0]:\n"
+        "                        return 1\n    return 0\n"
+    )
+    kinds = ["boundary", "coverage"]
+    report = make(
+        source,
+        strategies=[{"kind": kind} for kind in kinds],
+        budget={"inputs": 1500, "cases": 300},
+        min_kill_rate=1.0,
+    )
+
+    assert report.certificate is not None
+    assert report.certificate.strategies["coverage"] > 0
+    assert report.certificate.strength.coverage is not None
+    assert report.certificate.strength.coverage.branches == 1.0
+
+
+def test_the_fewest_cases_are_as_strong(make: Make) -> None:
+    many, few = make(), make(reduction="fewest")
+
+    assert many.certificate is not None
+    assert few.certificate is not None
+    assert few.cases < many.cases / 2
+    assert few.certificate.strength.kill_rate == many.certificate.strength.kill_rate
+
+
+def test_functions_of_javascript_have_references_too(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {
+                "kind": "function",
+                "function": "twice",
+                "signature": "def twice(x: int) -> int: ...",
+            },
+            "references": [
+                {
+                    "language": "javascript",
+                    "source": "function twice(x) { return 2*x }",
+                }
+            ],
+            "budget": {"inputs": 10},
+        }
+    )
+    report = generate(request, sandbox)
+
+    assert report.status == "generated", report.feedback
+    assert report.certificate is not None
+    assert report.certificate.strength.kill_rate is None
+    assert verdict_on(report, "def twice(x): return x + x", sandbox) == "accepted"
+
+
+def test_a_schema_says_what_arguments_are(make: Make) -> None:
+    items = {"type": "integer", "minimum": 0, "maximum": 9}
+    xs = {"type": "array", "items": items, "maxItems": 4}
+    strategy = {"kind": "json_schema", "parameters": [xs, {"enum": [1, 2]}]}
+    report = make(strategies=[strategy], mine_preconditions=False)
+    made = [c["args"] for c in report.test_cases if c["id"] == "json_schema"]
+
+    assert len(made) > 20
+    assert all(k in {1, 2} and len(values) <= 4 for values, k in made)
+    assert {value for values, _ in made for value in values} <= set(range(10))
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "magic"}, {"pattern": "(a+)+$"}, {"items": {"$ref": "#"}}]
+)
+def test_a_schema_that_cannot_be_drawn_from_is_a_wrong_request(
+    schema: dict[str, Any],
+) -> None:
+    with pytest.raises(ValidationError, match="schema 0"):
+        JsonSchemaStrategy.model_validate({"parameters": [schema]})

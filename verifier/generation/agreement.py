@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
+from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered, normal_reply
 from verifier.generation.comparing import (
     Comparer,
@@ -26,6 +27,8 @@ from verifier.generation.subjects import Subject
 
 LEAST_PROGRAMS = 3
 """Fewer distinct programs agree too easily."""
+
+_LEAST_VOICES = 2
 
 
 @dataclass(slots=True)
@@ -78,7 +81,12 @@ class Agreement:
         return sum(self.shares) / len(self.shares) if self.shares else 0.0
 
     def weigh(self, stated: Sequence[Answered]) -> None:
-        """Give voices to the candidates that know the stated answers best."""
+        """Give voices to the candidates that know the stated answers best.
+
+        Raises:
+            AssistantFailedError: None of them knows any.
+            BoxFailedError: There is no box.
+        """
         scores = [0] * len(self.subjects)
         inputs = [one.input for one in stated]
         for number, subject in enumerate(self.subjects):
@@ -92,6 +100,9 @@ class Agreement:
                 for one, reply in zip(stated, replies, strict=True)
             )
         best = max(scores, default=0)
+        if not best:
+            role, reason = "candidates", "give none of the stated answers"
+            raise AssistantFailedError(role, reason)
         self.weights = [float(score == best) for score in scores]
 
     def add(self, inputs: Sequence[Input]) -> list[Answered]:
@@ -119,7 +130,7 @@ class Agreement:
         for place, one in enumerate(inputs):
             best, share = _winner(classes[place], loyalty)
             if best is None:
-                self.dropped["no candidate gave a value"] += 1
+                self.dropped["no two candidates agree"] += 1
             elif share < self.floor:
                 self.dropped["candidates disagree"] += 1
             else:
@@ -149,11 +160,11 @@ def _loyalty(classes: Sequence[Sequence[int]], count: int) -> list[float]:
     """
     with_most = [0.0] * count
     for names in classes:
-        sizes = Counter(name for name in names if name >= 0)
-        if sizes:
-            best, _ = sizes.most_common(1)[0]
+        sizes = Counter(name for name in names if name >= 0).most_common(2)
+        is_tie = len(sizes) > 1 and sizes[0][1] == sizes[1][1]
+        if sizes and not is_tie and sizes[0][1] > 1:
             for number, name in enumerate(names):
-                with_most[number] += name == best
+                with_most[number] += name == sizes[0][0]
     total = max(1, len(classes))
     return [(each / total) ** 2 for each in with_most]
 
@@ -167,6 +178,8 @@ def _winner(names: Sequence[int], loyalty: Sequence[float]) -> tuple[int | None,
     if not votes or not total:
         return None, 0.0
     best = max(votes, key=lambda name: (votes[name], -name))
+    if names.count(best) < _LEAST_VOICES:
+        return None, 0.0
     return best, votes[best] / total
 
 
