@@ -235,6 +235,7 @@ def functions(options: argparse.Namespace) -> int:
     tasks = [task for task in tasks if options.only in task.name]
     if options.sample:
         tasks = random.Random(0).sample(tasks, min(options.sample, len(tasks)))
+    tasks.sort(key=lambda task: not any(p.is_hard for p in task.programs))
     changes = json.loads(options.request)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
@@ -353,7 +354,13 @@ def stdio(options: argparse.Namespace) -> int:
 
 def show(tally: Tally) -> None:
     """Print what happened to the programs of one task."""
-    print(f"{tally.task}: {tally.cases} cases {tally.took_s:.1f} s {tally.feedback}")
+    killed = tally.hard - len(tally.survived)
+    print(
+        f"{tally.task}: {tally.cases} cases {tally.took_s:.1f} s, killed {killed} of "
+        f"{tally.hard} hard, refused {len(tally.refused)} of {tally.right} right "
+        f"{tally.feedback}",
+        flush=True,
+    )
     for name in tally.refused:
         print(f"    refused {name}")
     for name in tally.survived:

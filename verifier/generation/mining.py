@@ -21,7 +21,7 @@ from verifier.generation.domain import (
     merged,
 )
 
-_FREE = string.ascii_letters + string.digits + " .,!?\n\t"
+_FREE = string.ascii_letters + string.digits + " .,!?"
 _CLASSES = (
     (string.digits, string.digits),
     (string.ascii_lowercase, string.ascii_letters),
@@ -36,6 +36,9 @@ _FEW_LETTERS = 4
 _MANY = 3
 _SMALL_TEXT = 12
 _HIGH = 10_000
+_HIGH_SCALAR = 100
+_TREATS_NEGATIVE = re.compile(r"\babs\(|< *0\b|<= *0\b|>= *0\b|fabs\(|< *-")
+_TREATS_ZERO = re.compile(r"== *0\b|!= *0\b|> *0\b|< *1\b|>= *1\b|<= *1\b|in \(0")
 
 _POSITIVE = re.compile(
     r"\bpositive\b(?!\s+(?:or|and|/)\s*(?:zero|negative))(?!\s*(?:and|or)\s+negative)",
@@ -80,7 +83,7 @@ def mine(
     hinted: Sequence[Domain],
     examples: Sequence[Sequence[Any]],
     description: str,
-    returns: Domain = ANY,
+    sources: Sequence[str] = (),
 ) -> tuple[tuple[Domain, ...], list[str]]:
     """Refine the domains of the arguments.
 
@@ -89,12 +92,11 @@ def mine(
         hinted: Their domains, as the annotations say.
         examples: Arguments of legal calls.
         description: The task in words.
-        returns: Domain of what comes back.
+        sources: Programs that are right: what they treat apart is legal.
 
     Returns:
         The domains, and in words what was taken to be legal.
     """
-    del returns
     domains, notes = [], []
     for place, hint in enumerate(hinted):
         seen = [example[place] for example in examples if len(example) > place]
@@ -102,6 +104,8 @@ def mine(
             hint = _by_name(names[place], description, len(names))  # noqa: PLW2901
         typed = _with_examples(hint, seen)
         domain = _by_examples(typed, seen)
+        if domain.shape in {Shape.INT, Shape.FLOAT}:
+            domain = _scalar(domain, seen, description, sources)
         domain = _by_words(domain, names[place], seen, description)
         domains.append(domain)
         notes += [f"{names[place]}: {note}" for note in told(domain)]
@@ -193,6 +197,8 @@ def _text_by_examples(domain: Domain, texts: Sequence[str]) -> Domain:
     letters = set("".join(texts))
     if not letters:
         return domain
+    if len(texts) >= _MANY and all(len(text) == 1 for text in texts):
+        domain = replace(domain, least=1, most=1)
     if letters <= _BRACKETS | {" "} or len(letters) <= _FEW_LETTERS <= _total(texts):
         return replace(domain, alphabet="".join(sorted(letters)))
     if letters <= set(_DIGITS_LIKE) and len(texts) > 1:
@@ -217,6 +223,31 @@ def _numbers_by_examples(domain: Domain, numbers: Sequence[float]) -> Domain:
         return domain
     high = max(_HIGH, 10 * max(abs(number) for number in numbers))
     return replace(domain, low=-high, high=high)
+
+
+def _scalar(
+    domain: Domain, seen: Sequence[Any], description: str, sources: Sequence[str]
+) -> Domain:
+    """Bound an argument that is a number by itself: often a size, or a place.
+
+    Programs that are right differ on numbers that nobody thought of. Zero and
+    negative ones count as thought of if an example has them, the description
+    speaks of them, or a right program treats them apart.
+    """
+    numbers = [value for value in seen if type(value) in (int, float)]
+    least = min(numbers, default=1)
+    if (
+        least < 0
+        or re.search(r"\bnegative\b|-\d", description)
+        or any(map(_TREATS_NEGATIVE.search, sources))
+    ):
+        low = domain.low
+    elif least == 0 or any(map(_TREATS_ZERO.search, sources)):
+        low = 0
+    else:
+        low = 1 if domain.shape is Shape.INT else 0
+    high = max(_HIGH_SCALAR, 10 * max(map(abs, numbers), default=0))
+    return replace(domain, low=low, high=high)
 
 
 def _container_by_examples(domain: Domain, lists: Sequence[list[Any]]) -> Domain:

@@ -139,7 +139,8 @@ def _domains(
     text: str,
 ) -> tuple[tuple[Domain, ...], list[str]]:
     if request.mine_preconditions:
-        return mine(names, hinted, rows, text)
+        sources = [reference.source for reference in request.references]
+        return mine(names, hinted, rows, text, sources)
     found = []
     for place, hint in enumerate(hinted):
         seen = [domain_of(row[place]) for row in rows if len(row) > place]

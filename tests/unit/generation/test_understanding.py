@@ -76,7 +76,9 @@ def test_a_method_is_read_without_its_self() -> None:
         ("a non-negative integer n", -1, False),
         ("1 <= n <= 10^2", 101, False),
         ("n >= 3", 2, False),
-        ("any integer", -5, True),
+        ("any integer, also a negative one", -5, True),
+        ("any integer", -5, False),
+        ("any integer", 5, True),
         ("a positive integer. f(-1) == 0", -1, True),
     ],
 )
