@@ -238,7 +238,7 @@ def _scalar(
     least = min(numbers, default=1)
     if (
         least < 0
-        or re.search(r"\bnegative\b|-\d", description)
+        or re.search(r"\bnegative\b|(?<![\w.])-\d", description)
         or any(map(_TREATS_NEGATIVE.search, sources))
     ):
         low = domain.low
