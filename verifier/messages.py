@@ -86,7 +86,12 @@ class VerificationRequest(_Model):
     test_set: str | None = Field(
         default=None,
         pattern=r"^sha256:[0-9a-f]{64}$",
-        description="… or the id of stored ones.",
+        description="… or the id of stored ones …",
+    )
+    generate: dict[str, Any] | None = Field(
+        default=None,
+        description="… or a request for test cases, as POST /v1/test_sets/generate "
+        "takes it: they are made, stored, and judged by.",
     )
     checker: AnyChecker = Field(
         default=TokensChecker(), description="Compares output and answer."
@@ -128,8 +133,9 @@ class VerificationRequest(_Model):
 
     @model_validator(mode="after")
     def _have_one_set_of_cases(self) -> Self:
-        if (self.test_cases is None) == (self.test_set is None):
-            msg = "give either test_cases or test_set"
+        sources = (self.test_cases, self.test_set, self.generate)
+        if sum(source is not None for source in sources) != 1:
+            msg = "give one of test_cases, test_set and generate"
             raise ValueError(msg)
         for index, case in enumerate(self.test_cases or ()):
             complaint = case.complaint_about(self.submission.language)

@@ -129,3 +129,45 @@ def test_a_wrong_request_is_told_which_field_is_wrong(
 
 def test_an_unknown_set_is_not_found(http: httpx.Client) -> None:
     assert http.get("/v1/test_sets/sha256:" + 64 * "0").status_code == 422
+
+
+def test_a_verification_may_have_its_cases_made(
+    client: VerifierClient, http: httpx.Client
+) -> None:
+    def asking(source: str) -> dict[str, Any]:
+        submission = {"language": "python", "source": source}
+        return {"submission": submission, "generate": REQUEST}
+
+    right = client.verify(asking(CLAMP))
+    wrong = client.verify(asking("def clamp(x, low, high):\n    return max(x, low)"))
+
+    assert right.verdict == "accepted"
+    assert right.total > 10
+    assert wrong.verdict == "wrong_answer"
+    assert right.test_set == wrong.test_set
+    assert http.get(f"/v1/test_sets/{right.test_set}").status_code == 200
+
+
+def test_cases_that_cannot_be_made_are_the_fault_of_the_tests(
+    client: VerifierClient,
+) -> None:
+    broken = REQUEST | {"references": [{"language": "python", "source": "def clamp("}]}
+    submission = {"language": "python", "source": CLAMP}
+    report = client.verify({"submission": submission, "generate": broken})
+
+    assert report.verdict == "internal_error"
+    assert report.attribution == "tests"
+    assert report.reward is None
+    assert not report.retryable
+    assert b"does not compile" in report.build.stderr
+
+
+def test_a_wrong_request_inside_a_verification_is_told(http: httpx.Client) -> None:
+    request = {
+        "submission": {"language": "python", "source": CLAMP},
+        "generate": REQUEST | {"min_kill_rate": 2},
+    }
+    answer = http.post("/v1/verifications", json=request)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "generate.min_kill_rate"

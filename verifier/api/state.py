@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from sandboxes import Limits
 from verifier.api.measures import Measures
@@ -62,6 +63,11 @@ class State:
         prefix = f"{under}." if under else ""
         language = request.submission.language
         await self._require_language(language, f"{prefix}submission.language")
+        if request.generate is not None:
+            wanted = self.parse(
+                GenerationRequest, to_json(request.generate), f"{prefix}generate"
+            )
+            await self._admit_programs(wanted, f"{prefix}generate.")
         if request.test_set:
             cases = (await self._test_set(request.test_set)).test_cases
             for index, case in enumerate(cases):
@@ -79,12 +85,15 @@ class State:
 
     async def admit_generation(self, request: GenerationRequest, body: bytes) -> Job:
         """Make a job of a request for test cases; see `admit`."""
+        await self._admit_programs(request, "")
+        return _job(JobKind.GENERATION, body)
+
+    async def _admit_programs(self, request: GenerationRequest, prefix: str) -> None:
         programs = {"references": request.references, "candidates": request.candidates}
         for field_name, listed in programs.items():
             for index, program in enumerate(listed):
-                path = f"{field_name}.{index}.language"
+                path = f"{prefix}{field_name}.{index}.language"
                 await self._require_language(program.language, path)
-        return _job(JobKind.GENERATION, body)
 
     async def forget(self, job_id: str) -> None:
         """Cancel a job that nobody waits for any more."""

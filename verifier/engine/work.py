@@ -4,8 +4,10 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from pydantic_core import to_json
 
 from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
@@ -67,17 +69,25 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
     )
     match job.kind:
         case JobKind.GENERATION:
-            return _generate(job, around).model_dump_json().encode(), None
+            return _generate(job, around, None).model_dump_json().encode(), None
         case JobKind.RUN:
             asked = RunRequest.model_validate_json(job.body)
             done = run_program(asked, around.sandbox, context)
             log.info("ran", status=done.status, language=asked.language)
             return done.model_dump_json().encode(), None
         case JobKind.VERIFICATION:
-            request = filled_in(
-                VerificationRequest.model_validate_json(job.body), around.load_test_set
-            )
+            request = VerificationRequest.model_validate_json(job.body)
+            made = None
+            if request.generate is not None:
+                made = _generate(job, around, request.generate)
+                if not made.test_set:
+                    return _ungraded(job, made).model_dump_json().encode(), None
+                named = {"generate": None, "test_set": made.test_set}
+                request = request.model_copy(update=named)
+            request = filled_in(request, around.load_test_set)
             report = verify(request, around.sandbox, context)
+            if made:
+                report = report.model_copy(update={"test_set": made.test_set})
             log.info(
                 "verified",
                 verdict=report.verdict,
@@ -87,8 +97,16 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
             return report.model_dump_json().encode(), report.verdict
 
 
-def _generate(job: Job, around: Surroundings) -> GenerationReport:
-    """Make a test set, and keep it with its certificate."""
+def _generate(
+    job: Job, around: Surroundings, wanted: dict[str, Any] | None
+) -> GenerationReport:
+    """Make a test set, and keep it with its certificate.
+
+    Args:
+        job: The job.
+        around: What is at hand.
+        wanted: The request inside a verification; None if it is the job's body.
+    """
     # Imported here: Hypothesis takes a while, and most slots never need it.
     from verifier.generation.generate import (  # noqa: PLC0415
         GenerationContext,
@@ -105,7 +123,10 @@ def _generate(job: Job, around: Surroundings) -> GenerationReport:
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
     )
-    asked = GenerationRequest.model_validate_json(job.body)
+    if wanted is None:
+        asked = GenerationRequest.model_validate_json(job.body)
+    else:
+        asked = GenerationRequest.model_validate_json(to_json(wanted))
     done = generate(asked, around.sandbox, context)
     if done.test_set:
         around.store_test_set(done.test_set, kept_form(done))
@@ -116,6 +137,22 @@ def _generate(job: Job, around: Surroundings) -> GenerationReport:
         total_s=round(done.timings.total_s, 4),
     )
     return done
+
+
+def _ungraded(job: Job, made: GenerationReport) -> VerificationReport:
+    """Return the report of a verification whose test cases could not be made."""
+    report = VerificationReport.model_validate_json(given_up(job, made.feedback))
+    attribution = made.attribution or Attribution.SERVICE
+    return report.model_copy(
+        update={
+            "attribution": attribution,
+            "retryable": made.retryable,
+            "build": report.build.model_copy(
+                update={"stderr": f"no test cases: {made.feedback}\n".encode()}
+            ),
+            "sandbox": made.sandbox,
+        }
+    )
 
 
 def filled_in(

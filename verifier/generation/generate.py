@@ -65,6 +65,8 @@ _ROUND = 250
 _LEAST_ROUND = 60
 _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
+_DRY_SHARE = 0.05
+"""A round that gives less of what was wanted is dry: the inputs run out."""
 _SHARE_OF_TIME = 0.25
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
@@ -340,7 +342,8 @@ class _Maker:
             inputs = proposals.draw(problem, wanted, number, pioneers)[:left]
             before = len(answers.found)
             self._take(inputs, answers, meter)
-            dry = 0 if len(answers.found) > before else dry + 1
+            is_dry = len(answers.found) - before < wanted * _DRY_SHARE
+            dry = dry + 1 if is_dry else 0
         return meter
 
     def _take(

@@ -37,8 +37,8 @@ _MANY = 3
 _SMALL_TEXT = 12
 _HIGH = 10_000
 _HIGH_SCALAR = 100
-_TREATS_NEGATIVE = re.compile(r"\babs\(|< *0\b|<= *0\b|>= *0\b|fabs\(|< *-")
-_TREATS_ZERO = re.compile(r"== *0\b|!= *0\b|> *0\b|< *1\b|>= *1\b|<= *1\b|in \(0")
+_TREATS_NEGATIVE = r"abs\(\s*{name}\b|\b{name}\s*<=?\s*-?0\b|\b{name}\s*>=\s*0\b"
+_TREATS_ZERO = r"\b{name}\s*[=!]=\s*0\b|\b{name}\s*<\s*1\b|not\s+{name}\b"
 
 _POSITIVE = re.compile(
     r"\bpositive\b(?!\s+(?:or|and|/)\s*(?:zero|negative))(?!\s*(?:and|or)\s+negative)",
@@ -105,7 +105,7 @@ def mine(
         typed = _with_examples(hint, seen)
         domain = _by_examples(typed, seen)
         if domain.shape in {Shape.INT, Shape.FLOAT}:
-            domain = _scalar(domain, seen, description, sources)
+            domain = _scalar(domain, names[place], seen, description, sources)
         domain = _by_words(domain, names[place], seen, description)
         domains.append(domain)
         notes += [f"{names[place]}: {note}" for note in told(domain)]
@@ -225,8 +225,17 @@ def _numbers_by_examples(domain: Domain, numbers: Sequence[float]) -> Domain:
     return replace(domain, low=-high, high=high)
 
 
+def _treats(pattern: str, name: str, sources: Sequence[str]) -> bool:
+    filled = pattern.replace("{name}", re.escape(name))
+    return any(re.search(filled, source) for source in sources)
+
+
 def _scalar(
-    domain: Domain, seen: Sequence[Any], description: str, sources: Sequence[str]
+    domain: Domain,
+    name: str,
+    seen: Sequence[Any],
+    description: str,
+    sources: Sequence[str],
 ) -> Domain:
     """Bound an argument that is a number by itself: often a size, or a place.
 
@@ -239,10 +248,10 @@ def _scalar(
     if (
         least < 0
         or re.search(r"\bnegative\b|(?<![\w.])-\d", description)
-        or any(map(_TREATS_NEGATIVE.search, sources))
+        or _treats(_TREATS_NEGATIVE, name, sources)
     ):
         low = domain.low
-    elif least == 0 or any(map(_TREATS_ZERO.search, sources)):
+    elif least == 0 or _treats(_TREATS_ZERO, name, sources):
         low = 0
     else:
         low = 1 if domain.shape is Shape.INT else 0
