@@ -1,17 +1,21 @@
 """Test sets made of real programs in real boxes."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
 from sandboxes import Sandbox
+from verifier.cli import app
 from verifier.generation.generate import GenerationContext, generate, kept_form
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.generation.strategies.json_schema import JsonSchemaStrategy
 from verifier.judge import JudgingCanceledError, verify
-from verifier.messages import VerificationRequest
+from verifier.messages import KeptTestSet, VerificationRequest
 from verifier.outcome import Attribution
 
 pytestmark = pytest.mark.sandbox
@@ -473,3 +477,66 @@ def test_a_schema_that_cannot_be_drawn_from_is_a_wrong_request(
 ) -> None:
     with pytest.raises(ValidationError, match="schema 0"):
         JsonSchemaStrategy.model_validate({"parameters": [schema]})
+
+
+def test_lines_that_a_reference_forges_are_its_own_answers_at_most(make: Make) -> None:
+    junk = b'\xff\n[1]\n{"program": 99}\n{"program": 0, "call": -1}\n{"call": 1e999}\n'
+    source = SMALLEST.replace(
+        "    return", f"    import os; os.write(3, {junk!r})\n    return"
+    )
+    report = make(source)
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on_all(report)
+
+
+def verdict_on_all(report: GenerationReport) -> bool:
+    """Whether every answer is that of the real program."""
+    return all(
+        case["answer"] == sorted(case["args"][0])[: case["args"][1]]
+        for case in report.test_cases
+    )
+
+
+BROKEN = {
+    "target": {"kind": "function", "function": "f"},
+    "references": [{"language": "python", "source": "def f("}],
+}
+
+
+def test_the_command_writes_a_set_that_the_certificate_describes(
+    tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERIFIER_SANDBOX", sandbox.name)
+    out = tmp_path / "set.json"
+    example = Path(__file__).parents[2] / "docs" / "examples" / "generate.json"
+    done = CliRunner().invoke(app, ["generate", str(example), "-o", str(out)])
+    kept = KeptTestSet.model_validate_json(out.read_bytes())
+
+    assert done.exit_code == 0, done.output
+    assert "mutants killed" in done.output
+    assert kept.certificate is not None
+    assert len(kept.test_cases) > 50
+
+
+@pytest.mark.parametrize(
+    ("request_text", "code", "words"),
+    [
+        ("{}", 2, "target"),
+        ('{"target": {"kind": "function", "function": "f"}}', 2, "references"),
+        (
+            json.dumps(BROKEN),
+            1,
+            "does not compile",
+        ),
+    ],
+)
+def test_the_command_tells_the_shell_what_is_wrong(
+    tmp_path: Path, request_text: str, code: int, words: str, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "request.json"
+    path.write_text(request_text)
+    done = CliRunner().invoke(app, ["generate", str(path)])
+
+    assert done.exit_code == code, done.output
+    assert words in done.output
