@@ -153,9 +153,17 @@ def _with_examples(hint: Domain, seen: Sequence[Any]) -> Domain:
     return hint
 
 
-def _homogeneous(domain: Domain) -> Domain:
-    """Take tuples of one type in examples to be of any length, unless all agree."""
-    return domain
+def _homogeneous(domain: Domain, *, in_list: bool = False) -> Domain:
+    """Take tuples of one type, seen in examples alone, to be of any length.
+
+    Pairs in a list stay pairs: they are records more often than not.
+    """
+    is_list = domain.shape is Shape.LIST
+    items = tuple(_homogeneous(item, in_list=is_list) for item in domain.items)
+    is_record = domain.shape is Shape.RECORD and bool(items)
+    if is_record and not in_list and len({item.shape for item in items}) == 1:
+        return Domain(shape=Shape.TUPLE, items=(merged(items),), least=1)
+    return replace(domain, items=items)
 
 
 def _by_examples(domain: Domain, seen: Sequence[Any]) -> Domain:
