@@ -38,7 +38,6 @@ _SMALL_TEXT = 12
 _HIGH = 10_000
 _HIGH_SCALAR = 100
 _TREATS_NEGATIVE = r"abs\(\s*{name}\b|\b{name}\s*<=?\s*-?0\b|\b{name}\s*>=\s*0\b"
-_TREATS_ZERO = r"\b{name}\s*[=!]=\s*0\b|\b{name}\s*<\s*1\b|not\s+{name}\b"
 
 _POSITIVE = re.compile(
     r"\bpositive\b(?!\s+(?:or|and|/)\s*(?:zero|negative))(?!\s*(?:and|or)\s+negative)",
@@ -247,9 +246,9 @@ def _scalar(
 ) -> Domain:
     """Bound an argument that is a number by itself: often a size, or a place.
 
-    Programs that are right differ on numbers that nobody thought of. Zero and
-    negative ones count as thought of if an example has them, the description
-    speaks of them, or a right program treats them apart.
+    Programs that are right differ on numbers that nobody thought of. Negative
+    ones count as thought of if an example has them, the description speaks of
+    them, or a right program treats them apart. Zero does unless words exclude it.
     """
     numbers = [value for value in seen if type(value) in (int, float)]
     least = min(numbers, default=1)
@@ -259,10 +258,8 @@ def _scalar(
         or _treats(_TREATS_NEGATIVE, name, sources)
     ):
         low = domain.low
-    elif least == 0 or _treats(_TREATS_ZERO, name, sources):
-        low = 0
     else:
-        low = 1 if domain.shape is Shape.INT else 0
+        low = 0
     high = max(_HIGH_SCALAR, 10 * max(map(abs, numbers), default=0))
     return replace(domain, low=low, high=high)
 
