@@ -1,8 +1,8 @@
 """What the arguments of legal calls have to do with each other, by the examples.
 
-Three things are looked for, because right programs differ beyond them and tasks
-seldom say so: a range whose ends are in order, a count that a list is long
-enough for, and lists of one length.
+Four things are looked for, because right programs differ beyond them and tasks
+seldom say so: a range whose ends are in order, the length of a list, a count that
+a list is long enough for, and lists of one length.
 """
 
 from collections.abc import Sequence
@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ORDERED = "at most"
     WITHIN = "at most the length of"
     LENGTH = "as long as"
+    SIZE = "the length of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class Relation:
             case Kind.WITHIN:
                 both = _is_number(one) and _has_length(other)
                 return not both or 0 <= one <= len(other)
+            case Kind.SIZE:
+                both = _is_number(one) and _has_length(other)
+                return not both or one == len(other)
             case Kind.LENGTH:
                 both = _has_length(one) and _has_length(other)
                 return not both or len(one) == len(other)
@@ -70,6 +74,8 @@ class Relation:
                 made[self.one], made[self.other] = other, one
             case Kind.WITHIN:
                 made[self.one] = int(one) % (len(other) + 1)
+            case Kind.SIZE:
+                made[self.one] = len(other)
             case Kind.LENGTH:
                 size = min(len(one), len(other))
                 made[self.one], made[self.other] = one[:size], other[:size]
@@ -93,7 +99,9 @@ def relations_in(
             pairs = [(row[one], row[other]) for row in rows]
             if one < other and _are_lengths_equal(pairs):
                 found.append(Relation(Kind.LENGTH, one, other))
-            if _is_within(pairs):
+            if _is_size(pairs):
+                found.append(Relation(Kind.SIZE, one, other))
+            elif _is_within(pairs):
                 found.append(Relation(Kind.WITHIN, one, other))
             ends = (names[one].lower(), names[other].lower())
             if _is_ordered(pairs, _FEW if ends in _ENDS else _MANY):
@@ -112,6 +120,11 @@ def _has_length(value: object) -> bool:
 def _are_lengths_equal(pairs: Sequence[tuple[Any, Any]]) -> bool:
     listed = all(_has_length(a) and type(a) is type(b) for a, b in pairs)
     return len(pairs) >= _FEW and listed and all(len(a) == len(b) for a, b in pairs)
+
+
+def _is_size(pairs: Sequence[tuple[Any, Any]]) -> bool:
+    fit = all(_is_number(a) and _has_length(b) for a, b in pairs)
+    return len(pairs) >= _FEW and fit and all(a == len(b) for a, b in pairs)
 
 
 def _is_within(pairs: Sequence[tuple[Any, Any]]) -> bool:

@@ -105,6 +105,10 @@ def test_relations_are_those_of_all_examples() -> None:
     lists = relations_in(("a", "b"), [([1], [2]), ([1, 2], [3, 4])])
     counts = relations_in(("xs", "k"), [([1, 2], 2), ([1, 2, 3], 1)])
 
+    sizes = relations_in(("arr", "n"), [([1, 2], 2), ([1, 2, 3], 3)])
+
+    assert [relation.kind for relation in sizes] == [Kind.SIZE]
+    assert sizes[0].repaired(([4, 5, 6, 7], 2)) == [[4, 5, 6, 7], 4]
     assert [relation.kind for relation in ranges] == [Kind.ORDERED]
     assert [relation.kind for relation in lists] == [Kind.LENGTH]
     assert [relation.kind for relation in counts] == [Kind.WITHIN]
