@@ -17,7 +17,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -29,8 +29,8 @@ from corpora import SUITES, Item, Skipped
 from corpora.packages import time_limit
 
 from sandboxes import Sandbox, SandboxOptions, known_backends
-from verifier.judge import verify
-from verifier.messages import VerificationRequest
+from verifier.judge import run_program, verify
+from verifier.messages import RunRequest, VerificationRequest
 
 type Report = dict[str, Any]
 type Judge = Callable[[dict[str, Any]], Report]
@@ -196,7 +196,7 @@ def _judged(suite: str, item: Item, report: Report, took_s: float) -> Judged:
     failed = next((c for c in cases if c["verdict"] == report["verdict"]), cases[0])
     words = [f"case {failed['id'] or failed['index']}: {failed['feedback']}"]
     if report["verdict"] == "compile_error":
-        words = [str(report["build"]["stderr"])]
+        words = [str(report["build"]["stderr"] or failed.get("stderr") or "")]
     elif report["verdict"] == "runtime_error":
         words.append(str(failed["stderr"])[-_TRACE_BYTES:])
     return Judged(
@@ -271,13 +271,41 @@ def print_table(results: Sequence[Judged]) -> None:
         print(f"{suite:24}{language:12}" + "".join(f"{n:>11}" for n in numbers))
 
 
-def print_list(title: str, results: Sequence[Judged]) -> None:
-    """Print programs, what was expected of them, and what came instead."""
+def print_list(
+    title: str, results: Sequence[Judged], plain: Mapping[str, str] | None = None
+) -> None:
+    """Print programs, what was expected of them, and what came instead.
+
+    Args:
+        title: What they have in common.
+        results: The programs.
+        plain: How a plain run of each ended, as far as there is one.
+    """
     print(f"\n{title}: {len(results)}")
     for result in results:
         expected = " or ".join(result.allowed) if len(result.allowed) < 3 else "failure"  # noqa: PLR2004 - more is any
         print(f"- {result.id}: expected {expected}, got {result.got}")
         print(f"    {' '.join(result.feedback.split())}")
+        if plain and result.id in plain:
+            print(f"    as its set runs it: {plain[result.id]}")
+
+
+class RunsPlainly:
+    """Runs programs as their sets do, and says how they ended."""
+
+    def __init__(self, backend: str, cache: Path) -> None:
+        options = SandboxOptions(cache=cache)
+        self._sandbox = known_backends().get(backend)(options)
+
+    def __call__(self, request: dict[str, Any]) -> str:
+        """Run one program."""
+        done = run_program(RunRequest.model_validate(request), self._sandbox)
+        if done.status == "compile_error":
+            return "does not compile"
+        end = done.termination
+        how = f"exit code {done.exit_code}" if end == "exited" else f"{end}"
+        words = "" if done.exit_code else f", {len(done.stderr)} bytes on stderr"
+        return how + words
 
 
 def write_requests(path: Path, items: Sequence[Item]) -> None:
@@ -311,6 +339,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     add("--json", type=Path, help="write every result to this file")
     add("--only", action="append", help="only programs with this in their id")
     add("--at-most", type=int, default=sys.maxsize, help="bytes of a request")
+    add("--plain", action="store_true", help="run disagreements as their sets do")
     add("--write", type=Path, help="write the programs that agree to this file")
     options = parser.parse_args(arguments)
     unknown = set(options.suites) - set(SUITES)
@@ -334,6 +363,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     results: list[Judged] = []
     agreeing: list[Item] = []
+    judged_items: list[Item] = []
     judge, pool = _engine(options)
     with pool:
         for suite in options.suites or SUITES:
@@ -342,15 +372,25 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"{suite}: {count} skipped: {reason}")
             for item, judged in judge_items(suite, items, judge, pool):
                 results.append(judged)
+                judged_items.append(item)
                 if judged.agrees:
                     agreeing.append(item)
                 if sys.stderr.isatty():
                     print(f"\r{len(results)} {suite} ", end="", file=sys.stderr)
+    plain = {}
+    if options.plain:
+        runs = RunsPlainly(options.sandbox, _CACHE)
+        wanted = {r.id for r in results if not r.agrees and not r.is_otherwise}
+        plain = {
+            item.id: runs(item.plain)
+            for item in judged_items
+            if item.plain and item.id in wanted
+        }
     if options.write:
         write_requests(options.write, agreeing)
     wrong = [r for r in results if not r.agrees and not r.is_otherwise]
     print_table(results)
-    print_list("Disagreements", wrong)
+    print_list("Disagreements", wrong, plain)
     print_list("Rejected otherwise", [r for r in results if r.is_otherwise])
     if options.json:
         text = json.dumps([asdict(result) for result in results], indent=1)

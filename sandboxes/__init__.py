@@ -1,13 +1,22 @@
 """Runs one command safely; knows nothing of tests, rewards, HTTP or queues."""
 
+from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
+from sandboxes.database import CellKind, Database
+from sandboxes.databases import known_databases
 from sandboxes.errors import (
     BoxFailedError,
     SandboxError,
     SandboxUnavailableError,
     UnknownPluginError,
 )
-from sandboxes.language import BUILD_LIMITS, CallDriver, Language
+from sandboxes.language import (
+    BUILD_LIMITS,
+    CallDriver,
+    Language,
+    Parts,
+    SharedDriver,
+)
 from sandboxes.languages import known_languages
 from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
@@ -19,23 +28,30 @@ __all__ = [
     "GIB",
     "KIB",
     "MIB",
+    "Artifacts",
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CellKind",
     "Check",
     "Command",
+    "Database",
     "Language",
     "Limits",
+    "Parts",
     "Registry",
     "RunResult",
     "Sandbox",
     "SandboxError",
     "SandboxOptions",
     "SandboxUnavailableError",
+    "SharedDriver",
     "StoredFile",
     "Termination",
     "UnknownPluginError",
+    "artifact_key",
     "discover",
     "known_backends",
+    "known_databases",
     "known_languages",
 ]

@@ -3,7 +3,7 @@
     SandboxError
     ├── SandboxUnavailableError   the backend cannot start a box here
     └── BoxFailedError            a box that had started broke
-    UnknownPluginError            no language or backend of that name
+    UnknownPluginError            no language, database, backend of that name
 
 What the *submission* does is never an exception: it is a `RunResult`.
 """
@@ -43,7 +43,7 @@ class BoxFailedError(SandboxError):
 
 
 class UnknownPluginError(LookupError):
-    """There is no language or backend of that name."""
+    """There is no language, database or backend of that name."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.known = sorted(known)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sandboxes.limits import MIB, Limits
 
@@ -21,21 +22,79 @@ BUILD_LIMITS = Limits(
 class CallDriver:
     """A program that calls one function of the candidate and replies its value.
 
-    It is put beside the candidate's files. It gets the call as one JSON
-    document on standard input and writes the value, typed, to file descriptor
-    3 (the head of `sandboxes/inside/call.py` has the protocol).
+    It lies in `sandboxes/inside`, which boxes show as `/verifier`. It gets the
+    call as one JSON document on standard input and writes the value, typed, to
+    file descriptor 3 (the head of `sandboxes/inside/call.py` has the protocol).
 
     Attributes:
-        file_name: Name of the driver in the working directory.
-        source: Its bytes.
         argv: How to start it; placeholders as in `Language.run`.
         has_tuples: Whether the language knows tuples from lists.
     """
 
-    file_name: str
-    source: bytes
     argv: tuple[str, ...]
     has_tuples: bool = False
+
+
+def _no_zygote(_source: str) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a program with test code at its end is made of, in this order.
+
+    Attributes:
+        prelude: Text before the source.
+        source: Text of the candidate's main file.
+        code: The test code.
+        main: Name of the main file.
+        files: Other files of the candidate, by relative path.
+        test_files: Files of the tests, by relative path.
+        tag: A random word, for names that no source can know.
+    """
+
+    prelude: str
+    source: str
+    code: str
+    main: str
+    files: Mapping[str, bytes]
+    test_files: Mapping[str, bytes]
+    tag: str
+
+    @property
+    def before(self) -> str:
+        """What stands before the test code."""
+        return f"{self.prelude}\n{self.source}" if self.prelude else self.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedDriver:
+    """Runs a program and test code in one process, and tells of the tests' end.
+
+    The run gets descriptor 4 to read secrets from and 3 to tell on; what passes
+    is said in `verifier/graders/line.py`. In `build` and `run` there are the
+    placeholders of `Language.run`, and `{tag}`, `{units}` (as in `Language.build`)
+    and `{framework}`.
+
+    Attributes:
+        files: Makes the files to be built (to be run, if nothing is built).
+        build: Command that builds them into `out/`; None: nothing is built.
+        run: Command that starts them.
+        runner: What of ours it takes, put beside the built files.
+        late: The one of the built files that holds the test code and is sent when the
+            program has been loaded; None where it is part of the program.
+        late_form: How it is sent: a `document` (JSON, with the tests' files),
+            or its `text` and a NUL.
+        frameworks: Frameworks that it can run.
+    """
+
+    files: Callable[[Parts], Mapping[str, bytes]]
+    run: tuple[str, ...]
+    build: tuple[str, ...] | None = None
+    runner: Mapping[str, bytes] = field(default_factory=dict)
+    late: str | None = None
+    late_form: Literal["document", "text"] = "document"
+    frameworks: tuple[str, ...] = ("appended",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +109,7 @@ class Language:
     Attributes:
         name: Its name in requests.
         aliases: Other names for it, also as tags of fenced code blocks.
+        tags: More tags of its fenced code blocks; other languages may share them.
         extensions: File name endings of its compilation units.
         source_name: Name of the main source file.
         echo: A program that copies standard input to standard output; the
@@ -64,6 +124,8 @@ class Language:
         build: Command that builds a program into `out/`, or only checks it
             where nothing is to be built. None: there is nothing to do.
         is_check_only: Whether `build` leaves nothing in `out/`.
+        check_can_wait: Whether a program that does not pass such a check cannot
+            do anything either, so that the check need not come first.
         env: Environment of builds and runs.
         build_limits: What a build may use.
         limits: What a run may use unless the request says otherwise.
@@ -72,11 +134,17 @@ class Language:
         name_source: Where the file name depends on the source (Java): makes
             it from the source text.
         entry: Where the start depends on the source: makes it from the text.
+        zygote: Makes of the source text the command that starts a warm
+            interpreter for it, if there is one; see `Command.zygote`.
+        signs: What it looks like in a source when a program reaches for our
+            drivers: name of the signal, and a regular expression.
         call: How `function_call` cases reach its functions, if they do.
+        shared: How test code runs in one process with its programs.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     extensions: tuple[str, ...]
     source_name: str
     echo: str
@@ -88,10 +156,14 @@ class Language:
     packages: tuple[str, ...]
     build: tuple[str, ...] | None = None
     is_check_only: bool = False
+    check_can_wait: bool = False
     env: Mapping[str, str] = field(default_factory=dict)
     build_limits: Limits = BUILD_LIMITS
     limits: Limits = Limits()
     runtime_mib: int = 0
     name_source: Callable[[str], str] | None = None
     entry: Callable[[str], str] | None = None
+    zygote: Callable[[str], tuple[str, ...]] = _no_zygote
+    signs: Mapping[str, str] = field(default_factory=dict)
     call: CallDriver | None = None
+    shared: SharedDriver | None = None

@@ -47,6 +47,9 @@ class Command:
         leash: A pipe's end of ours to watch: when the other end is closed, the
             run has a second to end, then it is stopped as if by the clock. It
             is not closed here.
+        zygote: Command that starts a warm interpreter, in the same environment,
+            which a backend may fork instead of starting `argv` anew, to the same
+            effect (`sandboxes/inside/zygote`). Empty: there is none.
         is_build: Whether it is a build: it may use `flock`, which a candidate
             may not (a lock on a shared file could be seen by other boxes).
     """
@@ -62,6 +65,7 @@ class Command:
     reply: bool = False
     links: Mapping[int, int] = field(default_factory=dict)
     leash: int | None = None
+    zygote: tuple[str, ...] = ()
     is_build: bool = False
 
 
@@ -99,6 +103,8 @@ class RunResult:
         peak_memory_bytes: Most memory it held at one time (the cgroup's
             peak); None where the machine cannot tell.
         collected: What `Command.collect` named, by relative path.
+        refused: Suspicious system calls that it was refused, by name, in the order
+            in which it first tried them.
         collect_error: Why something named there could not be brought back.
     """
 
@@ -114,6 +120,7 @@ class RunResult:
     peak_memory_bytes: int | None = None
     collected: Mapping[str, StoredFile] = field(default_factory=dict)
     collect_error: str | None = None
+    refused: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from sandboxes.artifacts import Artifacts
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
 
@@ -35,6 +36,8 @@ class SandboxOptions:
         cache: Directory for what is built once (the init).
         require: What must be enforced, or no box opens: of `cpu memory
             processes network seccomp scratch`.
+        artifact_bytes: How much of what builds made is kept in `cache`; 0 keeps
+            nothing.
         recycle_after: Runs that a box serves before it is replaced; 1 makes
             every box cold.
     """
@@ -43,7 +46,15 @@ class SandboxOptions:
     require: frozenset[str] = frozenset(
         {"cpu", "memory", "processes", "network", "seccomp", "scratch"}
     )
+    artifact_bytes: int = 0
     recycle_after: int = 1000
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """What builds made before."""
+        return Artifacts(
+            folder=self.cache / "artifacts", most_bytes=self.artifact_bytes
+        )
 
 
 class Box(Protocol):
@@ -85,11 +96,22 @@ class Sandbox(Protocol):
         """Look at what this machine can do; start nothing yet."""
 
     @property
+    def artifacts(self) -> Artifacts | None:
+        """What builds made before; None where nothing is kept."""
+
+    @property
+    def cache(self) -> Path:
+        """Directory for what is built once; it need not exist yet."""
+
+    @property
     def enforced(self) -> frozenset[str]:
         """What it enforces here: of `cpu memory processes network seccomp scratch`."""
 
-    def open(self) -> AbstractContextManager[Box]:
+    def open(self, *, fresh: bool = False) -> AbstractContextManager[Box]:
         """Open a box; closing it ends all that is in it.
+
+        Args:
+            fresh: Whether it must not have served anybody before.
 
         Raises:
             SandboxUnavailableError: This machine cannot make boxes.

@@ -5,6 +5,9 @@ UV_VERSION=0.13.9
 # What boxes need, and the compilers and interpreters that come with them.
 BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest)
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
+# SQL engines (DuckDB comes from PyPI), and what their drivers are built with.
+SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
+  libfaketime binutils)
 # What the tests need beside that: Redis, and what user-mode Linux unpacks with.
 TEST_PACKAGES=(redis-server dpkg git)
 
@@ -45,6 +48,16 @@ install_packages() {
   as_root "${install[@]}" >/dev/null 2>&1 && return
   as_root apt-get update -qq || fail "apt-get update failed; is there a network?"
   as_root "${install[@]}" >/dev/null || fail "apt-get could not install ${missing[*]}"
+}
+
+# Install the SQL engines. Their servers run in boxes only: none is started here.
+install_sql() {
+  local conf=/etc/postgresql-common/createcluster.conf
+  if command -v apt-get >/dev/null && [ ! -e "$conf" ]; then
+    as_root mkdir -p "${conf%/*}"
+    echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
+  fi
+  install_packages "${SQL_PACKAGES[@]}"
 }
 
 # Set UV to a uv of the right version, from PyPI if the machine has none.

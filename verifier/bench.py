@@ -82,7 +82,7 @@ class Bench:
         self._before_retry = before_retry
         self._open = ExitStack()
         self._program: Program | None = None
-        self._slow_confirmed = False
+        self._slow_confirmed = self._wants_fresh_box = False
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +103,10 @@ class Bench:
             SandboxError: No box can be had.
         """
         if self._program is None:
-            box = self._open.enter_context(self._sandbox.open())
+            box = self._open.enter_context(
+                self._sandbox.open(fresh=self._wants_fresh_box)
+            )
+            self._wants_fresh_box = False
             self._program = Program(
                 self._assistants, box, self._language, self._source, self._built
             )
@@ -124,7 +127,8 @@ class Bench:
         if not self._in_doubt(first):
             return first.outcome
         self._before_retry()
-        self._leave()  # a fresh box
+        self._leave()
+        self._wants_fresh_box = True
         second = self._attempt(case, limits, checker)
         outcome = second.outcome
         if first.started and second.started:

@@ -1,17 +1,21 @@
 """Makes programs that can be run of source: submissions, and programs of the tests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from sandboxes import (
+    BUILD_LIMITS,
     MIB,
     Command,
     Language,
     Limits,
+    Parts,
     RunResult,
     Sandbox,
+    SharedDriver,
     StoredFile,
+    artifact_key,
 )
 
 _OUT = "out"
@@ -38,17 +42,21 @@ class Build:
         run: The compiler's run; None where there is nothing to build.
         files: What a run of the program needs.
         complaint: Why there is no program; None if there is one.
+        is_cached: Whether it had been built before.
+        limits: What a build may use: a case may have to build it once more.
     """
 
     run: RunResult | None
     files: Mapping[str, StoredFile]
     complaint: str | None = None
+    is_cached: bool = False
+    limits: Limits = BUILD_LIMITS
 
 
-def _units(language: Language, source: Source, main: str) -> list[str]:
+def _units(language: Language, files: Iterable[str], main: str) -> list[str]:
     others = [
         path
-        for path in source.files
+        for path in files
         if PurePosixPath(path).suffix in language.extensions and path != main
     ]
     return [main, *others]
@@ -102,10 +110,18 @@ def _own_files(language: Language, source: Source) -> dict[str, StoredFile]:
     return files
 
 
+def unchecked(language: Language, source: Source) -> Build:
+    """Return a program that is to be checked later, if at all."""
+    return Build(run=None, files=_own_files(language, source))
+
+
 def build(
     sandbox: Sandbox, language: Language, source: Source, limits: Limits
 ) -> Build:
     """Build a program in a box of its own, or check its syntax.
+
+    What the same command made of the same files before is taken from the
+    sandbox's artifacts; if it is being made at this moment, that is waited for.
 
     Args:
         sandbox: Where boxes come from.
@@ -124,30 +140,105 @@ def build(
     if language.build is None:
         return Build(run=None, files=own)
     words = _words(language, source, limits)
-    units = _units(language, source, words["source"])
+    units = _units(language, source.files, words["source"])
     command = Command(
         argv=_fill(language.build, words, units),
         env=_env(language, words),
         folders=(_OUT,),
         collect=() if language.is_check_only else (_OUT,),
         is_build=True,
+        zygote=language.zygote(""),
     )
+    artifacts = sandbox.artifacts
+    if language.is_check_only or not artifacts:
+        run = _run_build(sandbox, own, command, limits)
+        if run.succeeded and language.is_check_only:
+            return Build(run=run, files=own)
+        return _built(run, source.files)
+    key = artifact_key(command, own)
+    with artifacts.locked(key):
+        made = artifacts.get(key)
+        if made is not None:
+            files = _beside(source.files, made)
+            return Build(run=None, files=files, is_cached=True)
+        built = _built(_run_build(sandbox, own, command, limits), source.files)
+        if built.run and built.complaint is None:
+            artifacts.put(key, _made(built.run))
+        return built
+
+
+def build_with_tests(
+    sandbox: Sandbox, language: Language, parts: Parts, limits: Limits
+) -> Build:
+    """Build a program together with test code, in a box of its own.
+
+    Returns:
+        The files that the language's shared driver runs; see `build`.
+
+    Raises:
+        BoxFailedError: We cannot tell what became of it.
+        LookupError: The language has no such driver.
+    """
+    driver = shared_driver(language)
+    data = driver.files(parts)
+    own = {path: StoredFile(data=body) for path, body in data.items()}
+    if driver.build is None:
+        return Build(run=None, files=own)
+    words = _words(language, Source(text=parts.source), limits)
+    words |= {"source": parts.main, "tag": parts.tag}
+    command = Command(
+        argv=_fill(driver.build, words, _units(language, data, parts.main)),
+        env=_env(language, words),
+        folders=(_OUT,),
+        collect=(_OUT,),
+        is_build=True,
+    )
+    return _built(_run_build(sandbox, own, command, limits), parts.files)
+
+
+def shared_driver(language: Language) -> SharedDriver:
+    """Return what runs test code in one process with programs of a language.
+
+    Raises:
+        LookupError: The language has no such driver.
+    """
+    if language.shared is None:
+        msg = f"{language.name} has no driver for test code beside a program"
+        raise LookupError(msg)
+    return language.shared
+
+
+def _run_build(
+    sandbox: Sandbox, own: Mapping[str, StoredFile], command: Command, limits: Limits
+) -> RunResult:
     with sandbox.open() as box:
         box.put(own)
-        run = box.run(command, limits)
+        return box.run(command, limits)
+
+
+def _built(run: RunResult, files: Mapping[str, bytes]) -> Build:
+    """Return what a build left, beside the program's other files."""
     if not run.succeeded:
         return Build(run=run, files={}, complaint=f"the build ended: {_ending(run)}")
-    if language.is_check_only:
-        return Build(run=run, files=own)
     if run.collect_error or not run.collected:
         complaint = run.collect_error or "the compiler left no program"
         return Build(run=run, files={}, complaint=complaint)
-    made = {
+    return Build(run=run, files=_beside(files, _made(run)))
+
+
+def _made(run: RunResult) -> dict[str, StoredFile]:
+    """Return what a compiler left, by its path beside the program's other files."""
+    return {
         str(PurePosixPath(path).relative_to(_OUT)): file
         for path, file in run.collected.items()
     }
-    data = {path: StoredFile(data=body) for path, body in source.files.items()}
-    return Build(run=run, files=data | made)
+
+
+def _beside(
+    files: Mapping[str, bytes], made: Mapping[str, StoredFile]
+) -> Mapping[str, StoredFile]:
+    data = {path: StoredFile(data=body) for path, body in files.items()}
+    return {**data, **made}
 
 
 def _ending(run: RunResult) -> str:
@@ -157,7 +248,11 @@ def _ending(run: RunResult) -> str:
 
 
 def command_for(
-    language: Language, source: Source, argv: Sequence[str], limits: Limits
+    language: Language,
+    source: Source,
+    argv: Sequence[str],
+    limits: Limits,
+    more: Mapping[str, str] | None = None,
 ) -> Command:
     """Make the command that starts a built program.
 
@@ -166,9 +261,11 @@ def command_for(
         source: Its own files.
         argv: What to start; placeholders as in `Language.run`.
         limits: What it may use.
+        more: Further placeholders, and what to put for them.
     """
-    words = _words(language, source, limits)
+    words = _words(language, source, limits) | dict(more or {})
     return Command(
         argv=_fill(argv, words, ()),
         env=_env(language, words),
+        zygote=language.zygote(source.text),
     )

@@ -11,7 +11,8 @@ from functools import partial
 
 import structlog
 
-from sandboxes import Limits, Sandbox, SandboxError
+from sandboxes import Language, Limits, Sandbox, SandboxError
+from verifier import signals
 from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
 from verifier.errors import AssistantFailedError
@@ -19,7 +20,7 @@ from verifier.graders import Case
 from verifier.messages import RunRequest, Submission, VerificationRequest
 from verifier.nulls import null_program
 from verifier.outcome import Attribution, CaseOutcome, Verdict
-from verifier.program import Program, Source
+from verifier.program import Build, Program, Source, unchecked
 from verifier.reports import (
     BuildReport,
     CaseReport,
@@ -30,6 +31,7 @@ from verifier.reports import (
     attribution_of,
     build_report,
     case_report,
+    integrity_of,
     name_signal,
     sandbox_name,
 )
@@ -104,9 +106,11 @@ def verify(
         reward=reward,
         passed=sum(outcome.accepted for outcome in outcomes),
         total=len(outcomes),
+        integrity=integrity_of(outcomes),
         attribution=attribution,
         retryable=attribution is Attribution.SERVICE,
         flaky=any(outcome.flaky for outcome in outcomes),
+        signals=_signals(request, outcomes),
         null_passes=_null_passes(request, cases, sandbox, context),
         build=build_done,
         cases=reports,
@@ -131,21 +135,19 @@ def _judge(
         complaint = f"the completion holds no fenced code block of {language.name}"
         return build_report(None, complaint), _all(cases, _no_program(complaint))
     source = Source(text=text, files=request.submission.files)
-    limits = request.build_limits.over(language.build_limits)
-    try:
-        built = build_twice(sandbox, language, source, limits, stop_if_canceled)
-    except JudgingCanceledError:
-        raise
-    except Exception as error:  # whatever it is, it is ours
-        stop_if_canceled()
-        log.exception("no build", reason=str(error))
-        failure = internal_error(f"build: {type(error).__name__}: {error}")
-        return BuildReport(verdict=Verdict.INTERNAL_ERROR), _all(cases, failure)
-    report = build_report(built.run, built.complaint)
-    if built.complaint:
-        return report, _all(cases, _no_program(built.complaint))
+    build_limits = request.build_limits.over(language.build_limits)
+    built, report = unchecked(language, source), BuildReport()
+    make = partial(_build, sandbox, language, source, build_limits, stop_if_canceled)
+    is_compiled = not language.check_can_wait
+    if not any(case.needs_program for case in cases):
+        built = Build(run=None, files={})
+    elif not language.check_can_wait:
+        built, report, obstacle = make()
+        if obstacle:
+            return report, _all(cases, obstacle)
     limits = request.limits.over(language.limits)
     outcomes: list[CaseOutcome] = []
+    built = replace(built, limits=build_limits)
     with Bench(sandbox, language, source, built, stop_if_canceled) as bench:
         for index, case in enumerate(cases):
             stop_if_canceled()
@@ -155,9 +157,50 @@ def _judge(
             else:
                 outcome = _grade(bench, case, limits, request)
                 stop_if_canceled()
-            outcomes.append(replace(outcome, weight=case.weight, group=case.group))
+            if case.needs_program and not is_compiled:
+                is_compiled = True
+                if not outcome.accepted:
+                    _, report, obstacle = make()
+                    if obstacle:
+                        return report, _all(cases, obstacle)
+            outcome = _of_case(case, outcome)
+            outcomes.append(outcome)
             context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
     return report, outcomes
+
+
+def _build(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    limits: Limits,
+    stop_if_canceled: Callable[[], None],
+) -> tuple[Build, BuildReport, CaseOutcome | None]:
+    """Build or check a program; the outcome of all cases if there is none."""
+    try:
+        built = build_twice(sandbox, language, source, limits, stop_if_canceled)
+    except JudgingCanceledError:
+        raise
+    except Exception as error:  # whatever it is, it is ours
+        stop_if_canceled()
+        log.exception("no build", reason=str(error))
+        failure = internal_error(f"build: {type(error).__name__}: {error}")
+        report = BuildReport(verdict=Verdict.INTERNAL_ERROR)
+        return unchecked(language, source), report, failure
+    report = build_report(built.run, built.complaint, is_cached=built.is_cached)
+    return built, report, _no_program(built.complaint) if built.complaint else None
+
+
+def _signals(
+    request: VerificationRequest, outcomes: Sequence[CaseOutcome]
+) -> list[str]:
+    """List what was seen trying."""
+    found = signals.in_outcomes(outcomes)
+    text = request.submission.program()
+    if text is not None:
+        source = Source(text=text, files=request.submission.files)
+        found |= signals.in_source(request.submission.spoken(), source)
+    return sorted(found)
 
 
 def _null_passes(
@@ -208,7 +251,14 @@ def _raise_if_canceled(context: JudgeContext) -> None:
 
 
 def _all(cases: Sequence[Case], outcome: CaseOutcome) -> list[CaseOutcome]:
-    return [replace(outcome, weight=case.weight, group=case.group) for case in cases]
+    return [_of_case(case, outcome) for case in cases]
+
+
+def _of_case(case: Case, outcome: CaseOutcome) -> CaseOutcome:
+    """Add to an outcome what the case alone decides."""
+    return replace(
+        outcome, weight=case.weight, group=case.group, integrity=case.integrity
+    )
 
 
 def _no_program(complaint: str) -> CaseOutcome:
@@ -265,7 +315,7 @@ def _run(
     source = Source(text=request.source, files=request.files)
     build_limits = request.build_limits.over(language.build_limits)
     built = build_twice(sandbox, language, source, build_limits, before_retry)
-    report = build_report(built.run, built.complaint)
+    report = build_report(built.run, built.complaint, is_cached=built.is_cached)
     if built.complaint:
         return {"status": "compile_error", "build": report}
     limits = request.limits.over(language.limits)

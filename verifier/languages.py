@@ -1,10 +1,36 @@
-"""Names of languages in requests."""
+"""Names of languages in requests: of programs, and of SQL."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-from sandboxes import UnknownPluginError, known_languages
+from sandboxes import (
+    Language,
+    UnknownPluginError,
+    known_databases,
+    known_languages,
+)
+
+_KIND = "language"
+
+
+def language_of(name: str) -> Language:
+    """Return the language, or the SQL engine as a language, of that name or alias.
+
+    Raises:
+        UnknownPluginError: There is none.
+    """
+    if name in known_databases().by_any_name:
+        return known_databases().get(name).language
+    try:
+        return known_languages().get(name)
+    except UnknownPluginError:
+        raise UnknownPluginError(_KIND, name, all_language_names()) from None
+
+
+def all_language_names() -> list[str]:
+    """Return the first names of languages and SQL engines, sorted."""
+    return sorted([*known_languages().names, *known_databases().names])
 
 
 def _known(name: str) -> str:
@@ -14,5 +40,15 @@ def _known(name: str) -> str:
         raise ValueError(str(error)) from error
 
 
+def _known_to_submissions(name: str) -> str:
+    try:
+        return language_of(name).name
+    except UnknownPluginError as error:
+        raise ValueError(str(error)) from error
+
+
 type KnownLanguage = Annotated[str, AfterValidator(_known)]
-"""Name or alias of a language; its first name once it is validated."""
+"""Name or alias of a programming language; its first name once it is validated."""
+
+type SubmissionLanguage = Annotated[str, AfterValidator(_known_to_submissions)]
+"""The same, or that of an SQL engine."""

@@ -32,4 +32,6 @@ def set_up_logs(level: str, style: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    # It quotes SQL, which may be a candidate's.
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     logging.basicConfig(level=number, stream=sys.stderr, format="%(message)s")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -15,14 +16,16 @@ from pydantic import (
 )
 
 from sandboxes import Language, known_languages
+from verifier.building import main_file
 from verifier.checkers import AnyChecker
 from verifier.checkers.tokens import TokensChecker
 from verifier.completion import program_in
 from verifier.content import Content
-from verifier.graders import AnyCase
-from verifier.languages import KnownLanguage
+from verifier.graders import AnyCase, Case
+from verifier.languages import KnownLanguage, SubmissionLanguage, language_of
 from verifier.limits import LimitsRequest
-from verifier.paths import Files
+from verifier.outcome import Integrity
+from verifier.paths import Files, replaced
 from verifier.rewards import AnyReward
 from verifier.rewards.all_or_nothing import AllOrNothingReward
 
@@ -44,8 +47,9 @@ class _Model(BaseModel):
 class Submission(_Model):
     """The program to be judged."""
 
-    language: KnownLanguage = Field(
-        description="Name or alias of a language; see GET /v1/languages."
+    language: SubmissionLanguage = Field(
+        description="Name or alias of a language, or of an SQL engine; see GET "
+        "/v1/languages."
     )
     source: str | None = Field(default=None, description="Text of its main file.")
     completion: str | None = Field(
@@ -67,11 +71,22 @@ class Submission(_Model):
         if self.completion is None:
             return self.source
         language = self.spoken()
-        return program_in(self.completion, (language.name, *language.aliases))
+        names = (language.name, *language.aliases, *language.tags)
+        return program_in(self.completion, names)
 
     def spoken(self) -> Language:
         """Return the language it is written in."""
-        return known_languages().get(self.language)
+        return language_of(self.language)
+
+    def paths(self) -> frozenset[str]:
+        """Return the paths of its files, of its main source, and of what is started."""
+        text = self.program()
+        language = self.spoken()
+        started = (part.removeprefix("./") for part in language.run)
+        own = {name for name in started if name[0] not in "/{-."}
+        if text is not None:
+            own.add(main_file(language, text))
+        return frozenset(own | set(self.files))
 
 
 class VerificationRequest(_Model):
@@ -105,6 +120,11 @@ class VerificationRequest(_Model):
     build_limits: LimitsRequest = Field(
         default=LimitsRequest(), description="Limits of the build."
     )
+    integrity: Literal["any", "sealed"] = Field(
+        default="any",
+        description="`sealed`: refuse test cases that would run in one process with "
+        "the program.",
+    )
     stop_at_first_failure: bool = Field(
         default=False, description="Skip what follows the first case that fails."
     )
@@ -137,12 +157,42 @@ class VerificationRequest(_Model):
         if sum(source is not None for source in sources) != 1:
             msg = "give one of test_cases, test_set and generate"
             raise ValueError(msg)
-        for index, case in enumerate(self.test_cases or ()):
+        complaint = self.complaint_about(self.test_cases or ())
+        if complaint:
+            index, field, words = complaint
+            place = f"test_cases.{index}.{field}" if field else f"test_cases.{index}"
+            msg = f"{place}: {words}"
+            raise ValueError(msg)
+        return self
+
+    def complaint_about(self, cases: Sequence[Case]) -> tuple[int, str, str] | None:
+        """Say why the submission cannot be put to test cases, if so.
+
+        Returns:
+            Index of the first such case, the field of it that is wrong (empty
+            for the whole), and why.
+        """
+        own: frozenset[str] | None = None
+        for index, case in enumerate(cases):
             complaint = case.complaint_about(self.submission.language)
             if complaint:
-                msg = f"test_cases.{index}: {complaint}"
-                raise ValueError(msg)
-        return self
+                return index, "", complaint
+            if self.integrity == "sealed" and case.integrity is not Integrity.SEALED:
+                return index, "mode", _NOT_SEALED
+            if not case.paths_beside:
+                continue
+            own = own or self.submission.paths()
+            path = replaced(own, case.paths_beside)
+            if path:
+                words = f"{path!r} would replace a file of the submission"
+                return index, "files", words
+        return None
+
+
+_NOT_SEALED = (
+    "shared, which runs tests in one process with the program; with the request's "
+    "integrity 'sealed' only mode 'sealed' is allowed, and no framework 'appended'"
+)
 
 
 class TestSet(_Model):

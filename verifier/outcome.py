@@ -1,8 +1,10 @@
 """What became of a submission in one test case: verdict and evidence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from signal import Signals
+from typing import Any
 
 from sandboxes import RunResult, Termination
 
@@ -56,6 +58,15 @@ class Attribution(StrEnum):
     SERVICE = "service"
 
 
+class Integrity(StrEnum):
+    """How far a candidate was kept from what judges it."""
+
+    SEALED = "sealed"
+    """The tests were in no process, and no box, of the candidate's."""
+    SHARED = "shared"
+    """They ran in one process with it: what it can do there counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOutcome:
     """What became of one test case.
@@ -72,6 +83,10 @@ class CaseOutcome:
         group: Group of the case in a weighted reward.
         flaky: Whether a second run of the same case ended otherwise.
         points: Share of the full points, 0.0 to 1.0, where a checker gives some.
+        signals: What was seen trying, beside what its run was refused.
+        integrity: How far the candidate was kept from the tests.
+        details: What was found on the way to the verdict, by name, JSON; SQL
+            cases have some, and rewards may look at them.
         is_settled: Whether the verdict stood before the run ended, so that
             what the run used later does not count.
     """
@@ -87,6 +102,9 @@ class CaseOutcome:
     group: str | None = None
     flaky: bool = False
     points: float | None = None
+    signals: tuple[str, ...] = ()
+    integrity: Integrity = Integrity.SEALED
+    details: Mapping[str, Any] = field(default_factory=dict)
     is_settled: bool = False
 
     @property

@@ -1,6 +1,7 @@
 """File names in requests: relative, plain, and free of conflicts."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -56,6 +57,20 @@ def _check(paths: Iterable[str]) -> None:
 def _check_files(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     _check(files)
     return files
+
+
+def replaced(own: Iterable[str], paths: Iterable[str]) -> str | None:
+    """Return one of `paths` that would take the place of one of `own`.
+
+    A file takes the place of a directory, too, and the other way round.
+    """
+    known = set(own)
+    folders = {str(above) for path in known for above in PurePosixPath(path).parents}
+    for path in sorted(paths):
+        above = {str(parent) for parent in PurePosixPath(path).parents}
+        if path in known or path in folders or above & known:
+            return path
+    return None
 
 
 type Files = Annotated[dict[str, Content], AfterValidator(_check_files)]

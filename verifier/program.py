@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from sandboxes import Box, Command, Language, Limits, RunResult
 from verifier.assistants import Assistants
-from verifier.building import Build, Source, build, command_for
+from verifier.building import Build, Source, build, command_for, unchecked
 
-__all__ = ["Build", "Program", "Source", "build"]
+__all__ = ["Build", "Program", "Source", "build", "unchecked"]
 
 
 class Program:
@@ -19,6 +19,8 @@ class Program:
         language: The language it is written in.
         sandbox: Where boxes for the programs of the tests come from: they
             never run in the program's own.
+        source: Its own files.
+        build_limits: What a build of it may use.
         assistants: The checkers and interactors of the verification.
     """
 
@@ -33,11 +35,17 @@ class Program:
         self.language = language
         self.assistants = assistants
         self.sandbox = assistants.sandbox
-        self._box, self._source = box, source
+        self.source, self.build_limits = source, built.limits
+        self._box = box
         box.put(built.files)
 
+    @property
+    def text(self) -> str:
+        """Text of its main file."""
+        return self.source.text
+
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
-        return command_for(self.language, self._source, argv, limits)
+        return command_for(self.language, self.source, argv, limits)
 
     def run(
         self,
@@ -95,7 +103,9 @@ class Program:
             BoxFailedError: We cannot tell what became of it.
         """
         filled = self._command(command.argv, limits)
-        command = replace(command, argv=filled.argv, env=filled.env)
+        command = replace(
+            command, argv=filled.argv, env=filled.env, zygote=filled.zygote
+        )
         return self._box.run(command, limits)
 
     def call(self, document: bytes, limits: Limits) -> RunResult:
@@ -114,6 +124,5 @@ class Program:
             msg = f"{self.language.name} has no call driver"
             raise LookupError(msg)
         command = self._command(driver.argv, limits)
-        files = {driver.file_name: driver.source}
-        command = replace(command, stdin=document, files=files, reply=True)
+        command = replace(command, stdin=document, reply=True)
         return self._box.run(command, limits)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandboxes import RunResult, Sandbox, Termination
 from verifier.content import Content
 from verifier.graders import ending, signal_name
-from verifier.outcome import Attribution, CaseOutcome, Verdict
+from verifier.outcome import Attribution, CaseOutcome, Integrity, Verdict
 
 BUILD_OUTPUT_BYTES = 16_384
 
@@ -45,10 +45,14 @@ class CaseReport(_Model):
     exit_code: int | None = None
     signal: str | None = None
     feedback: str = ""
+    integrity: Integrity = Integrity.SEALED
     flaky: bool = False
     points: float | None = Field(
         default=None,
         description="Share of the full points, where a checker gives some.",
+    )
+    details: dict[str, Any] | None = Field(
+        default=None, description="What was found on the way, for SQL cases."
     )
     input: Content | None = None
     output: Content | None = None
@@ -88,7 +92,10 @@ class VerificationReport(_Model):
     )
     passed: int
     total: int
-    integrity: Literal["sealed", "shared"] = "sealed"
+    integrity: Integrity = Field(
+        default=Integrity.SEALED,
+        description="`shared` if any case ran in one process with its tests.",
+    )
     attribution: Attribution = Attribution.CANDIDATE
     retryable: bool = False
     flaky: bool = False
@@ -169,18 +176,22 @@ def case_report(
         id=case_id,
         verdict=outcome.verdict,
         feedback=outcome.feedback,
+        integrity=outcome.integrity,
         flaky=outcome.flaky,
         points=outcome.points,
+        details=dict(outcome.details) or None,
         **texts,
     )
 
 
-def build_report(run: RunResult | None, complaint: str | None) -> BuildReport:
+def build_report(
+    run: RunResult | None, complaint: str | None, *, is_cached: bool = False
+) -> BuildReport:
     """Make the report of a build."""
     if run is None:
         stderr = (complaint or "").encode()
         verdict = Verdict.COMPILE_ERROR if complaint else Verdict.ACCEPTED
-        return BuildReport(verdict=verdict, stderr=stderr)
+        return BuildReport(verdict=verdict, stderr=stderr, cached=is_cached)
     stderr = run.stderr[:BUILD_OUTPUT_BYTES]
     if complaint and not (run.termination is Termination.EXITED and run.exit_code):
         stderr += f"\n{complaint if run.succeeded else ending(run)}\n".encode()
@@ -205,6 +216,12 @@ def attribution_of(outcomes: Sequence[CaseOutcome]) -> Attribution:
         if attribution in found:
             return attribution
     return Attribution.CANDIDATE
+
+
+def integrity_of(outcomes: Sequence[CaseOutcome]) -> Integrity:
+    """Say how far the candidate was kept from the tests: the least of the cases."""
+    found = {outcome.integrity for outcome in outcomes}
+    return Integrity.SHARED if Integrity.SHARED in found else Integrity.SEALED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

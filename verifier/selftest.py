@@ -8,14 +8,18 @@ from pydantic import BaseModel, ConfigDict
 from sandboxes import (
     MIB,
     Command,
+    Database,
     Language,
     Limits,
     Sandbox,
     SandboxError,
+    known_databases,
     known_languages,
 )
 from verifier.assistants import Assistants
+from verifier.languages import all_language_names, language_of
 from verifier.program import Program, Source, build
+from verifier.sql.stage import Stage
 
 _HELLO = "2 + 2 = 4 — ✓\n".encode()
 _VERSION = re.compile(r"^(?:\w+ )*(?:v|go)?(\d+\.\d[\w.+-]*)", re.MULTILINE)
@@ -58,7 +62,7 @@ def check_languages(sandbox: Sandbox) -> list[LanguageStatus]:
 
 
 def _each(sandbox: Sandbox) -> Iterator[LanguageStatus]:
-    for name in known_languages().names:
+    for name in all_language_names():
         yield check_language(name, sandbox)
 
 
@@ -67,8 +71,11 @@ def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
 
     Returns:
         Available only if it gave back what it was given, byte for byte;
-        otherwise with the reason. It never raises for what is missing.
+        otherwise with the reason. It never raises for what is missing. An SQL
+        engine must come up and say its version.
     """
+    if name in known_databases().by_any_name:
+        return _check_database(known_databases().get(name), sandbox)
     language = known_languages().get(name)
     version, reason = None, ""
     try:
@@ -82,7 +89,15 @@ def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
 
 def unavailable(name: str, reason: str) -> LanguageStatus:
     """Return the status of a language that cannot be used."""
-    return _status(known_languages().get(name), None, reason)
+    return _status(language_of(name), None, reason)
+
+
+def _check_database(database: Database, sandbox: Sandbox) -> LanguageStatus:
+    try:
+        version = Stage(sandbox, database).version()
+    except SandboxError as error:
+        return _status(database.language, None, str(error))
+    return _status(database.language, version, "")
 
 
 def _status(language: Language, version: str | None, reason: str) -> LanguageStatus:

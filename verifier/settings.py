@@ -4,7 +4,13 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import PositiveFloat, PositiveInt, SecretStr, field_validator
+from pydantic import (
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sandboxes import GIB, MIB, Limits, SandboxOptions
@@ -37,6 +43,9 @@ class Settings(BaseSettings):
 
     cache_dir: Path = Path("~/.cache/verifier")
     """Where what is built once is kept."""
+
+    artifact_bytes: NonNegativeInt = 1 * GIB
+    """How much of what builds made is kept there; 0 builds everything anew."""
 
     data_dir: Path = Path("~/.local/share/verifier")
     """Where the embedded engine keeps stored test sets."""
@@ -108,6 +117,7 @@ class Settings(BaseSettings):
         return SandboxOptions(
             cache=self.cache_dir,
             require=self.require,
+            artifact_bytes=self.artifact_bytes,
             recycle_after=1 if self.box == "cold" else self.recycle_after,
         )
 

@@ -8,7 +8,16 @@ asked). Nothing here runs a program, or knows where one is run.
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from corpora import codeflaws, humaneval, humanevalpack, icpc, itsp, packages
+from corpora import (
+    appended,
+    codeflaws,
+    humaneval,
+    humanevalpack,
+    icpc,
+    itsp,
+    packages,
+    sealed,
+)
 from corpora.item import Item, Skipped
 
 type Load = Callable[[Path], Iterator[Item | Skipped]]
@@ -24,6 +33,30 @@ SUITES: Mapping[str, Load] = {
     "humanevalpack-programs": humanevalpack.load_programs,
     "llm-calls": humaneval.load_llm_calls,
     "llm-programs": humaneval.load_llm_programs,
+    **{
+        f"{corpus}-sealed": sealed.loader(corpus)
+        for corpus in (
+            "humaneval",
+            "humanevalplus",
+            "mbppplus",
+            "mbxp",
+            "humanevalpack",
+            "classeval",
+            "quixbugs",
+            "llm-samples",
+        )
+    },
+    **{
+        f"{corpus}-appended": appended.loader(corpus)
+        for corpus in (
+            "humaneval-x",
+            "mbxp",
+            "humanevalpack",
+            "mceval",
+            "multipl-e",
+            "llm-samples",
+        )
+    },
 }
 """Loaders by the name of their suite."""
 

@@ -94,7 +94,7 @@ def calls_of(row: Row) -> dict[str, Any] | str:
     if calls.left_out and row["label"] != "accepted":
         return "wrong program, and some assertions cannot be expressed"
     return {
-        "submission": submission(row["language"], _prelude(row) + _code(row)),
+        "submission": submission(row["language"], prelude_of(row) + code_of(row)),
         "test_cases": calls.cases,
         "stop_at_first_failure": True,
         "metadata": {"left_out": calls.left_out},
@@ -105,7 +105,7 @@ def program_of(row: Row) -> dict[str, Any] | str:
     """Make a request of one whole program."""
     if row["tests"]["profile"] not in _WHOLE:
         return f"tests for {row['tests']['profile']}"
-    source = f"{_prelude(row)}{_code(row)}\n{row['tests']['post']}"
+    source = f"{prelude_of(row)}{code_of(row)}\n{row['tests']['post']}"
     if row["language"] == "javascript":
         source = _ASSERT_ENDS + source
     return {
@@ -114,7 +114,7 @@ def program_of(row: Row) -> dict[str, Any] | str:
     }
 
 
-def _code(row: Row) -> str:
+def code_of(row: Row) -> str:
     """Return the candidate; some models gave only the body of the function."""
     code = str(row["code"])
     if row["language"] == "python" and not _parses(code):
@@ -141,7 +141,7 @@ def _called(row: Row) -> str:
     return found[1] if found else name
 
 
-def _prelude(row: Row) -> str:
+def prelude_of(row: Row) -> str:
     """Return what goes before the code, without libraries that it does not use."""
     prelude = str(row["tests"].get("pre") or "")
     if _ABSENT_USED.search(row["code"] + row["tests"]["post"]):

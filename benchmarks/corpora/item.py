@@ -49,6 +49,8 @@ class Item:
         request: A `VerificationRequest` as JSON.
         source: Where it is from.
         licence: Under which licence.
+        plain: The same as its set runs it: one program that passes if it exits
+            with 0; a `RunRequest` as JSON. None where that is no plain program.
         pace: Where its time limit depends on others: the group whose accepted
             programs set it. Its request then states no CPU time.
         pace_factor: How many times the slowest of them it may take.
@@ -60,6 +62,7 @@ class Item:
     request: dict[str, Any]
     source: str
     licence: str
+    plain: dict[str, Any] | None = None
     pace: str | None = None
     pace_factor: float = 5.0
 

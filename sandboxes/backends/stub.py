@@ -3,11 +3,15 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import override
 
+from sandboxes.artifacts import Artifacts
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+
+_NOWHERE = "/nonexistent"
 
 type Play = Callable[[Command, Limits], RunResult]
 
@@ -47,16 +51,23 @@ class StubSandbox(Sandbox):
 
     name = "stub"
     enforced: frozenset[str] = frozenset()
+    artifacts: Artifacts | None = None
 
     def __init__(
         self, options: SandboxOptions | None = None, play: Play = exit_well
     ) -> None:
-        del options
+        self._cache = options.cache if options else Path(_NOWHERE)
         self._play = play
+
+    @property
+    @override
+    def cache(self) -> Path:
+        return self._cache
 
     @override
     @contextmanager
-    def open(self) -> Iterator[Box]:
+    def open(self, *, fresh: bool = False) -> Iterator[Box]:
+        del fresh
         yield StubBox(self._play)
 
     @override

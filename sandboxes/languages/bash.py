@@ -1,6 +1,7 @@
 """Bash."""
 
 from sandboxes.language import Language
+from sandboxes.shared.bash import DRIVER
 
 LANGUAGES = (
     Language(
@@ -15,5 +16,6 @@ LANGUAGES = (
         version=("/bin/bash", "-c", "echo $BASH_VERSION"),
         packages=("bash", "coreutils"),
         env={"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"},  # noqa: S108 - a path in the box
+        shared=DRIVER,
     ),
 )

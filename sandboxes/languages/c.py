@@ -1,6 +1,7 @@
 """C, by GCC."""
 
 from sandboxes.language import Language
+from sandboxes.shared.native import driver
 
 _ECHO = r"""
 #include <stdio.h>
@@ -11,6 +12,8 @@ int main(void) {
 }
 """
 
+_COMPILER = ("/usr/bin/gcc", "-std=gnu17", "-O2")
+
 LANGUAGES = (
     Language(
         name="c",
@@ -19,10 +22,11 @@ LANGUAGES = (
         source_name="main.c",
         echo=_ECHO,
         null="int main(void) { return 0; }\n",
-        build=("/usr/bin/gcc", "-std=gnu17", "-O2", "-o", "out/main", "{units}", "-lm"),
+        build=(*_COMPILER, "-o", "out/main", "{units}", "-lm"),
         run=("./main",),
         version=("/usr/bin/gcc", "-dumpfullversion"),
         packages=("gcc", "libc6-dev"),
         env={"PATH": "/usr/bin:/bin"},
+        shared=driver(_COMPILER),
     ),
 )

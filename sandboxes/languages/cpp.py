@@ -1,6 +1,7 @@
 """C++, by GCC; a row a standard."""
 
 from sandboxes.language import Language
+from sandboxes.shared.native import driver
 
 _ECHO = r"""
 #include <iostream>
@@ -11,6 +12,7 @@ int main() {
 
 
 def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
+    compiler = ("/usr/bin/g++", f"-std={standard}", "-O2")
     return Language(
         name=name,
         aliases=aliases,
@@ -18,11 +20,12 @@ def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
         source_name="main.cpp",
         echo=_ECHO,
         null="int main() {}\n",
-        build=("/usr/bin/g++", f"-std={standard}", "-O2", "-o", "out/main", "{units}"),
+        build=(*compiler, "-o", "out/main", "{units}"),
         run=("./main",),
         version=("/usr/bin/g++", "-dumpfullversion"),
         packages=("g++",),
         env={"PATH": "/usr/bin:/bin"},
+        shared=driver(compiler),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared.go import DRIVER
 
 _ECHO = """
 package main
@@ -41,5 +42,6 @@ LANGUAGES = (
         build_limits=replace(BUILD_LIMITS, processes=256),
         limits=Limits(memory_bytes=256 * MIB),
         runtime_mib=16,
+        shared=DRIVER,
     ),
 )

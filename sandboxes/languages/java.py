@@ -4,6 +4,7 @@ import re
 
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared.java import driver
 
 _ECHO = """
 public class Main {
@@ -70,6 +71,38 @@ def main_class(source: str) -> str:
     return prefix + "Main"
 
 
+def tests_class(before: str, code: str) -> str:
+    """Find the class whose `main` the test code is, or ends.
+
+    Args:
+        before: What stands before the test code in the same file.
+        code: The test code, which may begin within a class.
+    """
+    plain_before, plain_code = _plain(before), _plain(code)
+    whole = f"{plain_before}\n{plain_code}"
+    mains = [match.start() for match in _MAIN.finditer(whole)]
+    in_code = [at for at in mains if at >= len(plain_before)]
+    main = (in_code or mains[-1:] or [len(whole)])[0]
+    before_main = [name for name, _, at in _top_level_types(whole) if at < main]
+    package = _PACKAGE.search(whole)
+    name = before_main[-1] if before_main and mains else "Main"
+    return f"{package[1]}.{name}" if package else name
+
+
+_JAVA = ("/usr/bin/java", *_JVM, "-Xmx{heap_mib}m", "-Xss64m", "-XX:-UsePerfData")
+_JAVAC = (
+    "/usr/bin/javac",
+    "-J-XX:+UseSerialGC",
+    "-J-XX:TieredStopAtLevel=1",
+    "-J-Xshare:auto",
+    "-proc:none",
+    "-encoding",
+    "UTF-8",
+    "-nowarn",
+    "-d",
+    "out",
+)
+
 LANGUAGES = (
     Language(
         name="java",
@@ -80,34 +113,14 @@ LANGUAGES = (
         entry=main_class,
         echo=_ECHO,
         null="class Main { public static void main(String[] args) {} }\n",
-        build=(
-            "/usr/bin/javac",
-            "-J-XX:+UseSerialGC",
-            "-J-XX:TieredStopAtLevel=1",
-            "-J-Xshare:auto",
-            "-proc:none",
-            "-encoding",
-            "UTF-8",
-            "-nowarn",
-            "-d",
-            "out",
-            "{units}",
-        ),
-        run=(
-            "/usr/bin/java",
-            *_JVM,
-            "-Xmx{heap_mib}m",
-            "-Xss64m",
-            "-XX:-UsePerfData",
-            "-cp",
-            ".",
-            "{entry}",
-        ),
+        build=(*_JAVAC, "{units}"),
+        run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),
         packages=("openjdk-17-jdk-headless",),
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp"},  # noqa: S108 - a path in the box
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
+        shared=driver(_JAVA, _JAVAC, tests_class, name_source),
     ),
 )

@@ -1,24 +1,14 @@
 """JavaScript and TypeScript, by Node; TypeScript is stripped by esbuild."""
 
-from importlib import resources
-
 from sandboxes.language import CallDriver, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared import javascript as shared
 
 _NODE = ("/usr/bin/node", "--max-old-space-size={heap_mib}", "--stack-size=3900")
 _ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 - a path in the box
 _ECHO = "process.stdin.pipe(process.stdout);\n"
 _LIMITS = Limits(memory_bytes=512 * MIB)
-_DRIVER = (resources.files("sandboxes.inside") / "call.js").read_bytes()
 _RUNTIME_MIB = 96
-
-
-def _driver(main: str) -> CallDriver:
-    return CallDriver(
-        file_name="verifier_call.js",
-        source=_DRIVER,
-        argv=(*_NODE, "verifier_call.js", main),
-    )
 
 
 LANGUAGES = (
@@ -32,13 +22,15 @@ LANGUAGES = (
         null_class="class {name} { {method}() { return null; } }\n",
         build=("/usr/bin/node", "--check", "{source}"),
         is_check_only=True,
+        check_can_wait=True,
         run=(*_NODE, "{source}"),
         version=("/usr/bin/node", "--version"),
         packages=("nodejs",),
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
-        call=_driver("{source}"),
+        call=CallDriver(argv=(*_NODE, "/verifier/call.js", "{source}")),
+        shared=shared.javascript(_NODE),
     ),
     Language(
         name="typescript",
@@ -61,5 +53,6 @@ LANGUAGES = (
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
+        shared=shared.typescript(_NODE),
     ),
 )

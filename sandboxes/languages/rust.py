@@ -1,6 +1,7 @@
 """Rust, by Debian's compiler."""
 
 from sandboxes.language import Language
+from sandboxes.shared.rust import DRIVER
 
 _ECHO = """
 fn main() {
@@ -29,5 +30,6 @@ LANGUAGES = (
         version=("/usr/bin/rustc", "--version"),
         packages=("rustc",),
         env={"PATH": "/usr/bin:/bin", "HOME": "/tmp"},  # noqa: S108 - a path in the box
+        shared=DRIVER,
     ),
 )

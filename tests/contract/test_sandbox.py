@@ -732,3 +732,13 @@ def test_program_that_leaves_its_stdin_unread_ends_well_each_time(
         runs = [box.run(command, Limits()) for _ in range(100)]
 
     assert all(run.succeeded for run in runs)
+
+
+def test_fresh_box_has_served_nobody(sandbox: Sandbox) -> None:
+    with sandbox.open() as used:
+        run(used, "true")
+    before = children()
+
+    with sandbox.open(fresh=True) as box:
+        assert children() > before
+        assert run(box, "echo well").stdout == b"well\n"

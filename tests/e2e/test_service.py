@@ -43,7 +43,7 @@ def submit(http: httpx.Client, request: dict[str, Any]) -> str:
 def without_times(report: Any) -> Any:
     """Return what must be the same each time."""
     if isinstance(report, dict):
-        changing = {"id", "timings", "peak_memory_bytes", "index"}
+        changing = {"id", "timings", "peak_memory_bytes", "index", "cached"}
         return {
             key: without_times(value)
             for key, value in report.items()
@@ -226,6 +226,25 @@ def test_stored_test_set_is_named_by_its_content(http: httpx.Client) -> None:
 
     assert stored == {"id": id_of(cases), "cases": 2} == again.json()
     assert (report["passed"], report["total"]) == (2, 2)
+
+
+def test_shared_tests_of_a_stored_set_are_refused_where_sealed_is_asked_for(
+    http: httpx.Client,
+) -> None:
+    case = {"kind": "unit_tests", "code": "assert True", "mode": "shared"}
+    stored = http.post("/v1/test_sets", json={"test_cases": [case]}).json()
+    request = asking("x = 1", test_set=stored["id"])
+    del request["test_cases"]
+
+    refused = http.post("/v1/verifications", json={**request, "integrity": "sealed"})
+    report = post(http, request)
+
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "test_set"
+    assert error["message"].startswith("case 0, mode: shared")
+    assert report["verdict"] == "accepted"
+    assert report["integrity"] == report["cases"][0]["integrity"] == "shared"
 
 
 def test_test_set_under_a_wrong_id_is_refused(http: httpx.Client) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sandboxes import MIB, SandboxUnavailableError
-from sandboxes.backends.nsjail.binaries import init_binary
+from sandboxes.backends.nsjail.binaries import init_binary, programs
 
 pytestmark = [
     pytest.mark.sandbox,
@@ -33,7 +33,8 @@ type Facts = dict[str, Any]
 def facts_by_place(pytestconfig: pytest.Config) -> Facts:
     """What the probe found out in each kind of cgroup."""
     try:
-        init_binary(_CACHE)  # compiling is slow there
+        init_binary(_CACHE)  # nothing can be written there
+        programs(_CACHE)
         return _probe()
     except SandboxUnavailableError as error:
         if pytestconfig.getoption("--no-skip", default=False):
@@ -136,6 +137,15 @@ def test_fork_bomb_is_contained_and_the_box_goes_on(facts: Facts) -> None:
 
 def test_run_does_not_see_where_its_group_is(facts: Facts) -> None:
     assert facts["still_well"]["stdout"] == "0::/\n"
+
+
+def test_forked_interpreter_is_in_the_group_of_its_run(facts: Facts) -> None:
+    forked, eats = facts["forked"], facts["forked_eats"]
+
+    assert forked["stdout"] == "0::/\n\n"
+    assert 0 < forked["cpu_time_s"] < 5
+    assert eats["termination"] == "memory_limit"
+    assert eats["peak_memory_bytes"] <= 64 * MIB
 
 
 def test_groups_are_removed_and_those_of_the_dead_are_swept(facts: Facts) -> None:

@@ -28,6 +28,7 @@ from sandboxes import (
     Limits,
     SandboxOptions,
     SandboxUnavailableError,
+    known_languages,
 )
 from sandboxes.backends.nsjail import NsjailSandbox
 
@@ -74,12 +75,26 @@ _PROGRAMS = {
         Limits(cpu_time_s=30, wall_time_s=60, processes=6),
     ),
     "fork_bomb": ("bomb() { bomb | bomb & }; bomb; sleep 1000", _LITTLE_CPU),
+    "forked": ("print(open('/proc/self/cgroup').read())", _PLENTY),
+    "forked_eats": ("x = []\nwhile True: x.append(b'x' * (1 << 20))", _PLENTY),
     "still_well": ("cat /proc/self/cgroup", _PLENTY),
 }
 
 
-def _run(box: Box, program: str, limits: Limits) -> dict[str, object]:
-    command = Command(argv=("/bin/sh", "-c", program), env={"PATH": "/usr/bin:/bin"})
+def _command(name: str, program: str) -> Command:
+    if not name.startswith("forked"):
+        return Command(argv=("/bin/sh", "-c", program), env={"PATH": "/usr/bin:/bin"})
+    python = known_languages().get("python")
+    return Command(
+        argv=("/usr/bin/python3", "main.py"),
+        env=python.env,
+        files={"main.py": program.encode()},
+        zygote=python.zygote(program),
+    )
+
+
+def _run(box: Box, name: str, program: str, limits: Limits) -> dict[str, object]:
+    command = _command(name, program)
     begin = time.monotonic()
     result = box.run(command, limits)
     return {
@@ -105,7 +120,7 @@ def _probe(options: SandboxOptions) -> dict[str, object]:
     try:
         with sandbox.open() as box:
             for name, (program, limits) in _PROGRAMS.items():
-                facts[name] = _run(box, program, limits)
+                facts[name] = _run(box, name, program, limits)
     except SandboxUnavailableError as error:
         facts["refusal"] = str(error)
     sandbox.close()

@@ -77,6 +77,25 @@ def test_accepted_submission_exits_with_0() -> None:
     assert "reward 1" in result.stdout
 
 
+def test_shared_tests_are_said_to_be_so() -> None:
+    case = {"kind": "unit_tests", "code": "true", "framework": "appended"}
+
+    result = verifier("verify", written("one.json", request_for(test_cases=[case])))
+
+    assert result.exit_code == 1  # the stub tells of no test
+    assert "tests in one process with the program" in result.stdout
+
+
+def test_a_demand_for_sealed_tests_is_a_bad_request() -> None:
+    case = {"kind": "unit_tests", "code": "true", "framework": "appended"}
+    request = request_for(test_cases=[case], integrity="sealed")
+
+    result = verifier("verify", written("one.json", request))
+
+    assert result.exit_code == 2
+    assert "test_cases.0.mode" in result.stderr
+
+
 def test_wrong_answer_exits_with_1_and_shows_why() -> None:
     result = verifier("verify", written("one.json", request_for("3\n")))
 

@@ -25,6 +25,7 @@ from verifier.client import (
 from verifier.client.calls import Call, as_data
 from verifier.client.retries import answered
 from verifier.graders.function_call import FunctionCallCase
+from verifier.graders.sql_case import DatabaseContents
 from verifier.graders.stdio import StdioCase
 from verifier.messages import VerificationRequest
 from verifier.outcome import Verdict
@@ -370,6 +371,20 @@ def test_put_test_set_trusts_no_other_id(ask: Ask) -> None:
 
     with pytest.raises(UnexpectedAnswerError):
         ask(one_after_another(answer), "put_test_set", [{"kind": "stdio"}])
+
+
+def test_put_database_computes_the_id(ask: Ask) -> None:
+    def play(request: httpx.Request) -> httpx.Response:
+        contents = json.loads(request.content)
+        own_id = messages.content_id([contents])
+        assert request.url.path == f"/v1/databases/{own_id}"
+        return httpx.Response(200, json={"id": own_id})
+
+    stored = ask(play, "put_database", {"setup": "create table é (a int)"})
+
+    assert stored.startswith("sha256:")
+    model = DatabaseContents(setup="create table é (a int)")
+    assert ask(play, "put_database", model) == stored
 
 
 def test_languages_are_listed(ask: Ask) -> None:

@@ -15,6 +15,7 @@ from verifier.generation.preconditions import AnyPrecondition
 from verifier.generation.strategies import AnyStrategy
 from verifier.outcome import Verdict
 from verifier.settings import Settings
+from verifier.signals import SIGNALS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -62,6 +63,11 @@ def test_every_verdict_has_its_line_of_cause(verdict: Verdict) -> None:
 )
 def test_every_plugin_is_named(name: str) -> None:
     assert name in NAMES
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_every_signal_is_named(name: str) -> None:
+    assert re.search(rf"`{name}(:NAME)?`", README)
 
 
 def test_every_command_is_shown() -> None:

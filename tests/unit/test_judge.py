@@ -145,7 +145,7 @@ def test_completion_without_a_program_is_a_compile_error() -> None:
 def test_box_that_never_opens_is_our_failure() -> None:
     class Closed(StubSandbox):
         @override
-        def open(self) -> Any:
+        def open(self, *, fresh: bool = False) -> Any:
             raise SandboxUnavailableError("stub", "closed on Sundays")
 
     report = verify(request_for(), Closed())
@@ -321,11 +321,49 @@ def test_build_limits_reach_the_build() -> None:
     def play(command: Command, limits: Limits) -> RunResult:
         if command.is_build:
             seen.append(limits)
-        return exits(b"a")
+        return exits(b"b")
 
     verify(request_for(build_limits={"memory_bytes": 77}), StubSandbox(play=play))
 
     assert [build.memory_bytes for build in seen] == [77]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "checks"),
+    [((b"a", b"a"), 0), ((b"b", b"a"), 1), ((b"a", b"b"), 0), ((b"b", b"b"), 1)],
+    ids=["right", "first wrong", "second wrong", "both wrong"],
+)
+def test_program_that_passes_a_case_needs_no_check(
+    outputs: tuple[bytes, bytes], checks: int
+) -> None:
+    upcoming, seen = iter(outputs), []
+
+    def play(command: Command, limits: Limits) -> RunResult:
+        if command.is_build:
+            seen.append(command)
+            return exits()
+        return exits(next(upcoming))
+
+    cases = [{"kind": "stdio", "answer": "a"}] * 2
+    report = verify(request_for(test_cases=cases), StubSandbox(play=play))
+
+    assert len(seen) == checks
+    assert report.passed == outputs.count(b"a")
+    assert report.build.verdict is Verdict.ACCEPTED
+
+
+def test_build_comes_first_where_the_program_is_made_by_it() -> None:
+    builds: list[bool] = []
+
+    def play(command: Command, limits: Limits) -> RunResult:
+        builds.append(command.is_build)
+        return exits(code=1)
+
+    submission = {"language": "cpp", "source": "int main;"}
+    report = verify(request_for(submission=submission), StubSandbox(play=play))
+
+    assert builds == [True]
+    assert report.verdict is Verdict.COMPILE_ERROR
 
 
 def test_answer_files_are_compared() -> None:

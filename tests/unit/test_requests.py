@@ -73,7 +73,12 @@ def test_good_request_has_no_complaints() -> None:
         ("test_cases.0.args", ["a\0"], "test_cases.0.args.0", "pattern"),
         ("checker", {"kind": "vibes"}, "checker", "'tokens'"),
         ("checker", {"kind": "floats", "absolute": -1}, "checker.absolute", ""),
-        ("reward", {"kind": "x"}, "reward", "'all_or_nothing', 'fraction'"),
+        (
+            "reward",
+            {"kind": "x"},
+            "reward",
+            "'all_or_nothing', 'efficiency', 'fraction'",
+        ),
         ("trace", "some", "trace", "'none', 'failures' or 'all'"),
         ("trace_bytes", -1, "trace_bytes", "greater than or equal to 0"),
         ("metadata", {"a": [float("nan")]}, "metadata", "NaN"),

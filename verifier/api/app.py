@@ -7,7 +7,7 @@ from importlib.metadata import version
 import uvicorn
 from fastapi import FastAPI
 
-from verifier.api import batches, operations, runs, test_sets, verifications
+from verifier.api import batches, databases, operations, runs, test_sets, verifications
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
 from verifier.api.measures import Measures
@@ -17,6 +17,7 @@ from verifier.engine import Engine
 from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
 from verifier.generation.messages import GenerationRequest
+from verifier.graders.sql_case import DatabaseContents
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
 from verifier.settings import Settings
@@ -51,7 +52,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         engine=engine, ceilings=settings.ceilings(), measures=Measures()
     )
     # The batch route comes first: "batch" is no verification's id.
-    for module in (batches, verifications, runs, test_sets, operations):
+    for module in (batches, verifications, runs, test_sets, databases, operations):
         app.include_router(module.router)
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
@@ -62,6 +63,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
             RunRequest,
             TestSet,
             GenerationRequest,
+            DatabaseContents,
             batches.BatchRequest,
         ],
     )

@@ -5,7 +5,7 @@ import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
@@ -15,12 +15,15 @@ from sandboxes import Limits
 from verifier.api.measures import Measures
 from verifier.api.problems import invalid_request
 from verifier.complaints import FieldError, field_errors
-from verifier.engine import Engine, Job, JobKind
-from verifier.errors import VerifierError
+from verifier.engine import Engine, Job, JobKind, NotReady
+from verifier.errors import UnknownTestSetError, VerifierError
 from verifier.generation.messages import GenerationRequest
+from verifier.graders import Case
+from verifier.lint import LintReport, LintRequest
 from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
 
 _TEST_SETS_KEPT = 64
+_LINT_WAIT_S = 600.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,12 +73,26 @@ class State:
             await self._admit_programs(wanted, f"{prefix}generate.")
         if request.test_set:
             cases = (await self._test_set(request.test_set)).test_cases
-            for index, case in enumerate(cases):
-                complaint = case.complaint_about(language)
+            filled = [
+                await self._filled_in(case, f"{prefix}test_set", index)
+                for index, case in enumerate(cases)
+            ]
+            complaint = request.complaint_about(filled)
+            if complaint:
+                index, field, words = complaint
+                place = f"case {index}, {field}" if field else f"case {index}"
+                message = f"{place}: {words}"
+                error = FieldError(field=f"{prefix}test_set", message=message)
+                raise invalid_request([error])
+        for index, case in enumerate(request.test_cases or ()):
+            if case.stored_ids():
+                field = f"{prefix}test_cases.{index}"
+                whole = await self._filled_in(case, field, index)
+                complaint = request.complaint_about([whole])
                 if complaint:
-                    message = f"case {index}: {complaint}"
-                    error = FieldError(field=f"{prefix}test_set", message=message)
-                    raise invalid_request([error])
+                    raise invalid_request(
+                        [FieldError(field=field, message=complaint[2])]
+                    )
         return _job(JobKind.VERIFICATION, body)
 
     async def admit_run(self, request: RunRequest, body: bytes) -> Job:
@@ -109,6 +126,44 @@ class State:
                     f"{name} is not available here: {status.reason}; available: {able}"
                 )
                 raise invalid_request([FieldError(field=path, message=message)])
+
+    async def lint(self, language: str, cases: list[Any]) -> LintReport:
+        """Have cases looked at by the engine.
+
+        Raises:
+            ProblemError: 422: the language is no SQL engine, or not here.
+        """
+        await self._require_language(language, "lint")
+        body = to_json({"language": language, "test_cases": cases})
+        self.parse(LintRequest, body)
+        job = _job(JobKind.LINT, body)
+        await self.engine.submit(job)
+        try:
+            done = await self.engine.report(job.id, _LINT_WAIT_S)
+        except BaseException:
+            await self.forget(job.id)
+            raise
+        if isinstance(done, NotReady):
+            await self.forget(job.id)
+            message = f"took more than {_LINT_WAIT_S:.0f} s; lint fewer cases at a time"
+            raise invalid_request([FieldError(field="lint", message=message)])
+        return LintReport.model_validate_json(done)
+
+    async def _filled_in(self, case: Case, field: str, index: int) -> Case:
+        """Return a case with its stored databases in it.
+
+        Raises:
+            ProblemError: 422: what it names is not stored, or no database.
+        """
+        bodies: dict[str, bytes] = {}
+        try:
+            for stored in case.stored_ids():
+                bodies[stored] = await self.engine.get_test_set(stored)
+            return case.filled_in(bodies.__getitem__)
+        except (UnknownTestSetError, ValidationError):
+            names = ", ".join(case.stored_ids())
+            message = f"case {index}: no stored database {names}; POST /v1/databases"
+            raise invalid_request([FieldError(field=field, message=message)]) from None
 
     async def _test_set(self, test_set_id: str) -> KeptTestSet:
         known = self._test_sets.get(test_set_id)

@@ -2,39 +2,55 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
+from sandboxes import known_databases
 from verifier.api.answers import DEFAULT_WAIT_S, REPORT_OR_202, ready_or_202
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.problems import invalid_request
 from verifier.api.state import State, WithState
 from verifier.api.verifications import Wait
 from verifier.complaints import FieldError
+from verifier.errors import EngineUnavailableError
 from verifier.generation.messages import GenerationReport, GenerationRequest
+from verifier.lint import SERVICE, LintReport
 from verifier.messages import KeptTestSet, TestSet, content_id
 
 router = APIRouter(prefix="/v1/test_sets", tags=["test sets"])
 
 
 class StoredTestSet(BaseModel):
-    """A test set that is stored."""
+    """A test set that is stored, and what was found if it was looked at."""
 
     id: str
     cases: int
+    lint: LintReport | None = None
+
+
+type LintLanguage = Annotated[
+    str | None,
+    Query(
+        description="An SQL engine: SQL cases are tried on it first, and stored only "
+        "if they are worth something.",
+    ),
+]
 
 
 @router.post(
     "",
     status_code=201,
+    response_model_exclude_none=True,
     summary="Store test cases",
     responses=BODY_ERRORS,
     openapi_extra=body_of(TestSet),
 )
-async def post(request: Request, state: WithState) -> StoredTestSet:
+async def post(
+    request: Request, state: WithState, lint: LintLanguage = None
+) -> StoredTestSet:
     """Store test cases; the same cases have the same id, however often."""
-    return await _store(state, await request.body(), None)
+    return await _store(state, await request.body(), None, lint)
 
 
 @router.post(
@@ -78,11 +94,14 @@ async def get(test_set: str, state: WithState) -> Response:
 
 @router.put(
     "/{test_set}",
+    response_model_exclude_none=True,
     summary="Store test cases under their id",
     responses=BODY_ERRORS,
     openapi_extra=body_of(TestSet),
 )
-async def put(test_set: str, request: Request, state: WithState) -> StoredTestSet:
+async def put(
+    test_set: str, request: Request, state: WithState, lint: LintLanguage = None
+) -> StoredTestSet:
     """Store test cases whose id the client has computed.
 
     The id is `sha256:` and the hash of the canonical JSON of the list of
@@ -90,10 +109,12 @@ async def put(test_set: str, request: Request, state: WithState) -> StoredTestSe
     are stored all the same, and the answer has their id.
     """
     expected = test_set if test_set.startswith("sha256:") else None
-    return await _store(state, await request.body(), expected)
+    return await _store(state, await request.body(), expected, lint)
 
 
-async def _store(state: State, body: bytes, expected: str | None) -> StoredTestSet:
+async def _store(
+    state: State, body: bytes, expected: str | None, engine: str | None
+) -> StoredTestSet:
     checked = state.parse(TestSet, body)
     tree: Any = from_json(body)
     cases = tree["test_cases"] if "test_cases" in tree else tree["cases"]
@@ -101,6 +122,33 @@ async def _store(state: State, body: bytes, expected: str | None) -> StoredTestS
     if expected not in {None, made}:
         message = f"the id of these cases is {made}"
         raise invalid_request([FieldError(field="id", message=message)])
+    found = await _linted(state, engine, cases) if engine else None
     canonical = to_json({"test_cases": cases}, inf_nan_mode="constants")
     await state.engine.put_test_set(made, canonical)
-    return StoredTestSet(id=made, cases=len(checked.test_cases))
+    return StoredTestSet(id=made, cases=len(checked.test_cases), lint=found)
+
+
+async def _linted(state: State, engine: str, cases: list[Any]) -> LintReport:
+    """Look at cases before they are stored.
+
+    Raises:
+        ProblemError: 422: they are worth nothing, with what was found of each.
+    """
+    if engine not in known_databases().by_any_name:
+        message = f"must be an SQL engine: {', '.join(known_databases().names)}"
+        raise invalid_request([FieldError(field="lint", message=message)])
+    found = await state.lint(known_databases().get(engine).name, cases)
+    lost = [finding.words for finding in found.findings if finding.check == SERVICE]
+    if lost:
+        raise EngineUnavailableError(lost[0])
+    errors = [
+        FieldError(
+            field=f"test_cases.{finding.case}",
+            message=f"{finding.check}: {finding.words}".rstrip(": "),
+        )
+        for finding in found.findings
+        if not finding.ok
+    ]
+    if errors:
+        raise invalid_request(errors)
+    return found

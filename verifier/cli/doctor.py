@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sandboxes import Check, Sandbox, SandboxError, known_languages
+from sandboxes import Check, Sandbox, SandboxError
 from verifier.cli.exits import ExitCode
 from verifier.cli.surroundings import opened_sandbox, read_settings
 from verifier.cli.texts import console_for_people, safe
+from verifier.languages import language_of
 from verifier.selftest import LanguageStatus, check_languages
 
 
@@ -49,7 +50,7 @@ def _check(status: LanguageStatus) -> Check:
     if status.available:
         found = f"version {status.version}" if status.version else "works"
         return Check(name=status.name, ok=True, found=found)
-    packages = " ".join(known_languages().get(status.name).packages)
+    packages = " ".join(language_of(status.name).packages)
     return Check(
         name=status.name,
         ok=False,

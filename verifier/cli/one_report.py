@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from verifier.cli.texts import block, lines_of, mebibytes, safe, verdict_style
-from verifier.outcome import Verdict
+from verifier.outcome import Integrity, Verdict
 from verifier.reports import BuildReport, CaseReport, VerificationReport
 
 MAX_ROWS = 40
@@ -41,6 +41,9 @@ def _headline(report: VerificationReport) -> Text:
     text.append(f"   {report.language.name}{version}", "dim")
     text.append(f"   {report.timings.total_s:.2f} s", "dim")
     notes = [f"attribution: {report.attribution}"] * (report.reward is None)
+    notes += ["tests in one process with the program"] * (
+        report.integrity is Integrity.SHARED
+    )
     notes += ["flaky"] * report.flaky + list(report.signals)
     if notes:
         text.append(f"\n {', '.join(notes)}", "yellow")

@@ -19,6 +19,7 @@ from verifier.client.resources import (
     listing_languages,
     running,
     storing,
+    storing_database,
 )
 from verifier.client.retries import PATIENCE_S
 from verifier.client.verifications import (
@@ -31,6 +32,7 @@ from verifier.client.verifications import (
 )
 from verifier.generation.messages import GenerationReport
 from verifier.graders import Case
+from verifier.graders.sql_case import DatabaseContents
 from verifier.reports import RunReport, VerificationReport
 from verifier.selftest import LanguageStatus
 
@@ -153,6 +155,10 @@ class AsyncVerifierClient:
     ) -> GenerationReport:
         """Have test cases made, and stored."""
         return await self._perform(generating(request, wait_s, self._patience_s))
+
+    async def put_database(self, contents: DatabaseContents | Json) -> str:
+        """Store an SQL database's contents, and return the id that cases may name."""
+        return await self._perform(storing_database(contents, self._patience_s))
 
     async def languages(self) -> list[LanguageStatus]:
         """List the languages that the service knows."""

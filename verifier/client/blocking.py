@@ -18,6 +18,7 @@ from verifier.client.resources import (
     listing_languages,
     running,
     storing,
+    storing_database,
 )
 from verifier.client.retries import PATIENCE_S
 from verifier.client.verifications import (
@@ -30,6 +31,7 @@ from verifier.client.verifications import (
 )
 from verifier.generation.messages import GenerationReport
 from verifier.graders import Case
+from verifier.graders.sql_case import DatabaseContents
 from verifier.reports import RunReport, VerificationReport
 from verifier.selftest import LanguageStatus
 
@@ -218,6 +220,15 @@ class VerifierClient:
             ServiceUnavailableError: There is no answer.
         """
         return self._perform(generating(request, wait_s, self._patience_s))
+
+    def put_database(self, contents: DatabaseContents | Json) -> str:
+        """Store an SQL database's contents, and return the id that cases may name.
+
+        Raises:
+            RequestRefusedError: Something is wrong with them.
+            ServiceUnavailableError: There is no answer.
+        """
+        return self._perform(storing_database(contents, self._patience_s))
 
     def languages(self) -> list[LanguageStatus]:
         """List the languages that the service knows.

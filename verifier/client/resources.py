@@ -12,6 +12,7 @@ from verifier.client.retries import answered
 from verifier.client.waiting import Accepted, doing
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.graders import Case
+from verifier.graders.sql_case import DatabaseContents
 from verifier.messages import RunRequest, content_id
 from verifier.reports import RunReport
 from verifier.selftest import LanguageStatus
@@ -53,8 +54,24 @@ def storing(cases: Sequence[Case | Json], patience_s: float) -> Steps[str]:
     """
     plain: list[Any] = [as_data(case) for case in cases]
     body = as_json({"test_cases": plain})
-    own_id = content_id(plain)
-    call = Call(method="PUT", path=f"/v1/test_sets/{own_id}", body=body)
+    return (yield from _putting("test_sets", content_id(plain), body, patience_s))
+
+
+def storing_database(
+    contents: DatabaseContents | Json, patience_s: float
+) -> Steps[str]:
+    """Store the contents of an SQL database, and return their id.
+
+    Raises:
+        ClientError: See `VerifierClient.put_database`.
+    """
+    plain = as_data(contents)
+    path_id = content_id([plain])
+    return (yield from _putting("databases", path_id, as_json(plain), patience_s))
+
+
+def _putting(folder: str, own_id: str, body: bytes, patience_s: float) -> Steps[str]:
+    call = Call(method="PUT", path=f"/v1/{folder}/{own_id}", body=body)
     response = yield from answered(call, patience_s)
     stored_id = parsed(Accepted, response.content).id
     if stored_id != own_id:

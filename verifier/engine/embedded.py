@@ -10,7 +10,6 @@ from typing import override
 
 import structlog
 
-from sandboxes import known_languages
 from verifier.engine.engine import Engine, Event, Health, Job, NotReady
 from verifier.engine.records import Records
 from verifier.engine.slot import (
@@ -18,6 +17,7 @@ from verifier.engine.slot import (
     Canceled,
     Do,
     Done,
+    Follow,
     FromSlot,
     Leave,
     SlotOptions,
@@ -28,6 +28,7 @@ from verifier.engine.slot import (
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import given_up
 from verifier.errors import EngineFullError
+from verifier.languages import all_language_names
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
@@ -119,7 +120,7 @@ class EmbeddedEngine(Engine):
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
         self._waiting: deque[str] = deque()
-        self._untested = deque(known_languages().names)
+        self._untested = deque(all_language_names())
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
         self._work = asyncio.Condition()
@@ -156,8 +157,19 @@ class EmbeddedEngine(Engine):
         return await self._records.wait(job_id, wait_s)
 
     @override
-    def events(self, job_id: str) -> AsyncIterator[Event]:
-        return self._records.follow(job_id)
+    async def events(self, job_id: str) -> AsyncIterator[Event]:
+        is_told = False
+        async for event in self._records.follow(job_id):
+            if not is_told:  # with the first event, we are among the followers
+                self._have_followed(job_id)
+                is_told = True
+            yield event
+
+    def _have_followed(self, job_id: str) -> None:
+        for slot in self._slots:
+            if slot.job_id == job_id:
+                with contextlib.suppress(SlotDiedError):
+                    slot.send(Follow(job_id))
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -185,7 +197,7 @@ class EmbeddedEngine(Engine):
 
     @override
     async def health(self) -> Health:
-        tested = len(self._statuses) == len(known_languages().names)
+        tested = len(self._statuses) == len(all_language_names())
         able = any(status.available for status in self._statuses.values())
         reason = "" if tested else "languages are being tested"
         if tested and not able:
@@ -233,7 +245,8 @@ class EmbeddedEngine(Engine):
         }
         slot.job_id = job_id
         try:
-            slot.send(Do(record.job, versions))
+            is_followed = bool(record.followers)
+            slot.send(Do(record.job, versions, is_followed))
             while True:
                 word = await slot.receive()
                 if isinstance(word, Event):

@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     VERIFICATION = "verification"
     RUN = "run"
     GENERATION = "generation"
+    LINT = "lint"
 
 
 class NotReady(StrEnum):

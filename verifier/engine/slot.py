@@ -49,10 +49,11 @@ class SlotOptions:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """From the parent: do a job."""
+    """From the parent: do a job; tell of its events if somebody follows it."""
 
     job: Job
     versions: Mapping[str, str]
+    is_followed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ class TestLanguage:
     __test__ = False
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """From the parent: tell of that job's events from now on, if it is running."""
+
+    job_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Canceled:
 
 
 type FromSlot = Event | Done | Canceled | LanguageStatus
-type ToSlot = Do | TestLanguage | Cancel | Leave
+type ToSlot = Do | TestLanguage | Follow | Cancel | Leave
 
 
 def slot_main(pipe: Connection, options: SlotOptions) -> None:
@@ -113,6 +121,7 @@ class _Slot:
         self._lock = threading.Lock()
         self._running: str | None = None
         self._canceled: str | None = None
+        self._followed: str | None = None
 
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -135,6 +144,8 @@ class _Slot:
                 return
             if isinstance(order, Cancel):
                 self._cancel(order.job_id)
+            elif isinstance(order, Follow):
+                self._followed = order.job_id
             else:
                 self._inbox.put(order)
 
@@ -161,6 +172,8 @@ class _Slot:
     def _do(self, order: Do) -> Done | Canceled:
         with self._lock:
             self._running = order.job.id
+        if order.is_followed:
+            self._followed = order.job.id
         around = Surroundings(
             sandbox=self._sandbox,
             versions=order.versions,
@@ -182,5 +195,7 @@ class _Slot:
                 self._running = self._canceled = None
 
     def _tell(self, event: Event) -> None:
+        if self._followed != self._running:  # each word costs both sides
+            return
         with contextlib.suppress(BrokenPipeError):
             self._pipe.send(event)

@@ -13,8 +13,9 @@ from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.judge import JudgeContext, run_program, verify
+from verifier.lint import SERVICE, Finding, LintReport, LintRequest, lint
 from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
-from verifier.outcome import Attribution, Verdict
+from verifier.outcome import Attribution, Integrity, Verdict
 from verifier.reports import (
     BuildReport,
     CaseReport,
@@ -75,6 +76,13 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
             done = run_program(asked, around.sandbox, context)
             log.info("ran", status=done.status, language=asked.language)
             return done.model_dump_json().encode(), None
+        case JobKind.LINT:
+            cases = LintRequest.model_validate_json(job.body)
+            filled = [case.filled_in(around.load_test_set) for case in cases.test_cases]
+            whole = cases.model_copy(update={"test_cases": filled})
+            found = lint(whole, around.sandbox)
+            log.info("linted", ok=found.ok, language=cases.language)
+            return found.model_dump_json().encode(), None
         case JobKind.VERIFICATION:
             request = VerificationRequest.model_validate_json(job.body)
             made = None
@@ -158,16 +166,18 @@ def _ungraded(job: Job, made: GenerationReport) -> VerificationReport:
 def filled_in(
     request: VerificationRequest, load_test_set: Callable[[str], bytes]
 ) -> VerificationRequest:
-    """Return a request with the cases of its test set in it.
+    """Return a request with what it names by id in it: test set and databases.
 
     Raises:
-        UnknownTestSetError: There is no such test set.
+        UnknownTestSetError: There is no such test set, or no such database.
     """
-    if request.test_set is None:
-        return request
-    stored = load_test_set(request.test_set)
-    cases = KeptTestSet.model_validate_json(stored).test_cases
-    return request.model_copy(update={"test_cases": cases, "test_set": None})
+    cases = request.test_cases or []
+    if request.test_set is not None:
+        cases = KeptTestSet.model_validate_json(
+            load_test_set(request.test_set)
+        ).test_cases
+    filled = [case.filled_in(load_test_set) for case in cases]
+    return request.model_copy(update={"test_cases": filled, "test_set": None})
 
 
 def _case_event(case: CaseReport) -> Event:
@@ -214,6 +224,10 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
             .model_dump_json()
             .encode()
         )
+    if job.kind is JobKind.LINT:
+        finding = Finding(case=0, check=SERVICE, ok=False, words=reason)
+        lost = LintReport(ok=False, findings=[finding], mutants=0, killed=0)
+        return lost.model_dump_json().encode()
     request = VerificationRequest.model_validate_json(job.body)
     cases = [
         CaseReport(
@@ -221,6 +235,7 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
             id=case.id,
             verdict=Verdict.INTERNAL_ERROR,
             feedback=reason,
+            integrity=case.integrity,
         )
         for index, case in enumerate(request.test_cases or ())
     ]
@@ -231,6 +246,9 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
             "reward": None,
             "passed": 0,
             "total": len(cases),
+            "integrity": Integrity.SHARED
+            if any(case.integrity is Integrity.SHARED for case in cases)
+            else Integrity.SEALED,
             "attribution": Attribution.SERVICE,
             "retryable": True,
             "build": BuildReport(),

@@ -1,14 +1,15 @@
 """The contract of a test case: put a program to it and say what became of it."""
 
 from abc import abstractmethod
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandboxes import Limits
+from sandboxes import Limits, known_databases
 from verifier.checkers import AnyChecker, Checker
 from verifier.limits import LimitsRequest
-from verifier.outcome import CaseOutcome, ending, signal_name
+from verifier.outcome import CaseOutcome, Integrity, ending, signal_name
 from verifier.program import Program
 
 __all__ = ["Case", "ending", "signal_name"]
@@ -49,11 +50,44 @@ class Case(BaseModel):
             BoxFailedError: We cannot tell what became of it.
         """
 
+    @property
+    def integrity(self) -> Integrity:
+        """How far the case keeps the candidate from what judges it."""
+        return Integrity.SEALED
+
+    @property
+    def needs_program(self) -> bool:
+        """Whether the submission must be built by itself for this case."""
+        return True
+
+    @property
+    def paths_beside(self) -> frozenset[str]:
+        """Paths of files that the case puts beside the program."""
+        return frozenset()
+
     def names(self) -> tuple[str, str | None] | None:
         """Return the function, or class and method, that a program must have."""
         return None
 
     def complaint_about(self, language: str) -> str | None:
         """Say why programs of a language cannot be put to this case, if so."""
-        del language
+        if language in known_databases().by_any_name:
+            kind = type(self).model_fields["kind"].default
+            return f"{kind} cases need a programming language, and {language} is SQL"
         return None
+
+    def stored_ids(self) -> list[str]:
+        """Return the ids by which it names what is stored."""
+        return []
+
+    def filled_in(self, load: Callable[[str], bytes]) -> Self:
+        """Return the case with what it names by an id in place of the id.
+
+        Args:
+            load: Returns what is stored under an id, JSON.
+
+        Raises:
+            UnknownTestSetError: There is nothing of such an id.
+        """
+        del load
+        return self

@@ -16,8 +16,10 @@ from verifier.errands import Opinion
 from verifier.graders.case import Case
 from verifier.graders.checking import check_value
 from verifier.graders.portable import portable
+from verifier.languages import language_of
 from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
+from verifier.signals import EARLY_EXIT, WROTE_TO_DRIVER, in_output
 from verifier.values import MalformedValueError, check_form, parse
 
 _NAME = r"^[^\W\d]\w*$"
@@ -87,7 +89,7 @@ class FunctionCallCase(Case):
     @override
     def complaint_about(self, language: str) -> str | None:
         languages = known_languages()
-        if languages.get(language).call:
+        if language_of(language).call:
             return None
         able = [name for name in languages.names if languages.get(name).call]
         return f"function_call cases work with {', '.join(able)}, not with {language}"
@@ -100,10 +102,13 @@ class FunctionCallCase(Case):
         run = program.call(document, limits)
         verdict = Verdict.of_run(run)
         shown, points = run.stdout, None
+        signals = in_output(run.stdout)
         if verdict:
             feedback = ending(run)
         else:
             reply = _reply(run.reply)
+            if reply is None:
+                signals += (WROTE_TO_DRIVER if run.reply else EARLY_EXIT,)
             shown = _show(reply)
             ask = partial(
                 check_value,
@@ -123,6 +128,7 @@ class FunctionCallCase(Case):
             weight=self.weight,
             group=self.group,
             points=points,
+            signals=signals,
         )
 
     def _document(self, *, has_tuples: bool) -> bytes:

@@ -5,23 +5,14 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
 from sandboxes import MIB, Command, Limits, RunResult, known_languages
+from verifier.graders.line import TestOutcome
 from verifier.program import Program
 
 _PYTHON = "/usr/bin/python3"
-_FOLDER = "verifier_sealed"
-_LINE_FILES = ("verifier_peer.py", "verifier_proxy.py", "verifier_codec.py")
-_CANDIDATE_FILES = ("verifier_candidate.py", *_LINE_FILES)
-_TESTS_FILES = (
-    "verifier_tests.py",
-    "verifier_runners.py",
-    "verifier_told.py",
-    "verifier_guard.py",
-    *_LINE_FILES,
-)
+_FOLDER = "/verifier/sealed"
 _READ_FD, _WRITE_FD = 4, 5
 
 TESTS_LIMITS = Limits(
@@ -32,25 +23,6 @@ TESTS_LIMITS = Limits(
     processes=64,
 )
 """What the tests' own code may use; the candidate's limits do not bound it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestOutcome:
-    """What became of one assertion or test function.
-
-    Attributes:
-        name: Its name; `line N` for a plain assertion.
-        outcome: `passed` or `failed`.
-        message: Why it failed.
-        raised: The exception of the candidate's that it failed by.
-    """
-
-    __test__ = False
-
-    name: str
-    outcome: str
-    message: str = ""
-    raised: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +46,6 @@ class SealedResult:
     is_done: bool = False
 
 
-def _own_files(*names: str) -> dict[str, bytes]:
-    folder = resources.files("sandboxes.inside") / "sealed"
-    return {f"{_FOLDER}/{name}": (folder / name).read_bytes() for name in names}
-
-
 def run_sealed(
     program: Program,
     limits: Limits,
@@ -99,17 +66,20 @@ def run_sealed(
     to_candidate, to_tests = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
     leash, hold = os.pipe2(os.O_CLOEXEC)
     python = known_languages().get("python")
+    zygote = python.zygote(f"{asked['prelude']}\n{asked['code']}")
+    if asked["framework"] == "pytest":
+        zygote += ("pytest",)
     testing = Command(
-        argv=(_PYTHON, f"{_FOLDER}/verifier_tests.py"),
+        argv=(_PYTHON, "-P", f"{_FOLDER}/verifier_tests.py"),
         env=python.env,
         stdin=json.dumps(asked).encode(),
-        files=dict(files) | _own_files(*_TESTS_FILES),
+        files=files,
         reply=True,
         links={_READ_FD: to_tests[0], _WRITE_FD: to_candidate[1]},
+        zygote=zygote,
     )
     serving = Command(
         argv=(_PYTHON, "-P", f"{_FOLDER}/verifier_candidate.py", "{source}"),
-        files=_own_files(*_CANDIDATE_FILES),
         links={_READ_FD: to_candidate[0], _WRITE_FD: to_tests[1]},
         leash=leash,
     )

@@ -44,6 +44,11 @@ class StdioCase(Case):
             raise ValueError(msg)
         return self
 
+    @property
+    @override
+    def paths_beside(self) -> frozenset[str]:
+        return frozenset(self.files)
+
     @override
     def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
         run = program.run(

@@ -1,23 +1,26 @@
-"""`unit_tests` cases: test code as data sets have it, sealed.
+"""`unit_tests` cases: test code as data sets have it.
 
-The test code runs in a box of its own; the candidate's names are proxies there
-whose calls go to the candidate's box and whose values come back as data
-(`sandboxes/inside/sealed`). So nothing that the candidate does to frames,
-modules, `__eq__`, exit codes or its own output reaches the tests.
+Sealed, unless the case says otherwise: the test code runs in a box of its own;
+the candidate's names are proxies there whose calls go to the candidate's box and
+whose values come back as data (`sandboxes/inside/sealed`). So nothing that the
+candidate does to frames, modules, `__eq__`, exit codes or its own output
+reaches the tests. What cannot be sealed runs in one process (`shared.py`).
 """
 
 from dataclasses import replace
 from typing import Annotated, Literal, Self, override
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sandboxes import Limits, RunResult, Termination
+from sandboxes import Limits, RunResult, Termination, known_languages
 from verifier.checkers import Checker
 from verifier.graders.case import Case, ending
 from verifier.graders.sealed import SealedResult, run_sealed
-from verifier.outcome import Attribution, CaseOutcome, Verdict
+from verifier.graders.shared import SharedTests, grade_shared, shown
+from verifier.outcome import Attribution, CaseOutcome, Integrity, Verdict
 from verifier.paths import Files
 from verifier.program import Program
+from verifier.signals import EARLY_EXIT, WROTE_TO_DRIVER, in_output
 
 _SEALED_LANGUAGES = ("python",)
 _TESTS_WAIT = 2
@@ -31,10 +34,16 @@ class UnitTestsCase(Case):
 
     kind: Literal["unit_tests"] = "unit_tests"
     code: str = Field(default="", description="The test code.")
-    framework: Literal["asserts", "check", "unittest", "pytest"] = Field(
+    framework: Literal["asserts", "check", "unittest", "pytest", "appended"] = Field(
         default="asserts",
         description="`asserts`: plain assertions; `check`: they define "
-        "check(candidate); `unittest`, `pytest`: as these have it.",
+        "check(candidate); `unittest`, `pytest`: as these have it; `appended`: "
+        "prelude, source and test code are one program.",
+    )
+    mode: Literal["sealed", "shared"] | None = Field(
+        default=None,
+        description="`sealed`: in a box of their own; `shared`: in one process with "
+        "the program. Sealed by default, but for `appended`, which is shared.",
     )
     entry_point: _Name | None = Field(
         default=None, description="The function or class under test."
@@ -47,6 +56,14 @@ class UnitTestsCase(Case):
         description="TestCase classes, or pytest's node ids; all if empty.",
     )
 
+    @field_validator("mode")
+    @classmethod
+    def _fit_framework(cls, mode: str | None, info: ValidationInfo) -> str | None:
+        if mode == "sealed" and info.data.get("framework") == "appended":
+            msg = "appended tests are part of the program: only 'shared' is allowed"
+            raise ValueError(msg)
+        return mode
+
     @model_validator(mode="after")
     def _have_tests(self) -> Self:
         if not self.code.strip() and not (self.framework == "pytest" and self.files):
@@ -57,19 +74,63 @@ class UnitTestsCase(Case):
             raise ValueError(msg)
         return self
 
+    @property
+    @override
+    def integrity(self) -> Integrity:
+        is_shared = self.mode == "shared" or self.framework == "appended"
+        return Integrity.SHARED if is_shared else Integrity.SEALED
+
+    @property
+    @override
+    def needs_program(self) -> bool:
+        return self.integrity is Integrity.SEALED
+
+    @property
+    @override
+    def paths_beside(self) -> frozenset[str]:
+        return frozenset(self.files)
+
     @override
     def names(self) -> tuple[str, str | None] | None:
         return (self.entry_point, None) if self.entry_point else None
 
     @override
     def complaint_about(self, language: str) -> str | None:
-        if language in _SEALED_LANGUAGES:
+        if self.integrity is Integrity.SEALED:
+            able = list(_SEALED_LANGUAGES)
+            what = "sealed unit_tests cases work with"
+        else:
+            languages = known_languages()
+            able = [
+                name
+                for name in languages.names
+                if (driver := languages.get(name).shared)
+                and self.framework in driver.frameworks
+            ]
+            what = f"shared unit_tests cases with framework {self.framework} work with"
+        if language in able:
             return None
-        able = ", ".join(_SEALED_LANGUAGES)
-        return f"unit_tests cases work with {able}, not with {language}"
+        return f"{what} {', '.join(able)}, not with {language}"
 
     @override
     def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
+        if self.integrity is Integrity.SHARED:
+            outcome = grade_shared(program, limits, self._shared_tests())
+            return replace(outcome, weight=self.weight, group=self.group)
+        return self._grade_sealed(program, limits)
+
+    def _shared_tests(self) -> SharedTests:
+        return SharedTests(
+            framework=self.framework,
+            code=self.code,
+            prelude=self._prelude(),
+            entry_point=self.entry_point,
+            select=self.select,
+            paths=sorted(self._test_files()),
+            files=self._files(),
+        )
+
+    def _grade_sealed(self, program: Program, limits: Limits) -> CaseOutcome:
         # The candidate lives as long as the tests, which may take their time;
         # how long it may keep them waiting is counted on their side.
         lasting = replace(
@@ -85,19 +146,21 @@ class UnitTestsCase(Case):
             run=_candidate_run(result, limits),
             shown_input=self.code.encode(),
             shown_output=result.candidate.stdout,
-            shown_answer=_shown(result),
+            shown_answer=shown(result.outcomes),
+            signals=_signals(result),
             weight=self.weight,
             group=self.group,
         )
 
+    def _prelude(self) -> str:
+        is_open = self.prelude and not self.prelude.endswith("\n")
+        return f"{self.prelude}\n" if is_open else self.prelude
+
     def _asked(self, limits: Limits) -> dict[str, object]:
-        prelude = self.prelude
-        if prelude and not prelude.endswith("\n"):
-            prelude += "\n"
         return {
             "framework": self.framework,
             "code": self.code,
-            "prelude": prelude,
+            "prelude": self._prelude(),
             "entry_point": self.entry_point,
             "select": self.select,
             "paths": sorted(self._test_files()),
@@ -135,12 +198,14 @@ def _candidate_run(result: SealedResult, limits: Limits) -> RunResult:
     return result.candidate
 
 
-def _shown(result: SealedResult) -> bytes:
-    lines = [
-        f"{test.outcome}  {test.name}  {test.message}".rstrip()
-        for test in result.outcomes
-    ]
-    return "\n".join(lines).encode()
+def _signals(result: SealedResult) -> tuple[str, ...]:
+    signals = in_output(result.candidate.stdout)
+    if result.ended == "nonsense":
+        signals += (WROTE_TO_DRIVER,)
+    is_over = result.candidate.termination in {Termination.EXITED, Termination.SIGNALED}
+    if result.ended == "ended" and is_over:
+        signals += (EARLY_EXIT,)
+    return signals
 
 
 def _judge(result: SealedResult) -> tuple[Verdict, Attribution, str]:

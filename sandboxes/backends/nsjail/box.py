@@ -7,11 +7,13 @@ from sandboxes.backends.nsjail.cgroups import Hierarchy, RunGroup
 from sandboxes.backends.nsjail.launch import Jail
 from sandboxes.backends.nsjail.supervise import PipeEnds, Supervision
 from sandboxes.backends.nsjail.wire import (
+    Answer,
     Frame,
     put_payload,
     receive_answer,
     run_payload,
     send_frame,
+    warm_payload,
 )
 from sandboxes.errors import BoxFailedError
 from sandboxes.limits import Limits
@@ -27,39 +29,44 @@ class NsjailBox:
         broken: Whether it must not be used again.
     """
 
-    def __init__(self, jail: Jail, hierarchy: Hierarchy | None) -> None:
+    def __init__(
+        self, jail: Jail, hierarchy: Hierarchy | None, *, keeps_zygotes: bool
+    ) -> None:
         self.jail = jail
+        self._keeps_zygotes = keeps_zygotes
         self.broken = False
         self._hierarchy = hierarchy
-        self._has_files = False
+        self._has_files = self._is_stale = False
+        self._zygotes: dict[bytes, int] = {}
 
     def put(self, files: Mapping[str, StoredFile]) -> None:
         """See `Box.put`."""
-        self._has_files = bool(files)
+        self._has_files, self._is_stale = bool(files), False
         try:
             send_frame(self.jail.control, Frame.PUT, put_payload(files))
-            receive_answer(self.jail.control)
         except OSError as error:
             self.broken = True
             raise BoxFailedError(str(error)) from error
 
     def clear(self) -> None:
-        """Forget what was put, for the next user of the box."""
-        if self._has_files:
-            self.put({})
+        """Forget what was put, before the next user runs anything."""
+        self._is_stale = self._has_files
 
     def run(self, command: Command, limits: Limits) -> RunResult:
         """See `Box.run`."""
+        if self._is_stale:
+            self.put({})
         self.jail.runs += 1
         group = None
         try:
+            zygote = self._zygote(command)
             try:
                 group = self._hierarchy.make(limits) if self._hierarchy else None
             except OSError:
                 for fd in command.links.values():
                     os.close(fd)
                 raise
-            return self._start(command, limits, group).watch()
+            return self._start(command, limits, group, zygote).watch()
         except OSError as error:
             self.broken = True
             raise BoxFailedError(str(error)) from error
@@ -72,8 +79,24 @@ class NsjailBox:
             if group:
                 group.remove()
 
+    def _zygote(self, command: Command) -> int:
+        """Return the number of the zygote to fork, 0 to start the program anew.
+
+        One that does not start is not tried again in this box.
+        """
+        if not (self._keeps_zygotes and command.zygote):
+            return 0
+        if command.zygote[0] != command.argv[0]:
+            return 0
+        payload = warm_payload(command.zygote, command.env)
+        if payload not in self._zygotes:
+            send_frame(self.jail.control, Frame.WARM, payload)
+            kind, number = receive_answer(self.jail.control)
+            self._zygotes[payload] = number if kind is Answer.READY else 0
+        return self._zygotes[payload]
+
     def _start(
-        self, command: Command, limits: Limits, group: RunGroup | None
+        self, command: Command, limits: Limits, group: RunGroup | None, zygote: int
     ) -> Supervision:
         """Send a run to the init, with the far ends of its pipes."""
         wanted = [0, 1, 2, *([3] if command.reply else []), _RESULT]
@@ -91,7 +114,11 @@ class NsjailBox:
             for fd in ours.values():
                 os.set_blocking(fd, False)
             payload = run_payload(
-                command, limits, list(given), memory_by_rlimit=group is None
+                command,
+                limits,
+                list(given),
+                zygote=zygote,
+                memory_by_rlimit=group is None,
             )
             entrances = group.entrances if group else []
             fds = [*given.values(), result, *entrances]

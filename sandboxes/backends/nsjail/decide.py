@@ -75,6 +75,7 @@ def decide(command: Command, limits: Limits, evidence: Evidence) -> RunResult:
         peak_memory_bytes=evidence.usage.peak_memory_bytes,
         collected=results.files,
         collect_error=results.lost,
+        refused=tuple(results.refused),
     )
 
 

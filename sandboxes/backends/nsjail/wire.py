@@ -25,6 +25,8 @@ class Frame(IntEnum):
     PUT = 1
     RUN = 2
     KILL = 3
+    WARM = 4
+    INSTALL = 6
 
 
 class Answer(IntEnum):
@@ -43,6 +45,7 @@ class Entry(IntEnum):
     LOST = 3
     SETUP = 4
     EXEC = 5
+    REFUSED = 6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class Results:
         lost: Why something could not be brought back.
         setup_error: Why the run could not start.
         exec_error: `errno` of the failed exec, 0 if it worked.
+        refused: Suspicious system calls that it was refused, by name.
     """
 
     status: int | None = None
@@ -70,6 +74,7 @@ class Results:
     lost: str | None = None
     setup_error: str | None = None
     exec_error: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 def parse_results(data: bytes) -> Results:
@@ -106,6 +111,8 @@ def parse_results(data: bytes) -> Results:
             at += size
             if kind == Entry.EXEC:
                 results.exec_error = int.from_bytes(text, "little")
+            elif kind == Entry.REFUSED:
+                results.refused.append(text.decode())
             elif kind == Entry.LOST:
                 results.lost = text.decode(errors="replace")
             else:
@@ -122,6 +129,10 @@ def _strings(texts: Sequence[str]) -> bytes:
     return struct.pack("<I", len(texts)) + b"".join(map(_string, texts))
 
 
+def _environment(env: Mapping[str, str]) -> bytes:
+    return _strings([f"{name}={value}" for name, value in env.items()])
+
+
 def _files(files: Mapping[str, StoredFile]) -> list[bytes]:
     parts = [struct.pack("<I", len(files))]
     for path, file in files.items():
@@ -135,11 +146,17 @@ def put_payload(files: Mapping[str, StoredFile]) -> bytes:
     return b"".join(_files(files))
 
 
+def warm_payload(argv: Sequence[str], env: Mapping[str, str]) -> bytes:
+    """Encode the start of a zygote."""
+    return _strings(argv) + _environment(env)
+
+
 def run_payload(
     command: Command,
     limits: Limits,
     targets: Sequence[int],
     *,
+    zygote: int,
     memory_by_rlimit: bool,
 ) -> bytes:
     """Encode a run.
@@ -151,6 +168,7 @@ def run_payload(
         targets: Numbers that the command gives the first descriptors that
             ride on the frame; the result pipe and the cgroup's entrances
             follow them.
+        zygote: Number of the zygote to fork, from 1; 0 to start anew.
         memory_by_rlimit: Whether there is no cgroup, so that address space
             and processes must be limited by resource limits.
     """
@@ -172,11 +190,12 @@ def run_payload(
     parts = [
         numbers,
         _strings(command.argv),
-        _strings([f"{name}={value}" for name, value in command.env.items()]),
+        _environment(command.env),
+        struct.pack(f"<I{len(targets)}I", len(targets), *targets),
+        struct.pack("<I", zygote),
         _strings(command.folders),
         _strings(command.collect),
         *_files(files),
-        struct.pack(f"<I{len(targets)}I", len(targets), *targets),
     ]
     return b"".join(parts)
 

@@ -18,17 +18,19 @@
 
 #define STORE "/store"
 #define SCRATCH "/scratch"
+#define PROGRAMS "/verifier"
 enum { BIND_FROM_BYTES = 64 * 1024, MAX_DEPTH = 32, MAX_COLLECTED = 10000 };
 
 struct files stored;
+static int store_is_used;
 
 /* Keep files for later runs: small ones in memory, large ones on the store. */
 void store_files(struct files files) {
   for (uint32_t i = 0; i < stored.count; i++) free(stored.items[i].path), free(stored.items[i].data);
   free(stored.items);
   stored = files;
-  umount2(STORE, MNT_DETACH);
-  if (mount("store", STORE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) die("store: mount");
+  if (store_is_used && umount2(STORE, MNT_DETACH)) die("store: unmount");
+  store_is_used = 0;
   for (uint32_t i = 0; i < files.count; i++) {
     struct file *file = &files.items[i];
     const char *data = file->data;
@@ -41,6 +43,8 @@ void store_files(struct files files) {
       memcpy(file->data, data, file->size);
       continue;
     }
+    if (!store_is_used && mount("store", STORE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) die("store: mount");
+    store_is_used = 1;
     char path[64];
     snprintf(path, sizeof path, STORE "/%u", i);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -49,6 +53,26 @@ void store_files(struct files files) {
     if (fchmod(fd, (file->mode & 0555) | 0444)) die("store: chmod");
     close(fd);
   }
+}
+
+/* Lay out the programs of ours, for all runs to read. */
+void install_files(const struct files *files) {
+  if (mount("verifier", PROGRAMS, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) die("programs: mount");
+  for (uint32_t i = 0; i < files->count; i++) {
+    const struct file *file = &files->items[i];
+    char path[4200];
+    snprintf(path, sizeof path, PROGRAMS "/%s", file->path);
+    for (char *slash = strchr(path + sizeof PROGRAMS, '/'); slash; slash = strchr(slash + 1, '/')) {
+      *slash = 0;
+      if (mkdir(path, 0755) && errno != EEXIST) die("programs: mkdir");
+      *slash = '/';
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0) die("programs: open");
+    write_all(fd, file->data, file->size);
+    close(fd);
+  }
+  if (mount(NULL, PROGRAMS, NULL, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL)) die("programs: remount");
 }
 
 /* Take away what lies where a later file goes: the later one wins. Nobody but
@@ -150,7 +174,7 @@ void lay_out_scratch(const struct run *run) {
   show(SCRATCH "/tmp", "/tmp");
   show(SCRATCH "/tmp", "/var/tmp");
   show(SCRATCH "/shm", "/dev/shm");
-  if (umount2(SCRATCH, MNT_DETACH) || umount2(STORE, MNT_DETACH)) fail_setup("hide the store");
+  if (umount2(SCRATCH, MNT_DETACH) || (store_is_used && umount2(STORE, MNT_DETACH))) fail_setup("hide the store");
 }
 
 static void lose(const struct run *run, const char *path, const char *why) {

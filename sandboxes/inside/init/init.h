@@ -24,9 +24,9 @@ struct frame {
   int fd_count;
 };
 
-enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3 };
+enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3, FRAME_WARM = 4, FRAME_FORK = 5, FRAME_INSTALL = 6, FRAME_LISTENER = 7 };
 enum answer_kind { ANSWER_READY = 1, ANSWER_ENDED = 2, ANSWER_FAILED = 3 };
-enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5 };
+enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5, RESULT_REFUSED = 6 };
 enum run_flag { RUN_MAY_FLOCK = 1, RUN_COLLECT_ALWAYS = 2 };
 
 struct file {
@@ -46,6 +46,10 @@ struct run {
   uint64_t scratch_bytes, scratch_files;
   uint64_t cpu_s, file_bytes, stack_bytes, address_bytes, processes; /* rlimits; 0: none */
   char **argv, **env, **folders, **collect;
+  char *head; /* what a zygote's child needs to know: all up to the targets */
+  uint64_t head_size;
+  uint32_t zygote; /* which one to fork; 0: none */
+  int zygote_fd;   /* the run's line to it, or -1 */
   uint32_t folder_count, collect_count;
   uint64_t collect_bytes;
   struct files files;
@@ -61,27 +65,42 @@ extern struct files stored;
 
 /* wire.c */
 int read_frame(int fd, struct frame *frame);
+int read_exactly(int fd, void *data, size_t size);
 void close_frame_fds(struct frame *frame);
 uint32_t take_u32(struct frame *frame);
 uint64_t take_u64(struct frame *frame);
 char *take_string(struct frame *frame);
 char **take_strings(struct frame *frame, uint32_t *count);
 void take_files(struct frame *frame, struct files *files);
+void take_head(struct frame *frame, struct run *run);
 void take_run(struct frame *frame, struct run *run);
+int receive_fd(int line);
+void send_frame(int fd, enum frame_kind kind, const void *data, size_t size, const int *fds, int fd_count);
 void write_all(int fd, const void *data, size_t size);
 void answer(int fd, enum answer_kind kind, uint32_t value);
 
 /* files.c */
 void store_files(struct files files);
+void install_files(const struct files *files);
 void lay_out_scratch(const struct run *run);
 void bring_back(const struct run *run);
 
+/* enter.c */
+extern int report_fd;
+void report(uint32_t kind, const char *text, uint32_t size);
+void fail_setup(const char *what) __attribute__((noreturn));
+void become_candidate(const struct run *run, int line, int will_exec);
+
 /* run.c */
 void run_init(const struct run *run) __attribute__((noreturn));
-void fail_setup(const char *what) __attribute__((noreturn));
+
+/* zygotes.c */
+int warm_up(struct frame *frame);
+int zygote_control(uint32_t number);
 
 /* seccomp.c */
-void install_seccomp(int may_flock);
+int install_seccomp(int may_flock);
+int refuse_call(int listener);
 
 /* main.c */
 void die(const char *what) __attribute__((noreturn));

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -45,15 +47,30 @@ static void wait_for(pid_t pid) {
   answer(control, ANSWER_ENDED, status);
 }
 
+/* Have the zygote fork a child into the namespaces of a run. */
+static void order_child(const struct run *run, pid_t pid, int line) {
+  int fds[2] = {syscall(SYS_pidfd_open, pid, 0), line};
+  uint32_t id = candidate_id;
+  if (fds[0] < 0) die("pidfd_open");
+  send_frame(zygote_control(run->zygote), FRAME_FORK, &id, sizeof id, fds, 2);
+  close(fds[0]);
+}
+
 static void start_run(struct frame *frame) {
   struct run run;
+  int line[2] = {-1, -1};
   take_run(frame, &run);
+  if (run.zygote && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line)) die("socketpair");
   pid_t pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD, 0, 0, 0, 0);
   if (pid == 0) {
     close(control);
+    close(line[1]);
+    run.zygote_fd = line[0];
     run_init(&run);
   }
   int error = errno;
+  if (run.zygote && pid > 0) order_child(&run, pid, line[1]);
+  close(line[0]), close(line[1]);
   free(run.argv), free(run.env), free(run.folders), free(run.collect), free(run.files.items);
   close_frame_fds(frame);
   if (pid < 0) answer(control, ANSWER_FAILED, error);
@@ -66,20 +83,31 @@ int main(int argc, char **argv) {
   control = atoi(argv[1]);
   candidate_id = atoi(argv[2]);
   fcntl(control, F_SETFD, FD_CLOEXEC);
+  umask(022); /* what we make is for all runs to read */
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   signal(SIGPIPE, SIG_IGN);
   store_files((struct files){0});
   answer(control, ANSWER_READY, 0);
   for (struct frame frame; !read_frame(control, &frame); free(frame.data)) {
     struct files files;
+    int number;
     switch (frame.kind) {
       case FRAME_PUT:
         take_files(&frame, &files);
-        store_files(files);
+        store_files(files); /* a run comes next: it will tell if we are well */
+        break;
+      case FRAME_INSTALL:
+        take_files(&frame, &files);
+        install_files(&files);
+        free(files.items);
         answer(control, ANSWER_READY, 0);
         break;
       case FRAME_RUN:
         start_run(&frame);
+        break;
+      case FRAME_WARM:
+        number = warm_up(&frame);
+        answer(control, number < 0 ? ANSWER_FAILED : ANSWER_READY, number < 0 ? errno : number);
         break;
       case FRAME_KILL: /* came after the run had ended */
         break;

@@ -1,6 +1,6 @@
 /* The system calls that a candidate is refused, for x86-64. A refused call
- * returns EPERM, so runtimes that only try it go on; calls of the 32-bit and
- * x32 tables kill. Sources: the deny list of threats that got out of other
+ * returns EPERM, so runtimes that only try it go on (ENOSYS for one that tried
+ * a thousand times); calls of the 32-bit and x32 tables kill. Sources: the deny list of threats that got out of other
  * sandboxes (docs/architecture.md, "System calls"). */
 #include "init.h"
 
@@ -11,6 +11,8 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -26,26 +28,35 @@
 #define SYS_process_mrelease 448
 #endif
 
-static const int DENIED[] = {
+/* Refused, and told of: no honest program has a use for them. */
+static const struct { int number; const char *name; } SUSPICIOUS[] = {
+#define CALL(name) {SYS_##name, #name}
     /* other processes and their memory */
-    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, SYS_pidfd_getfd, SYS_process_madvise, SYS_process_mrelease,
+    CALL(ptrace), CALL(process_vm_readv), CALL(process_vm_writev), CALL(kcmp), CALL(pidfd_getfd), CALL(process_madvise),
+    CALL(process_mrelease),
     /* namespaces and mounts */
-    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_unshare, SYS_setns, SYS_fsopen, SYS_fsconfig, SYS_fsmount, SYS_fspick,
-    SYS_open_tree, SYS_move_mount, SYS_mount_setattr, SYS_quotactl, SYS_quotactl_fd, SYS_swapon, SYS_swapoff,
+    CALL(mount), CALL(umount2), CALL(pivot_root), CALL(chroot), CALL(unshare), CALL(setns), CALL(fsopen), CALL(fsconfig), CALL(fsmount),
+    CALL(fspick), CALL(open_tree), CALL(move_mount), CALL(mount_setattr), CALL(quotactl), CALL(quotactl_fd), CALL(swapon), CALL(swapoff),
     /* kernel interfaces with a history of escapes */
-    SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_keyctl, SYS_add_key,
-    SYS_request_key, SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_personality, SYS_vmsplice, SYS_lookup_dcookie,
+    CALL(bpf), CALL(perf_event_open), CALL(userfaultfd), CALL(keyctl), CALL(add_key), CALL(request_key), CALL(open_by_handle_at),
+    CALL(name_to_handle_at), CALL(vmsplice), CALL(lookup_dcookie),
     /* the machine itself */
-    SYS_reboot, SYS_kexec_load, SYS_kexec_file_load, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_acct, SYS_syslog, SYS_iopl,
-    SYS_ioperm, SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime, SYS_sethostname, SYS_setdomainname, SYS_vhangup,
-    SYS_move_pages, SYS_migrate_pages,
+    CALL(reboot), CALL(kexec_load), CALL(kexec_file_load), CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(acct),
+    CALL(syslog), CALL(iopl), CALL(ioperm), CALL(settimeofday), CALL(clock_settime), CALL(adjtimex), CALL(clock_adjtime),
+    CALL(sethostname), CALL(setdomainname), CALL(vhangup),
+#undef CALL
+};
+
+/* Refused, and left at that: runtimes try them and go on without. */
+static const int DENIED[] = {
+    SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_personality, SYS_move_pages, SYS_migrate_pages,
     /* watching files that other boxes use */
     SYS_inotify_init, SYS_inotify_init1, SYS_fanotify_init,
 };
-enum { DENIED_COUNT = sizeof DENIED / sizeof *DENIED };
+enum { DENIED_COUNT = sizeof DENIED / sizeof *DENIED, SUSPICIOUS_COUNT = sizeof SUSPICIOUS / sizeof *SUSPICIOUS };
 #define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
-static struct sock_filter filter[2 * DENIED_COUNT + 64];
+static struct sock_filter filter[2 * (DENIED_COUNT + SUSPICIOUS_COUNT) + 64];
 static unsigned short length;
 
 static void add(unsigned short code, unsigned char yes, unsigned char no, uint32_t value) {
@@ -69,7 +80,7 @@ static void check_argument(int number, int n, const uint32_t *list, int count, i
   load(NUMBER);
 }
 
-void install_seccomp(int may_flock) {
+static void make_filter(int may_flock, uint32_t verdict) {
   static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
   static const uint32_t local[] = {AF_UNIX};
   /* Not F_SETLK and F_GETLK: SQLite cannot do without them. */
@@ -101,7 +112,44 @@ void install_seccomp(int may_flock) {
     if_equal(DENIED[i], 1);
     give(refuse(EPERM));
   }
+  for (int i = 0; i < SUSPICIOUS_COUNT; i++) {
+    if_equal(SUSPICIOUS[i].number, 1);
+    give(verdict);
+  }
   give(SECCOMP_RET_ALLOW);
-  struct sock_fprog program = {length, filter};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program)) fail_setup("seccomp");
+}
+
+/* Returns a descriptor that tells of suspicious calls, or -1 where the kernel
+ * has none: then they are refused all the same. */
+int install_seccomp(int may_flock) {
+  struct sock_fprog program = {0, filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail_setup("no_new_privs");
+  make_filter(may_flock, SECCOMP_RET_USER_NOTIF);
+  program.len = length;
+  int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+  if (listener >= 0) return listener;
+  make_filter(may_flock, refuse(EPERM));
+  program.len = length;
+  if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program)) fail_setup("seccomp");
+  return -1;
+}
+
+/* Refuse one call that a listener tells of, and tell the host, once for each
+ * kind. True when nothing more will come, or too much has. */
+int refuse_call(int listener) {
+  enum { MOST = 1000 };
+  static int count;
+  static char told[SUSPICIOUS_COUNT];
+  union { struct seccomp_notif call; char room[512]; } asked = {.room = {0}}; /* a newer kernel's may be larger */
+  union { struct seccomp_notif_resp answer; char room[512]; } given = {.room = {0}};
+  if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked.call)) return errno != ENOENT && errno != EINTR;
+  for (int i = 0; i < SUSPICIOUS_COUNT; i++)
+    if (SUSPICIOUS[i].number == asked.call.data.nr && !told[i]) {
+      told[i] = 1;
+      report(RESULT_REFUSED, SUSPICIOUS[i].name, strlen(SUSPICIOUS[i].name));
+    }
+  given.answer.id = asked.call.id;
+  given.answer.error = -EPERM;
+  ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &given.answer); /* fails where the caller is dead */
+  return ++count == MOST;
 }

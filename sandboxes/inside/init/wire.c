@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int read_exactly(int fd, void *data, size_t size) {
+int read_exactly(int fd, void *data, size_t size) {
   char *at = data;
   while (size) {
     ssize_t got = read(fd, at, size);
@@ -55,6 +55,25 @@ int read_frame(int fd, struct frame *frame) {
   if (!frame->data) die("frame: out of memory");
   frame->end = frame->data + header.size;
   return read_exactly(fd, frame->data, header.size);
+}
+
+void send_frame(int fd, enum frame_kind kind, const void *data, size_t size, const int *fds, int fd_count) {
+  struct { uint32_t kind, zero; uint64_t size; } header = {kind, 0, size};
+  char control[CMSG_SPACE(sizeof(int) * MAX_FDS)] = {0};
+  struct iovec part = {&header, sizeof header};
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = CMSG_SPACE(sizeof(int) * fd_count)};
+  struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+  *rights = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof(int) * fd_count)};
+  memcpy(CMSG_DATA(rights), fds, sizeof(int) * fd_count);
+  if (sendmsg(fd, &message, MSG_NOSIGNAL) == sizeof header) write_all(fd, data, size); /* if not, the end of the line will tell */
+}
+
+/* The descriptor that a child sends when it is about to become the candidate; -1 if it sends none. */
+int receive_fd(int line) {
+  struct frame frame;
+  if (read_frame(line, &frame)) return -1;
+  free(frame.data);
+  return frame.fd_count == 1 ? frame.fds[0] : -1;
 }
 
 void close_frame_fds(struct frame *frame) {
@@ -113,9 +132,11 @@ void take_files(struct frame *frame, struct files *files) {
   }
 }
 
-void take_run(struct frame *frame, struct run *run) {
+/* What a command is started with. */
+void take_head(struct frame *frame, struct run *run) {
   uint32_t count;
   memset(run, 0, sizeof *run);
+  run->head = frame->at;
   run->flags = take_u32(frame);
   run->scratch_bytes = take_u64(frame);
   run->scratch_files = take_u64(frame);
@@ -127,13 +148,20 @@ void take_run(struct frame *frame, struct run *run) {
   run->collect_bytes = take_u64(frame);
   run->argv = take_strings(frame, &count);
   run->env = take_strings(frame, &count);
-  run->folders = take_strings(frame, &run->folder_count);
-  run->collect = take_strings(frame, &run->collect_count);
-  take_files(frame, &run->files);
   int next = 0;
   run->target_count = take_u32(frame);
   if (run->target_count >= frame->fd_count) die("frame: descriptors are missing");
   for (; next < run->target_count; next++) run->targets[next] = take_u32(frame), run->sources[next] = frame->fds[next];
   run->result_fd = frame->fds[next++];
   while (next < frame->fd_count) run->cgroup_fds[run->cgroup_count++] = frame->fds[next++];
+  run->head_size = frame->at - run->head;
+  run->zygote_fd = -1;
+}
+
+void take_run(struct frame *frame, struct run *run) {
+  take_head(frame, run);
+  run->zygote = take_u32(frame);
+  run->folders = take_strings(frame, &run->folder_count);
+  run->collect = take_strings(frame, &run->collect_count);
+  take_files(frame, &run->files);
 }

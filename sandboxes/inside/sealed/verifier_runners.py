@@ -3,6 +3,7 @@
 import ast
 import sys
 import types
+import unittest
 
 from verifier_told import Ended, Nonsense, NoSuchTests, Slow, describe, is_own_fault
 
@@ -17,31 +18,47 @@ class Marker(ast.NodeTransformer):
         call = ast.Call(
             ast.Name("__verifier_held__", ast.Load()), [ast.Constant(node.lineno)], []
         )
-        return [node, ast.copy_location(ast.Expr(call), node)]
+        marker = ast.Expr(call)
+        for part in (marker, call, call.func, call.args[0]):
+            ast.copy_location(part, node)
+        return [node, marker]
+
+
+def parsed(code):
+    """Return the syntax tree of test code."""
+    return ast.parse(code, FILE)
+
+
+def _compiled(tree):
+    return compile(tree, FILE, "exec", dont_inherit=True)
 
 
 class Statements:
     """Runs plain test code, statement by statement; each assertion is a test."""
 
-    def __init__(self, code, names, reporter):
+    def __init__(self, code, tree, reporter):
         self._code, self._reporter = code, reporter
         self._lines = code.splitlines()
         self._held, self._failed = {}, {}
-        self._globals = {"__name__": _NAME, "__verifier_held__": self._hold, **names}
+        self._globals = {"__name__": _NAME, "__verifier_held__": self._hold}
+        self._steps = [
+            (_compiled(ast.Module([statement], [])), statement.lineno)
+            for statement in Marker().visit(tree).body
+        ]
 
     def _hold(self, line):
         self._held[line] = self._held.get(line, 0) + 1
 
-    def run(self, framework, entry_point):
-        tree = Marker().visit(ast.parse(self._code, FILE))
-        ast.fix_missing_locations(tree)
-        for statement in tree.body:
-            self._step(ast.Module([statement], []), statement.lineno)
+    def run(self, names, framework, entry_point):
+        """Run the statements with some names of the candidate's."""
+        self._globals.update(names)
+        for code, line in self._steps:
+            self._step(code, line)
         check = self._globals.get("check")
         if framework == "check" and check and not self._held and not self._failed:
             self._globals["__verifier_entry__"] = self._globals.get(entry_point)
-            call = ast.parse("check(__verifier_entry__)", FILE)
-            self._step(call, check.__code__.co_firstlineno)
+            call = parsed("check(__verifier_entry__)")
+            self._step(_compiled(call), check.__code__.co_firstlineno)
         for line in sorted(set(self._held) | set(self._failed)):
             name = "line %d" % line
             if line in self._failed:
@@ -51,9 +68,9 @@ class Statements:
         if not self._reporter.count and "assert" in self._code:
             self._reporter.test("the tests", "failed", "no assertion was reached")
 
-    def _step(self, module, line):
+    def _step(self, code, line):
         try:
-            exec(compile(module, FILE, "exec", dont_inherit=True), self._globals)
+            exec(code, self._globals)
         except (Slow, Ended, Nonsense):
             raise
         except BaseException as error:
@@ -74,15 +91,24 @@ class Statements:
         return line
 
 
-def run_unittest(code, names, reporter, select_names):
-    """Run every TestCase of the code; each method is a test."""
-    import unittest
+class TestCases:
+    """Runs every TestCase of test code; each method is a test."""
 
-    unittest.main = lambda *args, **kwargs: None
-    module = types.ModuleType(_NAME)
-    sys.modules[_NAME] = module
-    vars(module).update(names)
-    exec(compile(code, FILE, "exec", dont_inherit=True), vars(module))
+    def __init__(self, tree, reporter, select_names):
+        self._code = _compiled(tree)
+        self._reporter, self._select = reporter, select_names
+
+    def run(self, names, framework, entry_point):
+        """Run them with some names of the candidate's."""
+        unittest.main = lambda *args, **kwargs: None
+        module = types.ModuleType(_NAME)
+        sys.modules[_NAME] = module
+        vars(module).update(names)
+        exec(self._code, vars(module))
+        _run_classes(module, self._reporter, self._select)
+
+
+def _run_classes(module, reporter, select_names):
     skipped = []
 
     class Result(unittest.TestResult):
@@ -129,8 +155,21 @@ def run_unittest(code, names, reporter, select_names):
         reporter.test("the tests", "failed", "all were skipped")
 
 
-def run_pytest(paths, reporter, select_names):
-    """Run pytest on files; each test it collects is a test."""
+class TestFiles:
+    """Runs pytest on files; each test it collects is a test."""
+
+    def __init__(self, paths, reporter, select_names):
+        self._paths, self._reporter, self._select = paths, reporter, select_names
+        for path in paths:
+            with open(path, "rb") as file:
+                compile(file.read(), path, "exec", dont_inherit=True)
+
+    def run(self, names, framework, entry_point):
+        """Run them; they import the candidate."""
+        _run_pytest(self._paths, self._reporter, self._select)
+
+
+def _run_pytest(paths, reporter, select_names):
     import pytest
 
     class Recorder:

@@ -7,6 +7,7 @@ of the candidate is ever here: its names are proxies.
 
 import ast
 import builtins
+import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -23,7 +24,7 @@ import verifier_peer as wire
 from verifier_codec import Decoder, ProtocolError
 from verifier_guard import Guard
 from verifier_proxy import named
-from verifier_runners import FILE, Statements, run_pytest, run_unittest
+from verifier_runners import Statements, TestCases, TestFiles, parsed
 from verifier_told import (
     Ended,
     Nonsense,
@@ -129,14 +130,10 @@ class CandidateModule(types.ModuleType):
     """A module of the candidate, as the tests see it."""
 
 
-def imported(codes):
+def imported(trees):
     """Return the packages that test code imports by name."""
     found = set()
-    for code in codes:
-        try:
-            tree = ast.parse(code)
-        except SyntaxError:
-            continue
+    for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 found.update(alias.name.split(".")[0] for alias in node.names)
@@ -145,16 +142,12 @@ def imported(codes):
     return found
 
 
-def library_used(code):
+def library_used(tree):
     """Return the modules of the library that test code uses, but does not import.
 
     It relies on the candidate to have imported them: it gets the real ones, so
     that `math.fabs` is not the candidate's.
     """
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return set()
     return _LIBRARY & {
         node.value.id
         for node in ast.walk(tree)
@@ -209,13 +202,15 @@ def fetch(peer, module=None):
     return found
 
 
-def sources_here():
-    """Yield the sources beside the tests."""
+def trees_here():
+    """Yield the syntax trees of the sources beside the tests."""
     for folder, _, names in os.walk("."):
         for name in names:
-            if name.endswith(".py") and not folder.startswith("./verifier_"):
+            if name.endswith(".py"):
                 with open(os.path.join(folder, name), "rb") as file:
-                    yield file.read()
+                    source = file.read()
+                with contextlib.suppress(SyntaxError, ValueError):
+                    yield ast.parse(source)
 
 
 def load(peer, reporter):
@@ -234,7 +229,16 @@ def load(peer, reporter):
         return None
 
 
-def run(asked, code, peer, reporter):
+def prepared(asked, code, tree, reporter):
+    """Return what runs the tests: whatever is wrong with these shows here."""
+    if asked["framework"] == "unittest":
+        return TestCases(tree, reporter, asked["select"])
+    if asked["framework"] == "pytest":
+        return TestFiles(asked["paths"], reporter, asked["select"])
+    return Statements(code, tree, reporter)
+
+
+def run(asked, tree, tests, peer, reporter):
     """Run the tests; what they want of the candidate is asked for."""
     names = load(peer, reporter)
     if names is None:
@@ -242,7 +246,7 @@ def run(asked, code, peer, reporter):
     entry = asked["entry_point"]
     is_known = entry in names or hasattr(builtins, entry or "")
     own = {entry: names.get(entry)} if is_known else {}
-    for name in library_used(code) - {entry}:
+    for name in library_used(tree) - {entry}:
         its = names.get(name)
         is_real = type(its) is types.ModuleType or (
             type.__getattribute__(type(its), "__module__") == "builtins"
@@ -250,15 +254,10 @@ def run(asked, code, peer, reporter):
         )
         if not is_real:
             setattr(builtins, name, importlib.import_module(name))
-    sys.meta_path.append(Finder(peer, imported([code, *sources_here()])))
+    sys.meta_path.append(Finder(peer, imported([tree, *trees_here()])))
     sys.path.insert(0, os.getcwd())
     try:
-        if asked["framework"] == "unittest":
-            run_unittest(code, own, reporter, asked["select"])
-        elif asked["framework"] == "pytest":
-            run_pytest(asked["paths"], reporter, asked["select"])
-        else:
-            Statements(code, own, reporter).run(asked["framework"], entry)
+        tests.run(own, asked["framework"], entry)
     except (Slow, Ended, Nonsense, NoSuchTests):
         raise
     except BaseException as error:
@@ -276,13 +275,9 @@ def main():
     peer = wire.Peer(line, Guard(), HurriedDecoder)
     code = asked["prelude"] + asked["code"]
     try:
-        if asked["framework"] == "pytest":
-            for path in asked["paths"]:
-                with open(path, "rb") as file:
-                    compile(file.read(), path, "exec", dont_inherit=True)
-        else:
-            compile(code, FILE, "exec", dont_inherit=True)  # ours to get right
-        run(asked, code, peer, reporter)
+        tree = parsed(code)
+        tests = prepared(asked, code, tree, reporter)
+        run(asked, tree, tests, peer, reporter)
     except (Slow, Ended, Nonsense):
         pass
     except BaseException as error:

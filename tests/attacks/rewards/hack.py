@@ -95,6 +95,15 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
 }
 """The problem in each form of test case."""
 
+SHARED_FORMS: Mapping[str, Mapping[str, Any]] = {
+    "shared_asserts": unit_tests(_ASSERTS, mode="shared"),
+    "shared_check": unit_tests(_CHECK, "check", entry_point="solve", mode="shared"),
+    "shared_unittest": unit_tests(_UNITTEST, "unittest", mode="shared"),
+    "shared_pytest": unit_tests(_PYTEST, "pytest", mode="shared"),
+    "appended": unit_tests(_ASSERTS, "appended"),
+}
+"""The problem with its tests in one process with the program."""
+
 LIMITS: Mapping[str, Any] = {
     "cpu_time_s": 0.7,
     "wall_time_s": 1.5,

@@ -1,0 +1,334 @@
+"""Brings databases up in boxes: drivers, images of instances, runs of SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from sandboxes import (
+    BUILD_LIMITS,
+    GIB,
+    MIB,
+    BoxFailedError,
+    Command,
+    Database,
+    Limits,
+    RunResult,
+    Sandbox,
+    SandboxUnavailableError,
+    StoredFile,
+    known_databases,
+)
+from verifier.errors import AssistantFailedError
+from verifier.outcome import ending
+from verifier.sql.shelf import Shelf, key_of
+from verifier.sql.wire import (
+    Pins,
+    Reply,
+    Role,
+    Step,
+    StepFlag,
+    decode_reply,
+    encode_job,
+)
+
+TRUSTED_LIMITS = Limits(
+    cpu_time_s=60.0,
+    wall_time_s=180.0,
+    memory_bytes=2 * GIB,
+    output_bytes=64 * MIB,
+    processes=128,
+    scratch_bytes=GIB,
+    scratch_files=65_536,
+)
+"""What setting up a database, and gold, may use, whatever the candidate may."""
+
+SETUP = "setup"
+"""What the tests' SQL that makes a database is to people."""
+
+MOST_ROWS = 100_000
+"""Rows that a result may have; more is a verdict, never a silent cut."""
+
+_LIMITS = "limits"
+_DRIVER = "driver"
+_IMAGE = "image.in"
+_SAVED = "image"
+_ENV = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",  # noqa: S108 - a path in the box
+    "TZ": "UTC",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+}
+_FORMAT = "2"
+"""Counted up when what drivers make of the same input changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """Contents of a database.
+
+    Attributes:
+        setup: SQL that makes them.
+        image: A database file of the engine's own format to begin with.
+    """
+
+    setup: tuple[str, ...] = ()
+    image: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An instance, ready to be put into a box.
+
+    Attributes:
+        key: Hash of all that it was made of.
+        data: The file that the driver comes up on; empty for an empty database.
+    """
+
+    key: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What a driver is to do, and what it may use."""
+
+    steps: Sequence[Step]
+    pins: Pins
+    limits: Limits
+    row_limit: int
+
+    def encoded(self) -> bytes:
+        return encode_job(
+            self.steps,
+            self.pins,
+            memory_bytes=self.limits.memory_bytes,
+            row_limit=self.row_limit,
+        )
+
+
+def _saved(run: RunResult) -> bytes | None:
+    file = run.collected.get(_SAVED)
+    return file.data if run.succeeded and file else None
+
+
+@cache
+def _shelf(folder: Path) -> Shelf:
+    return Shelf(folder)
+
+
+@cache
+def _driver_key(name: str) -> str:
+    database = known_databases().get(name)
+    sources = database.driver_sources()
+    parts = [part for file, text in sources.items() for part in (file, text)]
+    return key_of("driver", *database.build, *parts)
+
+
+@cache
+def _versions() -> dict[tuple[str, str], str]:
+    return {}
+
+
+class Stage:
+    """One engine on one sandbox.
+
+    Raises of all methods:
+        SandboxUnavailableError: The engine is not there, or cannot start here.
+        BoxFailedError: A box broke.
+    """
+
+    def __init__(self, sandbox: Sandbox, database: Database) -> None:
+        self.database = database
+        self._sandbox = sandbox
+        self.shelf = _shelf(sandbox.cache / "sql")
+
+    def version(self) -> str:
+        """Return the engine's version, by asking it once a process."""
+        key = (self.database.name, str(self._sandbox.cache))
+        if key not in _versions():
+            steps = [Step(sql=self.database.null_query, role=Role.READER)]
+            _, reply = self.run_trusted(self._base(), steps, Pins())
+            complaint = reply.failure or "".join(step.error for step in reply.steps)
+            if complaint or not reply.version:
+                raise self._unavailable(complaint or "it does not start")
+            _versions()[key] = reply.version
+        return _versions()[key]
+
+    def origin(self) -> str:
+        """Return what results depend on beside their input, for keys."""
+        return f"{_FORMAT} {self.database.name} {self.version()} {self._driver_key()}"
+
+    def _driver_key(self) -> str:
+        return _driver_key(self.database.name)
+
+    def image(self, instance: Instance, pins: Pins) -> Image:
+        """Make the image of an instance, or find it made.
+
+        Raises:
+            AssistantFailedError: The setup fails.
+        """
+        base = (
+            Image(key=key_of("given", instance.image), data=instance.image)
+            if (instance.image is not None)
+            else self._base()
+        )
+        if not instance.setup:
+            return base
+        parts = (base.key, str(pins), *instance.setup)
+        key = key_of("image", self.origin(), *parts)
+        data = self.shelf.get_or_make(key, lambda: self._set_up(base, instance, pins))
+        return Image(key=key, data=data)
+
+    def run(
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        limits: Limits,
+        row_limit: int = MOST_ROWS,
+    ) -> tuple[RunResult, Reply]:
+        """Run a candidate's steps on a fresh copy of an image, in a run of its own."""
+        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=row_limit)
+        return self._drive("run", image, job)
+
+    def run_trusted(
+        self, image: Image, steps: Sequence[Step], pins: Pins
+    ) -> tuple[RunResult, Reply]:
+        """The same for SQL of the tests; a box that breaks is not the candidate's."""
+        return self._drive_trusted("run", image, steps, pins)
+
+    def transform(
+        self, image: Image, steps: Sequence[Step], pins: Pins, limits: Limits
+    ) -> tuple[RunResult, Reply, bytes | None]:
+        """Run a candidate's steps and take the database as they left it.
+
+        Returns:
+            The run, what the driver said, and the image; None if there is none.
+        """
+        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=MOST_ROWS)
+        run, reply = self._drive("build", image, job)
+        return run, reply, _saved(run)
+
+    def transform_trusted(
+        self, image: Image, steps: Sequence[Step], pins: Pins
+    ) -> tuple[RunResult, Reply, bytes | None]:
+        """The same for SQL of the tests."""
+        run, reply = self._drive_trusted("build", image, steps, pins)
+        return run, reply, _saved(run)
+
+    def _drive_trusted(
+        self, action: str, image: Image, steps: Sequence[Step], pins: Pins
+    ) -> tuple[RunResult, Reply]:
+        job = _Job(steps=steps, pins=pins, limits=TRUSTED_LIMITS, row_limit=MOST_ROWS)
+        try:
+            return self._drive(action, image, job)
+        except BoxFailedError as error:
+            raise BoxFailedError(str(error)) from error
+
+    def _pinned_env(self, pins: Pins) -> dict[str, str]:
+        preload = self.database.preload
+        if preload is None:
+            return {}
+        now = datetime.fromtimestamp(pins.clock_s, UTC)
+        return {
+            "LD_PRELOAD": preload,
+            "FAKETIME": now.strftime("%Y-%m-%d %H:%M:%S"),
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DISABLE_SHM": "1",
+            "NO_FAKE_STAT": "1",
+        }
+
+    def _drive(self, action: str, image: Image, job: "_Job") -> tuple[RunResult, Reply]:
+        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        if image.data:
+            files[_IMAGE] = StoredFile(data=image.data)
+        command = Command(
+            argv=(f"./{_DRIVER}", action),
+            env=_ENV | self._pinned_env(job.pins),
+            stdin=job.encoded(),
+            collect=() if action == "run" else (_SAVED,),
+            reply=True,
+        )
+        with self._sandbox.open() as box:
+            box.put(files)
+            run = box.run(command, job.limits)
+        reply = decode_reply(run.reply)
+        if reply.failure:
+            msg = f"{self.database.name}: {reply.failure}"
+            raise BoxFailedError(msg, started=bool(reply.steps))
+        if not reply.steps and not run.succeeded:
+            # It was not given the time or the room to come up: no candidate's doing.
+            raise AssistantFailedError(_LIMITS, f"are too low: {ending(run)} at start")
+        return run, reply
+
+    def _set_up(self, base: Image, instance: Instance, pins: Pins) -> bytes:
+        steps = [
+            Step(sql=sql, role=Role.SETUP, flags=StepFlag.NONE)
+            for sql in instance.setup
+        ]
+        run, reply = self._drive_trusted("build", base, steps, pins)
+        for step in reply.steps:
+            if step.error_code is not None:
+                raise AssistantFailedError(SETUP, f"fails: {step.error}")
+        if not run.succeeded or _SAVED not in run.collected:
+            words = run.collect_error or ending(run)
+            raise AssistantFailedError(SETUP, f"fails: {words}")
+        return run.collected[_SAVED].data
+
+    def _base(self) -> Image:
+        if not self.database.has_base:
+            return Image(key="empty", data=b"")
+        key = key_of("base", self.database.name, _FORMAT, self._driver_key())
+        return Image(key=key, data=self.shelf.get_or_make(key, self._make_base))
+
+    def _make_base(self) -> bytes:
+        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        command = Command(
+            argv=(f"./{_DRIVER}", "base"), env=_ENV, collect=(_SAVED,), reply=True
+        )
+        with self._sandbox.open() as box:
+            box.put(files)
+            run = box.run(command, TRUSTED_LIMITS)
+        if not run.succeeded or _SAVED not in run.collected:
+            raise self._unavailable(decode_reply(run.reply).failure or ending(run))
+        return run.collected[_SAVED].data
+
+    def driver(self) -> bytes:
+        """Return the engine's driver, built on first use."""
+        return self.shelf.get_or_make(self._driver_key(), self._build_driver)
+
+    def _build_driver(self) -> bytes:
+        sources = self.database.driver_sources()
+        units = [name for name in sources if name.endswith(".c")]
+        argv = [
+            word
+            for part in self.database.build
+            for word in (units if part == "{units}" else [part])
+        ]
+        command = Command(
+            argv=tuple(argv),
+            env=_ENV,
+            files=sources,
+            folders=("out",),
+            collect=("out",),
+            is_build=True,
+        )
+        limits = replace(BUILD_LIMITS, wall_time_s=180.0)
+        with self._sandbox.open() as box:
+            run = box.run(command, limits)
+        made = run.collected.get(f"out/{_DRIVER}")
+        if not run.succeeded or made is None:
+            words = run.stderr.decode(errors="replace")[-500:] or ending(run)
+            msg = f"its driver does not build: {words}"
+            raise self._unavailable(msg)
+        return made.data
+
+    def _unavailable(self, reason: str) -> SandboxUnavailableError:
+        supply = f"Debian packages: {' '.join(self.database.packages)}"
+        if self.database.extra:
+            supply += f"; Python extra: {self.database.extra}"
+        words = f"{self.database.name}: {reason} ({supply})"
+        return SandboxUnavailableError(self._sandbox.name, words)
