@@ -67,7 +67,7 @@ def engine_row(stage: Stage, runs: int) -> str:
 
 def comparing_rows(runs: int) -> list[str]:
     """Measure comparisons of shuffled results."""
-    rng = random.Random(1)  # noqa: S311
+    rng = random.Random(1)
     kinds: dict[str, Callable[[], int | float | str]] = {
         "integers": lambda: rng.randrange(1000),
         "floats": rng.random,

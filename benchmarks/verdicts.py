@@ -251,7 +251,7 @@ def _is_wanted(item: Item, options: argparse.Namespace) -> bool:
 
 def _sampled(items: Sequence[Item], size: int, seed: int) -> list[Item]:
     shuffled = list(items)
-    random.Random(seed).shuffle(shuffled)  # noqa: S311 - the same sample each time
+    random.Random(seed).shuffle(shuffled)
     right = [item for item in shuffled if item.is_right]
     wrong = [item for item in shuffled if not item.is_right]
     of_wrong = min(len(wrong), max(size // 2, size - len(right)))

@@ -1,11 +1,19 @@
 """What is wrong with a request, field by field."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
-_UNIONS = frozenset({"test_cases", "checker", "reward"})
+_UNIONS = frozenset(
+    {"test_cases", "checker", "reward", "target", "strategies", "preconditions"}
+)
+_LISTS = frozenset({"test_cases", "strategies", "preconditions"})
+_OWN_PATH = re.compile(
+    r"(test_cases|examples|strategies|preconditions)\.\d+$|references$"
+)
+"""A validator of the whole request begins its message with the field it means."""
 
 
 class FieldError(BaseModel):
@@ -34,7 +42,7 @@ def field_errors(
         path = _path([*under.split("."), *error["loc"]] if under else error["loc"])
         message = str(error["msg"]).removeprefix("Value error, ")
         name, colon, rest = message.partition(": ")
-        if colon and name.startswith("test_cases.") and not path:
+        if colon and _OWN_PATH.match(name) and not path:
             path, message = name, rest
         found.append(FieldError(field=path, message=message))
     return found
@@ -49,8 +57,8 @@ def _path(location: Sequence[Any]) -> str:
             tagged = False
             continue
         if isinstance(part, int):
-            tagged = bool(parts) and parts[-1] == "test_cases"
+            tagged = bool(parts) and parts[-1] in _LISTS
         else:
-            tagged = part in _UNIONS and part != "test_cases"
+            tagged = part in _UNIONS and part not in _LISTS
         parts.append(str(part))
     return ".".join(parts)

@@ -101,7 +101,12 @@ class VerificationRequest(_Model):
     test_set: str | None = Field(
         default=None,
         pattern=r"^sha256:[0-9a-f]{64}$",
-        description="… or the id of stored ones.",
+        description="… or the id of stored ones …",
+    )
+    generate: dict[str, Any] | None = Field(
+        default=None,
+        description="… or a request for test cases, as POST /v1/test_sets/generate "
+        "takes it: they are made, stored, and judged by.",
     )
     checker: AnyChecker = Field(
         default=TokensChecker(), description="Compares output and answer."
@@ -148,8 +153,9 @@ class VerificationRequest(_Model):
 
     @model_validator(mode="after")
     def _have_one_set_of_cases(self) -> Self:
-        if (self.test_cases is None) == (self.test_set is None):
-            msg = "give either test_cases or test_set"
+        sources = (self.test_cases, self.test_set, self.generate)
+        if sum(source is not None for source in sources) != 1:
+            msg = "give one of test_cases, test_set and generate"
             raise ValueError(msg)
         complaint = self.complaint_about(self.test_cases or ())
         if complaint:
@@ -201,6 +207,12 @@ class TestSet(_Model):
     test_cases: Annotated[list[AnyCase], Field(min_length=1, max_length=MAX_CASES)] = (
         Field(validation_alias=AliasChoices("test_cases", "cases"))
     )
+
+
+class KeptTestSet(TestSet):
+    """Test cases as they are stored; generated ones with their certificate."""
+
+    certificate: dict[str, Any] | None = None
 
 
 def content_id(cases: list[Any]) -> str:

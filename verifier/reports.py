@@ -100,6 +100,9 @@ class VerificationReport(_Model):
     retryable: bool = False
     flaky: bool = False
     signals: list[str] = []
+    test_set: str | None = Field(
+        default=None, description="Id of the set that `generate` has made."
+    )
     null_passes: bool | None = Field(
         default=None,
         description="Whether a program that does nothing passes; null if not asked.",

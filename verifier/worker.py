@@ -112,6 +112,7 @@ class Slot:
             sandbox=self._sandbox,
             versions=self._known_versions(),
             load_test_set=self._load_test_set,
+            store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
         )
@@ -140,6 +141,9 @@ class Slot:
         if not isinstance(body, bytes):
             raise UnknownTestSetError(test_set_id)
         return body
+
+    def _store_test_set(self, test_set_id: str, body: bytes) -> None:
+        self._redis.set(set_key(test_set_id), body)
 
     def _known_versions(self) -> dict[str, str]:
         if not self._versions:

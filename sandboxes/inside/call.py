@@ -192,4 +192,5 @@ def main():
     _reply(document)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,9 @@ from typer.main import get_command
 from sandboxes import known_backends, known_languages
 from verifier import checkers, graders, rewards
 from verifier.cli import app
+from verifier.generation.messages import GenerationRequest
+from verifier.generation.preconditions import AnyPrecondition
+from verifier.generation.strategies import AnyStrategy
 from verifier.outcome import Verdict
 from verifier.settings import Settings
 from verifier.signals import SIGNALS
@@ -30,6 +33,15 @@ def test_every_setting_is_described_and_no_other() -> None:
     known = {f"VERIFIER_{name.upper()}" for name in Settings.model_fields}
 
     assert described == known
+
+
+def test_every_strategy_and_precondition_is_described() -> None:
+    document = (ROOT / "docs" / "testgen.md").read_text()
+    for union in (AnyStrategy, AnyPrecondition):
+        for name in kinds(union):
+            assert f"`{name}`" in document, name
+    for name in GenerationRequest.model_fields:
+        assert f"`{name}`" in document or f'"{name}"' in document, name
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -16,6 +16,7 @@ from verifier.api.state import State
 from verifier.engine import Engine
 from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
+from verifier.generation.messages import GenerationRequest
 from verifier.graders.sql_case import DatabaseContents
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
@@ -61,6 +62,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
             VerificationRequest,
             RunRequest,
             TestSet,
+            GenerationRequest,
             DatabaseContents,
             batches.BatchRequest,
         ],

@@ -17,9 +17,10 @@ from verifier.api.problems import invalid_request
 from verifier.complaints import FieldError, field_errors
 from verifier.engine import Engine, Job, JobKind, NotReady
 from verifier.errors import UnknownTestSetError, VerifierError
+from verifier.generation.messages import GenerationRequest
 from verifier.graders import Case
 from verifier.lint import LintReport, LintRequest
-from verifier.messages import RunRequest, TestSet, VerificationRequest
+from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
 
 _TEST_SETS_KEPT = 64
 _LINT_WAIT_S = 600.0
@@ -38,7 +39,7 @@ class State:
     engine: Engine
     ceilings: Limits
     measures: Measures
-    _test_sets: OrderedDict[str, TestSet] = field(default_factory=OrderedDict)
+    _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
         """Parse and validate a body, or a part of one.
@@ -65,6 +66,11 @@ class State:
         prefix = f"{under}." if under else ""
         language = request.submission.language
         await self._require_language(language, f"{prefix}submission.language")
+        if request.generate is not None:
+            wanted = self.parse(
+                GenerationRequest, to_json(request.generate), f"{prefix}generate"
+            )
+            await self._admit_programs(wanted, f"{prefix}generate.")
         if request.test_set:
             cases = (await self._test_set(request.test_set)).test_cases
             filled = [
@@ -93,6 +99,18 @@ class State:
         """Make a job of a run; see `admit`."""
         await self._require_language(request.language, "language")
         return _job(JobKind.RUN, body)
+
+    async def admit_generation(self, request: GenerationRequest, body: bytes) -> Job:
+        """Make a job of a request for test cases; see `admit`."""
+        await self._admit_programs(request, "")
+        return _job(JobKind.GENERATION, body)
+
+    async def _admit_programs(self, request: GenerationRequest, prefix: str) -> None:
+        programs = {"references": request.references, "candidates": request.candidates}
+        for field_name, listed in programs.items():
+            for index, program in enumerate(listed):
+                path = f"{prefix}{field_name}.{index}.language"
+                await self._require_language(program.language, path)
 
     async def forget(self, job_id: str) -> None:
         """Cancel a job that nobody waits for any more."""
@@ -147,11 +165,11 @@ class State:
             message = f"case {index}: no stored database {names}; POST /v1/databases"
             raise invalid_request([FieldError(field=field, message=message)]) from None
 
-    async def _test_set(self, test_set_id: str) -> TestSet:
+    async def _test_set(self, test_set_id: str) -> KeptTestSet:
         known = self._test_sets.get(test_set_id)
         if known is None:
             body = await self.engine.get_test_set(test_set_id)
-            known = TestSet.model_validate_json(body)
+            known = KeptTestSet.model_validate_json(body)
             self._test_sets[test_set_id] = known
             if len(self._test_sets) > _TEST_SETS_KEPT:
                 self._test_sets.popitem(last=False)

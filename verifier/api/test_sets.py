@@ -2,18 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from sandboxes import known_databases
+from verifier.api.answers import DEFAULT_WAIT_S, REPORT_OR_202, ready_or_202
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.problems import invalid_request
 from verifier.api.state import State, WithState
+from verifier.api.verifications import Wait
 from verifier.complaints import FieldError
 from verifier.errors import EngineUnavailableError
+from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.lint import SERVICE, LintReport
-from verifier.messages import TestSet, content_id
+from verifier.messages import KeptTestSet, TestSet, content_id
 
 router = APIRouter(prefix="/v1/test_sets", tags=["test sets"])
 
@@ -48,6 +51,45 @@ async def post(
 ) -> StoredTestSet:
     """Store test cases; the same cases have the same id, however often."""
     return await _store(state, await request.body(), None, lint)
+
+
+@router.post(
+    "/generate",
+    summary="Make test cases",
+    responses={
+        **REPORT_OR_202,
+        200: {"model": GenerationReport, "description": "The set, and its worth."},
+        **BODY_ERRORS,
+    },
+    openapi_extra=body_of(GenerationRequest),
+)
+async def generate(
+    request: Request,
+    state: WithState,
+    wait: Wait = DEFAULT_WAIT_S,
+    prefer: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Make test cases, store them, and say what they are worth.
+
+    Progress and cancel are those of a verification of the same id.
+    """
+    body = await request.body()
+    asked = state.parse(GenerationRequest, body)
+    job = await state.admit_generation(asked, body)
+    await state.engine.submit(job)
+    wait_s = 0.0 if prefer and "respond-async" in prefer else wait
+    return await ready_or_202(state, job.id, wait_s)
+
+
+@router.get(
+    "/{test_set}",
+    summary="Read a stored test set",
+    responses={200: {"model": KeptTestSet}, **BODY_ERRORS},
+)
+async def get(test_set: str, state: WithState) -> Response:
+    """Return the cases of a stored set, and the certificate of a generated one."""
+    body = await state.engine.get_test_set(test_set)
+    return Response(body, media_type="application/json")
 
 
 @router.put(

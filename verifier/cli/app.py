@@ -7,6 +7,7 @@ import typer
 
 from verifier.cli.doctor import doctor
 from verifier.cli.exits import ExitCode
+from verifier.cli.generate import generate
 from verifier.cli.languages import languages
 from verifier.cli.packages import verify_package
 from verifier.cli.run import run
@@ -22,7 +23,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (serve, worker, verify, verify_package, run, languages, doctor):
+for _command in (
+    serve,
+    worker,
+    verify,
+    verify_package,
+    generate,
+    run,
+    languages,
+    doctor,
+):
     app.command()(_command)
 
 

@@ -138,6 +138,9 @@ def validated(items: Sequence[Item], ceilings: Limits) -> list[VerificationReque
         if request.test_set is not None:
             why = "a service keeps test sets; name it with --url, or give test_cases"
             complaints.append(f"{item.place}: test_set: {why}")
+        if request.generate is not None:
+            why = "a service makes test cases; use --url, or verifier generate"
+            complaints.append(f"{item.place}: generate: {why}")
         requests.append(request)
     if complaints:
         raise BadRequestError(complaints)

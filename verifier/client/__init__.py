@@ -19,7 +19,7 @@ from verifier.client.errors import (
     UnknownVerificationError,
     VerificationCanceledError,
 )
-from verifier.client.events import ClientEvent, StatusEvent
+from verifier.client.events import ClientEvent, ProgressEvent, StatusEvent
 
 __all__ = [
     "AsyncVerifierClient",
@@ -30,6 +30,7 @@ __all__ = [
     "FieldProblem",
     "NotReadyError",
     "Problem",
+    "ProgressEvent",
     "RequestRefusedError",
     "ServiceUnavailableError",
     "StatusEvent",

@@ -13,7 +13,9 @@ from verifier.client.errors import ClientError, ServiceUnavailableError
 from verifier.client.events import ClientEvent, EventReader
 from verifier.client.many import OnReport
 from verifier.client.resources import (
+    GenerationLike,
     RunLike,
+    generating,
     listing_languages,
     running,
     storing,
@@ -28,6 +30,7 @@ from verifier.client.verifications import (
     submitting,
     verifying,
 )
+from verifier.generation.messages import GenerationReport
 from verifier.graders import Case
 from verifier.graders.sql_case import DatabaseContents
 from verifier.reports import RunReport, VerificationReport
@@ -146,6 +149,12 @@ class AsyncVerifierClient:
     async def put_test_set(self, cases: Sequence[Case | Json]) -> str:
         """Store test cases, and return the id that verifications may name."""
         return await self._perform(storing(cases, self._patience_s))
+
+    async def generate(
+        self, request: GenerationLike, *, wait_s: float | None = None
+    ) -> GenerationReport:
+        """Have test cases made, and stored."""
+        return await self._perform(generating(request, wait_s, self._patience_s))
 
     async def put_database(self, contents: DatabaseContents | Json) -> str:
         """Store an SQL database's contents, and return the id that cases may name."""

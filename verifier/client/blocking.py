@@ -12,7 +12,9 @@ from verifier.client.errors import ClientError, ServiceUnavailableError
 from verifier.client.events import ClientEvent, EventReader
 from verifier.client.many import OnReport, verify_each
 from verifier.client.resources import (
+    GenerationLike,
     RunLike,
+    generating,
     listing_languages,
     running,
     storing,
@@ -27,6 +29,7 @@ from verifier.client.verifications import (
     submitting,
     verifying,
 )
+from verifier.generation.messages import GenerationReport
 from verifier.graders import Case
 from verifier.graders.sql_case import DatabaseContents
 from verifier.reports import RunReport, VerificationReport
@@ -198,6 +201,25 @@ class VerifierClient:
             ServiceUnavailableError: There is no answer.
         """
         return self._perform(storing(cases, self._patience_s))
+
+    def generate(
+        self, request: GenerationLike, *, wait_s: float | None = None
+    ) -> GenerationReport:
+        """Have test cases made, and stored.
+
+        Args:
+            request: What is wanted, or its plain data.
+            wait_s: Seconds to wait for the set; None waits until it is there.
+
+        Returns:
+            The set with its certificate; or, by its status, why there is none.
+
+        Raises:
+            RequestRefusedError: The request is wrong.
+            NotReadyError: There is no set within that time.
+            ServiceUnavailableError: There is no answer.
+        """
+        return self._perform(generating(request, wait_s, self._patience_s))
 
     def put_database(self, contents: DatabaseContents | Json) -> str:
         """Store an SQL database's contents, and return the id that cases may name.

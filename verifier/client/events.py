@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from verifier.client.answers import parsed
 from verifier.client.errors import Problem, VerificationCanceledError
+from verifier.generation.messages import GenerationReport
 from verifier.reports import CaseReport, VerificationReport
 
 
@@ -17,14 +18,33 @@ class StatusEvent(BaseModel):
     status: Literal["queued", "running"]
 
 
-type ClientEvent = StatusEvent | CaseReport | VerificationReport
-"""What happens to a verification; the report is the last one."""
+class ProgressEvent(BaseModel):
+    """How far the making of a test set is."""
 
-_MODELS: dict[str, type[StatusEvent | CaseReport | VerificationReport]] = {
+    model_config = ConfigDict(frozen=True)
+
+    stage: str
+    legal: int = 0
+    wanted: int = 0
+    kill_rate: float | None = None
+
+
+type ClientEvent = (
+    StatusEvent | CaseReport | ProgressEvent | VerificationReport | GenerationReport
+)
+"""What happens to a verification, or to a generation; the report is the last one."""
+
+_MODELS: dict[str, type[StatusEvent | CaseReport | ProgressEvent]] = {
     "status": StatusEvent,
     "case": CaseReport,
-    "report": VerificationReport,
+    "progress": ProgressEvent,
 }
+
+
+class _Tag(BaseModel):
+    """What tells a verification's report from a generation's."""
+
+    verdict: str | None = None
 
 
 class EventReader:
@@ -57,7 +77,12 @@ class EventReader:
     def _complete(self) -> ClientEvent | None:
         if self._name == "canceled":
             raise VerificationCanceledError(Problem(detail="it was canceled"))
-        model = _MODELS.get(self._name)
-        text = "\n".join(self._data)
+        name, text = self._name, "\n".join(self._data)
         self._name, self._data = "", []
+        if name == "report" and text:
+            is_verification = parsed(_Tag, text).verdict is not None
+            if is_verification:
+                return parsed(VerificationReport, text)
+            return parsed(GenerationReport, text)
+        model = _MODELS.get(name)
         return parsed(model, text) if model and text else None

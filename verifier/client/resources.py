@@ -10,6 +10,7 @@ from verifier.client.calls import Call, Json, Steps, as_data, as_json
 from verifier.client.errors import UnexpectedAnswerError
 from verifier.client.retries import answered
 from verifier.client.waiting import Accepted, doing
+from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.graders import Case
 from verifier.graders.sql_case import DatabaseContents
 from verifier.messages import RunRequest, content_id
@@ -17,6 +18,7 @@ from verifier.reports import RunReport
 from verifier.selftest import LanguageStatus
 
 type RunLike = RunRequest | Json
+type GenerationLike = GenerationRequest | Json
 
 
 class _Languages(BaseModel):
@@ -30,6 +32,18 @@ def running(request: RunLike, patience_s: float) -> Steps[RunReport]:
         ClientError: See `VerifierClient.run`.
     """
     return (yield from doing("/v1/runs", request, RunReport, None, patience_s))
+
+
+def generating(
+    request: GenerationLike, wait_s: float | None, patience_s: float
+) -> Steps[GenerationReport]:
+    """Have test cases made, and wait for the report.
+
+    Raises:
+        ClientError: See `VerifierClient.generate`.
+    """
+    path = "/v1/test_sets/generate"
+    return (yield from doing(path, request, GenerationReport, wait_s, patience_s))
 
 
 def storing(cases: Sequence[Case | Json], patience_s: float) -> Steps[str]:

@@ -45,6 +45,7 @@ from verifier.selftest import LanguageStatus
 log = structlog.get_logger()
 
 _RETRY_AFTER_S = 2.0
+_PASSING = frozenset({b"case", b"progress"})
 _RECONNECT_PAUSE_S = 0.5
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
@@ -193,7 +194,7 @@ class CeleryEngine(Engine):
                         return found
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
-                            while (await news.get()).split(b" ")[0] == b"case":
+                            while (await news.get()).split(b" ")[0] in _PASSING:
                                 pass
                 return found
 
@@ -233,7 +234,7 @@ class CeleryEngine(Engine):
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_LOOK_AGAIN_S):
                         event = unpack(await news.get())
-                        if event.name in {"status", "case"}:
+                        if event.name in {"status", "case", "progress"}:
                             yield event
                             continue
                 found = await self._look(job_id)

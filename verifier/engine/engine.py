@@ -13,6 +13,7 @@ class JobKind(StrEnum):
 
     VERIFICATION = "verification"
     RUN = "run"
+    GENERATION = "generation"
     LINT = "lint"
 
 
@@ -45,7 +46,7 @@ class Event:
     """Something that happened to a job.
 
     Attributes:
-        name: `status`, `case`, or `report`, which is the last one.
+        name: `status`, `case`, `progress`, or `report`, which is the last one.
         data: What happened, JSON.
     """
 

@@ -178,6 +178,7 @@ class _Slot:
             sandbox=self._sandbox,
             versions=order.versions,
             load_test_set=self._store.get,
+            store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
         )

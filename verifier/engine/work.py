@@ -1,16 +1,20 @@
 """What a slot does with a job: the same on every engine."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from pydantic_core import to_json
 
 from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
+from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.judge import JudgeContext, run_program, verify
 from verifier.lint import SERVICE, Finding, LintReport, LintRequest, lint
-from verifier.messages import RunRequest, TestSet, VerificationRequest
+from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
 from verifier.outcome import Attribution, Integrity, Verdict
 from verifier.reports import (
     BuildReport,
@@ -33,6 +37,7 @@ class Surroundings:
         sandbox: Where boxes come from.
         versions: Version of each language.
         load_test_set: Returns a stored test set's JSON.
+        store_test_set: Keeps a test set's JSON under its id.
         tell: Told of each event but the last.
         is_canceled: Whether the job was canceled meanwhile.
     """
@@ -40,6 +45,7 @@ class Surroundings:
     sandbox: Sandbox
     versions: Mapping[str, str]
     load_test_set: Callable[[str], bytes]
+    store_test_set: Callable[[str, bytes], None]
     tell: Callable[[Event], None]
     is_canceled: Callable[[], bool]
 
@@ -63,6 +69,8 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
         queued_s=max(0.0, time.time() - job.submitted_at),
     )
     match job.kind:
+        case JobKind.GENERATION:
+            return _generate(job, around, None).model_dump_json().encode(), None
         case JobKind.RUN:
             asked = RunRequest.model_validate_json(job.body)
             done = run_program(asked, around.sandbox, context)
@@ -76,10 +84,18 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
             log.info("linted", ok=found.ok, language=cases.language)
             return found.model_dump_json().encode(), None
         case JobKind.VERIFICATION:
-            request = filled_in(
-                VerificationRequest.model_validate_json(job.body), around.load_test_set
-            )
+            request = VerificationRequest.model_validate_json(job.body)
+            made = None
+            if request.generate is not None:
+                made = _generate(job, around, request.generate)
+                if not made.test_set:
+                    return _ungraded(job, made).model_dump_json().encode(), None
+                named = {"generate": None, "test_set": made.test_set}
+                request = request.model_copy(update=named)
+            request = filled_in(request, around.load_test_set)
             report = verify(request, around.sandbox, context)
+            if made:
+                report = report.model_copy(update={"test_set": made.test_set})
             log.info(
                 "verified",
                 verdict=report.verdict,
@@ -87,6 +103,64 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
                 total_s=round(report.timings.total_s, 4),
             )
             return report.model_dump_json().encode(), report.verdict
+
+
+def _generate(
+    job: Job, around: Surroundings, wanted: dict[str, Any] | None
+) -> GenerationReport:
+    """Make a test set, and keep it with its certificate.
+
+    Args:
+        job: The job.
+        around: What is at hand.
+        wanted: The request inside a verification; None if it is the job's body.
+    """
+    # Imported here: Hypothesis takes a while, and most slots never need it.
+    from verifier.generation.generate import (  # noqa: PLC0415
+        GenerationContext,
+        generate,
+        kept_form,
+    )
+
+    context = GenerationContext(
+        generation_id=job.id,
+        versions=around.versions,
+        tell=lambda word: around.tell(
+            Event(name="progress", data=json.dumps(word).encode())
+        ),
+        is_canceled=around.is_canceled,
+        queued_s=max(0.0, time.time() - job.submitted_at),
+    )
+    if wanted is None:
+        asked = GenerationRequest.model_validate_json(job.body)
+    else:
+        asked = GenerationRequest.model_validate_json(to_json(wanted))
+    done = generate(asked, around.sandbox, context)
+    if done.test_set:
+        around.store_test_set(done.test_set, kept_form(done))
+    log.info(
+        "generated",
+        status=done.status,
+        cases=done.cases,
+        total_s=round(done.timings.total_s, 4),
+    )
+    return done
+
+
+def _ungraded(job: Job, made: GenerationReport) -> VerificationReport:
+    """Return the report of a verification whose test cases could not be made."""
+    report = VerificationReport.model_validate_json(given_up(job, made.feedback))
+    attribution = made.attribution or Attribution.SERVICE
+    return report.model_copy(
+        update={
+            "attribution": attribution,
+            "retryable": made.retryable,
+            "build": report.build.model_copy(
+                update={"stderr": f"no test cases: {made.feedback}\n".encode()}
+            ),
+            "sandbox": made.sandbox,
+        }
+    )
 
 
 def filled_in(
@@ -99,7 +173,9 @@ def filled_in(
     """
     cases = request.test_cases or []
     if request.test_set is not None:
-        cases = TestSet.model_validate_json(load_test_set(request.test_set)).test_cases
+        cases = KeptTestSet.model_validate_json(
+            load_test_set(request.test_set)
+        ).test_cases
     filled = [case.filled_in(load_test_set) for case in cases]
     return request.model_copy(update={"test_cases": filled, "test_set": None})
 
@@ -113,6 +189,24 @@ def given_up(job: Job, reason: str, sandbox: Sandbox | None = None) -> bytes:
     enforced = sandbox_name(sandbox) if sandbox else None
     name = enforced.model_dump() if enforced else {"backend": "", "enforced": []}
     timings = Timings(total_s=max(0.0, time.time() - job.submitted_at))
+    if job.kind is JobKind.GENERATION:
+        wanted = GenerationRequest.model_validate_json(job.body)
+        return (
+            GenerationReport.model_validate(
+                {
+                    "id": job.id,
+                    "status": "internal_error",
+                    "attribution": Attribution.SERVICE,
+                    "retryable": True,
+                    "feedback": reason,
+                    "sandbox": name,
+                    "timings": timings,
+                    "metadata": wanted.metadata,
+                }
+            )
+            .model_dump_json()
+            .encode()
+        )
     if job.kind is JobKind.RUN:
         asked = RunRequest.model_validate_json(job.body)
         return (

@@ -261,7 +261,7 @@ def test_words_name_the_first_rows_that_differ() -> None:
 
 
 def test_wide_and_symmetric_results_are_quick() -> None:
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     rows = [[rng.randrange(2) for _ in range(20)] for _ in range(200)]
     order = list(range(20))
     rng.shuffle(order)
@@ -301,7 +301,7 @@ def test_what_is_hard_to_compare_is_given_up_in_time() -> None:
     assert capped.columns_capped
     assert compared(wide, wide).is_equal
 
-    rng = random.Random(3)  # noqa: S311
+    rng = random.Random(3)
     bits = [[rng.randrange(2) for _ in range(60)] for _ in range(3000)]
     other = [[rng.randrange(2) for _ in range(60)] for _ in range(3000)]
     assert not compared(bits, other).is_equal

@@ -1,0 +1,542 @@
+"""Test sets made of real programs in real boxes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from typer.testing import CliRunner
+
+from sandboxes import Sandbox
+from verifier.cli import app
+from verifier.generation.generate import GenerationContext, generate, kept_form
+from verifier.generation.messages import GenerationReport, GenerationRequest
+from verifier.generation.strategies.json_schema import JsonSchemaStrategy
+from verifier.judge import JudgingCanceledError, verify
+from verifier.messages import KeptTestSet, VerificationRequest
+from verifier.outcome import Attribution
+
+pytestmark = pytest.mark.sandbox
+
+SMALLEST = '''def smallest(xs: list[int], k: int) -> list[int]:
+    """Return the k smallest numbers, k non-negative.
+
+    >>> smallest([3, 1, 2], 2)
+    [1, 2]
+    """
+    return sorted(xs)[:k]
+'''
+
+type Make = Callable[..., GenerationReport]
+
+
+@pytest.fixture
+def make(sandbox: Sandbox) -> Make:
+    """Make a set of a Python function `smallest`, or what is said instead."""
+
+    def made(source: str = SMALLEST, **changes: Any) -> GenerationReport:
+        request = {
+            "target": {"kind": "function", "function": "smallest"},
+            "references": [{"language": "python", "source": source}],
+            "budget": {"inputs": 120, "cases": 60},
+            **changes,
+        }
+        return generate(GenerationRequest.model_validate(request), sandbox)
+
+    return made
+
+
+def verdict_on(report: GenerationReport, source: str, sandbox: Sandbox) -> str:
+    request = VerificationRequest.model_validate(
+        {
+            "submission": {"language": "python", "source": source},
+            "test_cases": report.test_cases,
+            "stop_at_first_failure": True,
+        }
+    )
+    return verify(request, sandbox).verdict
+
+
+def test_right_programs_pass_and_wrong_ones_fail(make: Make, sandbox: Sandbox) -> None:
+    report = make()
+    other = (
+        "def smallest(xs, k):\n    import heapq\n    return heapq.nsmallest(k, xs)\n"
+    )
+    wrong = "def smallest(xs, k):\n    return sorted(set(xs))[:k]\n"
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on(report, other, sandbox) == "accepted"
+    assert verdict_on(report, wrong, sandbox) == "wrong_answer"
+
+
+def test_the_same_request_gives_the_same_bytes(make: Make) -> None:
+    first, second, other = make(), make(), make(seed=1)
+
+    assert kept_form(first) == kept_form(second)
+    assert first.test_set == second.test_set
+    assert first.test_set != other.test_set
+
+
+def test_the_certificate_tells_what_the_set_is_worth(make: Make) -> None:
+    certificate = make().certificate
+
+    assert certificate is not None
+    assert certificate.strength.mutants.killed > 0
+    assert certificate.strength.coverage is not None
+    assert certificate.strength.coverage.lines == 1.0
+    assert certificate.strength.trivial_passes == []
+    assert certificate.answers == "reference"
+    assert certificate.versions["hypothesis"]
+
+
+def test_inputs_that_the_reference_refuses_are_dropped_and_counted(make: Make) -> None:
+    source = SMALLEST.replace(
+        "    return", "    if len(xs) > 3: raise ValueError\n    return"
+    )
+    report = make(source)
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["reference raised ValueError"] > 0
+    assert all(len(case["args"][0]) <= 3 for case in report.test_cases)
+
+
+def test_answers_of_chance_are_dropped(make: Make) -> None:
+    source = (
+        "import random\ndef smallest(xs: list[int], k: int): return random.random()"
+    )
+    report = make(source)
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "differs from run to run" in report.feedback
+
+
+def test_an_order_that_changes_is_left_out_of_the_comparison(make: Make) -> None:
+    source = (
+        "def smallest(xs: list[int], k: int):\n    return list({str(x) for x in xs})\n"
+    )
+    report = make(source)
+
+    assert report.certificate is not None
+    assert report.certificate.checker.startswith("unordered")
+    assert any("order" in note for note in report.certificate.notes)
+
+
+def test_what_an_earlier_call_left_behind_does_not_count(make: Make) -> None:
+    source = (
+        "seen = []\ndef smallest(xs: list[int], k: int):\n"
+        "    seen.append(k)\n    return len(seen)\n"
+    )
+    report = make(source)
+
+    assert report.status == "generated"
+    assert {case["answer"] for case in report.test_cases} == {1}
+
+
+def test_inputs_on_which_references_differ_are_dropped(make: Make) -> None:
+    other = SMALLEST.replace("[:k]", "[:min(k, 2)]")
+    programs = [{"language": "python", "source": s} for s in (SMALLEST, other)]
+    report = make(references=programs)
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["references differ"] > 0
+    assert report.certificate.answers == "references"
+    assert all(len(case["answer"]) <= 2 for case in report.test_cases)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def smallest(:", "does not compile"),
+        ("def other(xs): return xs", "reference gave no value"),
+        ("import os; os._exit(0)", "reference"),
+        ("def smallest(xs: int):\n    while True: pass", "took too long"),
+        ("def smallest(xs: int):\n    return bytearray(10**9)", "raised MemoryError"),
+        ("import os\ndef smallest(x: int):\n    os.kill(os.getppid(), 9)", "reference"),
+        ("def smallest(xs: int):\n    return object()", "reference gave no value"),
+        ("import os\ndef smallest(xs: int):\n    while 1: os.fork()", "reference"),
+    ],
+)  # fmt: skip
+def test_a_hostile_reference_is_the_fault_of_the_tests(
+    make: Make, source: str, words: str
+) -> None:
+    report = make(source, limits={"cpu_time_s": 0.2, "wall_time_s": 1.0})
+
+    assert report.status == "refused", report
+    assert report.attribution is Attribution.TESTS
+    assert words in report.feedback
+    assert report.test_set is None
+
+
+def test_a_predicate_says_what_is_legal(make: Make) -> None:
+    odd = {"kind": "python", "source": "def valid(xs, k): return k % 2"}
+    report = make(preconditions=[odd])
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["the predicate is false"] > 0
+    assert all(case["args"][1] % 2 for case in report.test_cases)
+
+
+@pytest.mark.parametrize(
+    ("convention", "legal", "illegal"), [("testlib", 0, 3), ("kattis", 42, 43)]
+)
+def test_a_validator_says_what_is_legal(
+    make: Make, convention: str, legal: int, illegal: int
+) -> None:
+    source = (
+        "import json, sys\nxs, k = json.load(sys.stdin)\n"
+        f"sys.exit({legal} if k < 3 else {illegal})\n"
+    )
+    validator = {
+        "kind": "program",
+        "language": "python",
+        "source": source,
+        "convention": convention,
+    }
+    report = make(preconditions=[validator], budget={"inputs": 40})
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["the validator rejects it"] > 0
+    assert all(case["args"][1] < 3 for case in report.test_cases)
+
+
+@pytest.mark.parametrize(
+    "precondition",
+    [
+        {"kind": "python", "source": "def valid(xs, k): return 1 / 0"},
+        {"kind": "python", "source": "def other(): pass"},
+        {"kind": "python", "source": "def valid("},
+        {"kind": "program", "language": "python", "source": "import os; os.abort()"},
+        {"kind": "program", "language": "cpp", "source": "int main( {"},
+        {"kind": "program", "language": "bash", "source": "x", "convention": "kattis"},
+    ],
+)  # fmt: skip
+def test_a_precondition_that_fails_is_the_fault_of_the_tests(
+    make: Make, precondition: dict[str, Any]
+) -> None:
+    report = make(preconditions=[precondition])
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+
+
+def test_an_example_that_the_reference_contradicts_is_told(make: Make) -> None:
+    report = make(SMALLEST.replace("[1, 2]", "[2, 1]"))
+
+    assert report.certificate is not None
+    assert any("stated for the example" in note for note in report.certificate.notes)
+
+
+def test_stdio_problems_grow_from_their_examples(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [
+                {
+                    "language": "python",
+                    "source": "print(max(map(int, input().split())))",
+                }
+            ],
+            "examples": [{"input": "1 5 3\n", "answer": "5\n"}],
+            "budget": {"inputs": 60},
+        }
+    )
+    report = generate(request, sandbox)
+    wrong = "print(int(input().split()[1]))"
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on(report, wrong, sandbox) == "wrong_answer"
+
+
+def test_progress_is_told_and_a_cancel_is_heard(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "smallest"},
+            "references": [{"language": "python", "source": SMALLEST}],
+        }
+    )
+    words: list[dict[str, Any]] = []
+    context = GenerationContext(tell=words.append, is_canceled=lambda: len(words) > 1)
+
+    with pytest.raises(JudgingCanceledError):
+        generate(request, sandbox, context)
+    assert words[0]["stage"] == "inputs"
+
+
+def agreeing(sources: list[str], sandbox: Sandbox, **changes: Any) -> GenerationReport:
+    request = {
+        "target": {
+            "kind": "function",
+            "function": "smallest",
+            "signature": SMALLEST.partition("    return")[0],
+        },
+        "candidates": [{"language": "python", "source": s} for s in sources],
+        "budget": {"inputs": 80, "cases": 40},
+        **changes,
+    }
+    return generate(GenerationRequest.model_validate(request), sandbox)
+
+
+RIGHT = [
+    "def smallest(xs, k):\n    return sorted(xs)[:k]\n",
+    "import heapq\ndef smallest(xs, k):\n    return heapq.nsmallest(k, xs)\n",
+    "def smallest(xs, k):\n    xs = list(xs)\n    xs.sort()\n    return xs[:k]\n",
+]
+WRONG = "def smallest(xs, k):\n    return sorted(set(xs))[:k]\n"
+
+
+def test_candidates_that_agree_stand_for_a_reference(sandbox: Sandbox) -> None:
+    report = agreeing([*RIGHT, WRONG], sandbox)
+
+    assert report.certificate is not None, report.feedback
+    assert report.certificate.answers == "agreement"
+    assert report.certificate.confidence is not None
+    assert report.certificate.confidence >= 0.6
+    assert verdict_on(report, SMALLEST, sandbox) == "accepted"
+    assert verdict_on(report, WRONG, sandbox) == "wrong_answer"
+
+
+def test_copies_are_one_voice(sandbox: Sandbox) -> None:
+    copies = [WRONG, f"# a comment\n{WRONG}", WRONG.replace("    ", "  "), RIGHT[0]]
+    report = agreeing(copies, sandbox)
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "2 distinct candidates are too few" in report.feedback
+
+
+def test_candidates_that_disagree_make_no_set(sandbox: Sandbox) -> None:
+    sources = [
+        f"def smallest(xs, k):\n    return [1, 2] if len(xs) == 3 else {n}\n"
+        for n in range(4)
+    ]
+    report = agreeing(sources, sandbox)
+    ignorant = agreeing([f"def smallest(xs, k): return {n}" for n in "123"], sandbox)
+
+    assert report.certificate is not None
+    assert report.certificate.dropped["no two candidates agree"] > 20
+    assert all(len(case["args"][0]) == 3 for case in report.test_cases)
+    assert ignorant.status == "refused"
+    assert "stated answers" in ignorant.feedback
+
+
+def test_who_contradicts_a_stated_answer_has_no_voice(sandbox: Sandbox) -> None:
+    wrong = [f"def smallest(xs, k):\n    return [{n}][:0]\n" for n in range(6)]
+    report = agreeing([*wrong, *RIGHT], sandbox)
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on(report, SMALLEST, sandbox) == "accepted"
+
+
+def test_a_generator_program_follows_testlibs_convention(sandbox: Sandbox) -> None:
+    source = (
+        "import random, sys\nrandom.seed(sys.argv[2])\n"
+        "print(sys.argv[1], random.randint(1, 10**9))\n"
+    )
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [
+                {"language": "python", "source": "print(sum(map(int,input().split())))"}
+            ],
+            "strategies": [
+                {
+                    "kind": "program",
+                    "language": "python",
+                    "source": source,
+                    "args": [["5"], ["7", "{seed}"]],
+                }
+            ],
+            "budget": {"inputs": 20},
+        }
+    )
+    report, again = generate(request, sandbox), generate(request, sandbox)
+    firsts = {case["input"].split()[0] for case in report.test_cases}
+
+    assert report.status == "generated", report.feedback
+    assert firsts == {"5", "7"}
+    assert report.test_set == again.test_set
+
+
+@pytest.mark.parametrize(
+    "source", ["import sys; sys.exit(1)", "while True: pass", "print('no json')", "x ="]
+)
+def test_a_hostile_generator_is_the_fault_of_the_tests(make: Make, source: str) -> None:
+    strategy = {"kind": "program", "language": "python", "source": source}
+    report = make(strategies=[strategy])
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "generator" in report.feedback
+
+
+def test_a_declared_layout_is_drawn_from(sandbox: Sandbox) -> None:
+    layout = {
+        "lines": [
+            {"fields": [{"name": "n", "high": 5}]},
+            {"repeat": "n", "fields": [{"type": "word", "alphabet": "ab"}]},
+        ]
+    }
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [
+                {
+                    "language": "python",
+                    "source": "print(*sorted(input() for _ in range(int(input()))))",
+                }
+            ],
+            "strategies": [{"kind": "grammar", "layout": layout}],
+            "budget": {"inputs": 40},
+        }
+    )
+    report = generate(request, sandbox)
+
+    assert report.status == "generated", report.feedback
+    for case in report.test_cases:
+        count, *words = case["input"].split()
+        assert int(count) == len(words)
+        assert set("".join(words)) <= set("ab")
+
+
+def test_coverage_leads_to_branches_that_are_hard_to_reach(make: Make) -> None:
+    source = (
+        "def smallest(xs: list[int], k: int) -> int:\n"
+        "    if len(xs) > 3:\n        if xs[0] > xs[1]:\n"
+        "            if xs[1] > xs[2]:\n"
+        "                if xs[2] > xs[3]:\n                    if k == xs[0]:\n"
+        "                        return 1\n    return 0\n"
+    )
+    kinds = ["boundary", "coverage"]
+    report = make(
+        source,
+        strategies=[{"kind": kind} for kind in kinds],
+        budget={"inputs": 1500, "cases": 300},
+        min_kill_rate=1.0,
+    )
+
+    assert report.certificate is not None
+    assert report.certificate.strategies["coverage"] > 0
+    assert report.certificate.strength.coverage is not None
+    assert report.certificate.strength.coverage.branches == 1.0
+
+
+def test_the_fewest_cases_are_as_strong(make: Make) -> None:
+    many, few = make(), make(reduction="fewest")
+
+    assert many.certificate is not None
+    assert few.certificate is not None
+    assert few.cases < many.cases / 2
+    assert few.certificate.strength.kill_rate == many.certificate.strength.kill_rate
+
+
+def test_functions_of_javascript_have_references_too(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {
+                "kind": "function",
+                "function": "twice",
+                "signature": "def twice(x: int) -> int: ...",
+            },
+            "references": [
+                {
+                    "language": "javascript",
+                    "source": "function twice(x) { return 2*x }",
+                }
+            ],
+            "budget": {"inputs": 10},
+        }
+    )
+    report = generate(request, sandbox)
+
+    assert report.status == "generated", report.feedback
+    assert report.certificate is not None
+    assert report.certificate.strength.kill_rate is None
+    assert verdict_on(report, "def twice(x): return x + x", sandbox) == "accepted"
+
+
+def test_a_schema_says_what_arguments_are(make: Make) -> None:
+    items = {"type": "integer", "minimum": 0, "maximum": 9}
+    xs = {"type": "array", "items": items, "maxItems": 4}
+    strategy = {"kind": "json_schema", "parameters": [xs, {"enum": [1, 2]}]}
+    report = make(strategies=[strategy], mine_preconditions=False)
+    made = [c["args"] for c in report.test_cases if c["id"] == "json_schema"]
+
+    assert len(made) > 20
+    assert all(k in {1, 2} and len(values) <= 4 for values, k in made)
+    assert {value for values, _ in made for value in values} <= set(range(10))
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "magic"}, {"pattern": "(a+)+$"}, {"items": {"$ref": "#"}}]
+)
+def test_a_schema_that_cannot_be_drawn_from_is_a_wrong_request(
+    schema: dict[str, Any],
+) -> None:
+    with pytest.raises(ValidationError, match="schema 0"):
+        JsonSchemaStrategy.model_validate({"parameters": [schema]})
+
+
+def test_lines_that_a_reference_forges_are_its_own_answers_at_most(make: Make) -> None:
+    junk = b'\xff\n[1]\n{"program": 99}\n{"program": 0, "call": -1}\n{"call": 1e999}\n'
+    source = SMALLEST.replace(
+        "    return", f"    import os; os.write(3, {junk!r})\n    return"
+    )
+    report = make(source)
+
+    assert report.status == "generated", report.feedback
+    assert verdict_on_all(report)
+
+
+def verdict_on_all(report: GenerationReport) -> bool:
+    """Whether every answer is that of the real program."""
+    return all(
+        case["answer"] == sorted(case["args"][0])[: case["args"][1]]
+        for case in report.test_cases
+    )
+
+
+BROKEN = {
+    "target": {"kind": "function", "function": "f"},
+    "references": [{"language": "python", "source": "def f("}],
+}
+
+
+def test_the_command_writes_a_set_that_the_certificate_describes(
+    tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERIFIER_SANDBOX", sandbox.name)
+    out = tmp_path / "set.json"
+    example = Path(__file__).parents[2] / "docs" / "examples" / "generate.json"
+    done = CliRunner().invoke(app, ["generate", str(example), "-o", str(out)])
+    kept = KeptTestSet.model_validate_json(out.read_bytes())
+
+    assert done.exit_code == 0, done.output
+    assert "mutants killed" in done.output
+    assert kept.certificate is not None
+    assert len(kept.test_cases) > 50
+
+
+@pytest.mark.parametrize(
+    ("request_text", "code", "words"),
+    [
+        ("{}", 2, "target"),
+        ('{"target": {"kind": "function", "function": "f"}}', 2, "references"),
+        (
+            json.dumps(BROKEN),
+            1,
+            "does not compile",
+        ),
+    ],
+)
+def test_the_command_tells_the_shell_what_is_wrong(
+    tmp_path: Path, request_text: str, code: int, words: str, sandbox: Sandbox
+) -> None:
+    path = tmp_path / "request.json"
+    path.write_text(request_text)
+    done = CliRunner().invoke(app, ["generate", str(path)])
+
+    assert done.exit_code == code, done.output
+    assert words in done.output

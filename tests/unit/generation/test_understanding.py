@@ -1,0 +1,156 @@
+"""What is read of signatures and descriptions."""
+
+import pytest
+
+from verifier.generation.annotations import read_signature
+from verifier.generation.domain import Shape
+from verifier.generation.messages import GenerationRequest
+from verifier.generation.prose import constants_in, examples_in, named_in
+from verifier.generation.relations import Kind, relations_in
+from verifier.generation.understanding import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "answer"),
+    [
+        (">>> f(1, 'a')\n[1]", (1, "a"), [1]),
+        ("f([1, (2, 3)]) == {'a': 1}", ([1, (2, 3)],), {"a": 1}),
+        ("assert f(')(') == 2, 'why'", (")(",), 2),
+        ("f(1) -> True", (1,), True),
+        ("f(1) => 'x'", (1,), "x"),
+        ("f(5) # returns nothing", (5,), None),
+        ("For f(3) returns 9.", (3,), 9),
+    ],
+)
+def test_examples_are_found_in_prose(text: str, args: object, answer: object) -> None:
+    [found] = examples_in(text, "f")
+
+    assert found.args == args
+    assert found.answer == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["f(x)", "f(", "g(1)", "f(n=1)", "f(__import__('os'))"]
+)
+def test_what_is_no_call_with_literals_is_passed_over(text: str) -> None:
+    assert examples_in(text, "f") == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "shape"),
+    [
+        ("int", Shape.INT),
+        ("List[int]", Shape.LIST),
+        ("typing.Optional[str]", Shape.UNION),
+        ("int | None", Shape.UNION),
+        ("'dict[str, int]'", Shape.DICT),
+        ("tuple[int, ...]", Shape.TUPLE),
+        ("Tuple[int, str]", Shape.RECORD),
+        ("Literal['a', 2]", Shape.LITERAL),
+        ("Foo[int]", Shape.ANY),
+        ("print('x')", Shape.ANY),
+    ],
+)
+def test_annotations_become_domains(annotation: str, shape: Shape) -> None:
+    signature = read_signature(f"def f(x: {annotation}): ...", "f")
+
+    assert signature is not None
+    assert signature.domains[0].shape is shape
+
+
+def test_a_method_is_read_without_its_self() -> None:
+    source = "class A:\n    def m(self, x: int, y: str = ''): ..."
+    signature = read_signature(source, "A.m")
+
+    assert signature is not None
+    assert signature.names == ("x", "y")
+    assert signature.required == 1
+
+
+@pytest.mark.parametrize(
+    ("description", "value", "is_legal"),
+    [
+        ("a positive integer n", 0, False),
+        ("a positive integer n", 1, True),
+        ("a non-negative integer n", 0, True),
+        ("a non-negative integer n", -1, False),
+        ("1 <= n <= 10^2", 101, False),
+        ("n >= 3", 2, False),
+        ("any integer, also a negative one", -5, True),
+        ("any integer", -5, False),
+        ("any integer", 5, True),
+        ("a positive integer. f(-1) == 0", -1, True),
+    ],
+)
+def test_words_bound_what_is_legal(
+    description: str, value: int, *, is_legal: bool
+) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {
+                "kind": "function",
+                "function": "f",
+                "signature": "def f(n: int): ...",
+                "description": description,
+            },
+            "references": [{"language": "python", "source": "def f(n): return n"}],
+        }
+    )
+
+    assert understand(request).problem.domains[0].fits(value) is is_legal
+
+
+def test_relations_are_those_of_all_examples() -> None:
+    ranges = relations_in(("l", "r", "x"), [(1, 5, 9), (2, 2, 1)])
+    lists = relations_in(("a", "b"), [([1], [2]), ([1, 2], [3, 4])])
+    counts = relations_in(("xs", "k"), [([1, 2], 2), ([1, 2, 3], 1)])
+
+    sizes = relations_in(("arr", "n"), [([1, 2], 2), ([1, 2, 3], 3)])
+
+    assert [relation.kind for relation in sizes] == [Kind.SIZE]
+    assert sizes[0].repaired(([4, 5, 6, 7], 2)) == [[4, 5, 6, 7], 4]
+    assert [relation.kind for relation in ranges] == [Kind.ORDERED]
+    assert [relation.kind for relation in lists] == [Kind.LENGTH]
+    assert [relation.kind for relation in counts] == [Kind.WITHIN]
+    assert ranges[0].repaired((7, 3, 0)) == [3, 7, 0]
+    assert lists[0].repaired(([1, 2], [3])) == [[1], [3]]
+    assert counts[0].holds(counts[0].repaired(([1, 2], -11)))
+
+
+def test_constants_are_read_without_docstrings() -> None:
+    source = 'def f(x):\n    """doc 7"""\n    return x == 42 or x == "abc"'
+
+    assert constants_in(source) == (42, "abc")
+    assert constants_in("def (") == ()
+
+
+def test_examples_may_name_their_arguments() -> None:
+    text = "For s = 'abc', c = 'a' the result is 'bc'.\nInput: s = \"q\", c = \"x\""
+
+    assert [told.args for told in named_in(text, ("s", "c"))] == [
+        ("abc", "a"),
+        ("q", "x"),
+    ]
+    assert named_in("s = abc, c = 2", ("s", "c")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "low"),
+    [
+        ("def f(n): return n % 2 == 0", 0),
+        ("def f(n): return abs(n) % 10", -100),
+        ("def f(n):\n    if n < 0: return 0\n    return n", -100),
+    ],
+)
+def test_what_a_right_program_treats_apart_is_legal(source: str, low: int) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f"},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"args": [7]}],
+        }
+    )
+    [domain] = understand(request).problem.domains
+
+    assert domain.fits(low)
+    assert low < 0 or not domain.fits(-1)

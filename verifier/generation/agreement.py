@@ -1,0 +1,220 @@
+"""Answers without a reference: what most distinct candidates agree on.
+
+The idea is CodeT's (Chen et al. 2022): right programs agree with each other,
+wrong ones are wrong in ways of their own. Copies are one program. Those that
+contradict stated answers have no voice where others do not. An answer counts if
+the share of the voices behind it is large; voices that agree on everything else
+with the majority weigh more, because one model's mistakes come in company.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from verifier.assistants import Assistants
+from verifier.checkers import Checker
+from verifier.errors import AssistantFailedError
+from verifier.generation.answers import Answered, normal_reply
+from verifier.generation.comparing import (
+    Comparer,
+    fitting_checker,
+    unordered_checker,
+)
+from verifier.generation.inputs import Input
+from verifier.generation.replies import Reply
+from verifier.generation.subjects import Subject
+
+LEAST_PROGRAMS = 3
+"""Fewer distinct programs agree too easily."""
+
+_LEAST_VOICES = 2
+
+
+@dataclass(slots=True)
+class Agreement:
+    """Answers so far, and what compares them; see `Answers`.
+
+    Attributes:
+        subjects: The candidates, distinct ones.
+        assistants: Runs the checker if it is a program.
+        is_stdio: Whether answers are bytes that were written.
+        stated: The request's checker.
+        floor: Least share of the voices behind an answer.
+        weights: What each candidate's voice weighs.
+        shares: Of the answers found: the share of the voices behind each.
+    """
+
+    subjects: Sequence[Subject]
+    assistants: Assistants
+    is_stdio: bool
+    stated: Checker | None
+    floor: float
+    dropped: Counter[str] = field(default_factory=Counter)
+    found: list[Answered] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    is_unordered: bool = False
+    leader: Subject | None = None
+    """The candidate that is most often with the majority."""
+
+    def checker(self) -> Checker:
+        """Return what compares: the stated checker, or one that fits."""
+        if self.stated:
+            return self.stated
+        if self.is_unordered:
+            return unordered_checker(is_stdio=self.is_stdio)
+        values = [one.answer.value for one in self.found]
+        return fitting_checker(values, is_stdio=self.is_stdio)
+
+    def comparer(self, checker: Checker | None = None) -> Comparer:
+        """Return what compares answers now."""
+        return Comparer(
+            checker=checker or self.checker(),
+            is_stdio=self.is_stdio,
+            assistants=self.assistants,
+        )
+
+    @property
+    def confidence(self) -> float:
+        """Mean share of the voices behind the answers."""
+        return sum(self.shares) / len(self.shares) if self.shares else 0.0
+
+    def weigh(self, stated: Sequence[Answered]) -> None:
+        """Give voices to the candidates that know the stated answers best.
+
+        Raises:
+            AssistantFailedError: None of them knows any.
+            BoxFailedError: There is no box.
+        """
+        scores = [0] * len(self.subjects)
+        inputs = [one.input for one in stated]
+        for number, subject in enumerate(self.subjects):
+            replies = subject.answers(inputs)
+            checker = self.stated or fitting_checker(
+                [one.answer.value for one in stated], is_stdio=self.is_stdio
+            )
+            comparer = self.comparer(checker)
+            scores[number] = sum(
+                comparer.is_same(one.input, reply, one.answer)
+                for one, reply in zip(stated, replies, strict=True)
+            )
+        best = max(scores, default=0)
+        if not best:
+            role, reason = "candidates", "give none of the stated answers"
+            raise AssistantFailedError(role, reason)
+        self.weights = [float(score == best) for score in scores]
+
+    def add(self, inputs: Sequence[Input]) -> list[Answered]:
+        """Answer inputs; those on which too few agree are dropped and counted.
+
+        Raises:
+            AssistantFailedError: A checker that is a program failed.
+            BoxFailedError: There is no box.
+        """
+        weights = self.weights or [1.0] * len(self.subjects)
+        voices = [s for s, w in zip(self.subjects, weights, strict=True) if w]
+        table = [list(map(normal_reply, voice.answers(inputs))) for voice in voices]
+        values = [reply.value for row in table for reply in row if reply.is_value]
+        comparer = self.comparer(
+            self.stated or fitting_checker(values, is_stdio=self.is_stdio)
+        )
+        classes = [
+            _classes(one, [row[place] for row in table], comparer)
+            for place, one in enumerate(inputs)
+        ]
+        loyalty = _loyalty(classes, len(table))
+        if self.leader is None:
+            self.leader = voices[max(range(len(voices)), key=loyalty.__getitem__)]
+        agreed = []
+        for place, one in enumerate(inputs):
+            best, share = _winner(classes[place], loyalty)
+            if best is None:
+                self.dropped["no two candidates agree"] += 1
+            elif share < self.floor:
+                self.dropped["candidates disagree"] += 1
+            else:
+                agreed.append(Answered(one, table[best][place]))
+                self.shares.append(share)
+        self.found += agreed
+        return agreed
+
+
+def _classes(one: Input, replies: Sequence[Reply], comparer: Comparer) -> list[int]:
+    """Name for each candidate the first one that answers the same; -1 for none."""
+    names: list[int] = []
+    for number, reply in enumerate(replies):
+        name = -1
+        if reply.is_value:
+            heads = [head for head in dict.fromkeys(names) if head >= 0]
+            same = (h for h in heads if comparer.is_same(one, reply, replies[h]))
+            name = next(same, number)
+        names.append(name)
+    return names
+
+
+def _loyalty(classes: Sequence[Sequence[int]], count: int) -> list[float]:
+    """Return how often each candidate is with the majority, squared.
+
+    A candidate that is often alone is probably wrong where it is not, too.
+    """
+    with_most = [0.0] * count
+    for names in classes:
+        sizes = Counter(name for name in names if name >= 0).most_common(2)
+        is_tie = len(sizes) > 1 and sizes[0][1] == sizes[1][1]
+        if sizes and not is_tie and sizes[0][1] > 1:
+            for number, name in enumerate(names):
+                with_most[number] += name == sizes[0][0]
+    total = max(1, len(classes))
+    return [(each / total) ** 2 for each in with_most]
+
+
+def _winner(names: Sequence[int], loyalty: Sequence[float]) -> tuple[int | None, float]:
+    votes: Counter[int] = Counter()
+    for name, weight in zip(names, loyalty, strict=True):
+        if name >= 0:
+            votes[name] += weight  # type: ignore[assignment]
+    total = sum(loyalty)
+    if not votes or not total:
+        return None, 0.0
+    best = max(votes, key=lambda name: (votes[name], -name))
+    if names.count(best) < _LEAST_VOICES:
+        return None, 0.0
+    return best, votes[best] / total
+
+
+def distinct_sources(sources: Sequence[str], language: str) -> list[int]:
+    """Return the indices of programs that are not copies of earlier ones.
+
+    Of Python, comments, docstrings and layout make no difference; of other
+    languages white space makes none.
+    """
+    seen: set[str] = set()
+    found = []
+    for index, source in enumerate(sources):
+        key = _key(source, language)
+        if key not in seen:
+            seen.add(key)
+            found.append(index)
+    return found
+
+
+def _key(source: str, language: str) -> str:
+    if language != "python":
+        return "".join(source.split())
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [  # type: ignore[attr-defined]
+                statement
+                for statement in body
+                if not (
+                    isinstance(statement, ast.Expr)
+                    and isinstance(statement.value, ast.Constant)
+                )
+            ] or [ast.Pass()]
+    return ast.dump(tree)

@@ -1,0 +1,164 @@
+"""Right answers: from references that agree with themselves and each other."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from verifier.assistants import Assistants
+from verifier.checkers import Checker
+from verifier.generation.comparing import (
+    Comparer,
+    fitting_checker,
+    normal,
+    unordered_checker,
+)
+from verifier.generation.inputs import Input
+from verifier.generation.replies import Reply, ReplyKind
+from verifier.generation.subjects import Asking, Subject
+
+_SECOND = Asking(hash_seed=1, is_backward=True, is_isolated=False)
+_THIRD = Asking(hash_seed=1, is_backward=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A legal input and its answer."""
+
+    input: Input
+    answer: Reply
+
+
+@dataclass(slots=True)
+class Answers:
+    """Answers so far, and what compares them.
+
+    Attributes:
+        subjects: The references; the first one's answers count.
+        assistants: Runs the checker if it is a program.
+        is_stdio: Whether answers are bytes that were written.
+        stated: The request's checker.
+        dropped: Inputs dropped, by reason.
+        is_unordered: Whether the order of answers turned out to mean nothing.
+        most_cpu_time_s: An input that takes the reference longer is dropped: it
+            would try a right program's speed more than its answers.
+        leader: Always None: the first reference leads.
+    """
+
+    subjects: Sequence[Subject]
+    assistants: Assistants
+    is_stdio: bool
+    stated: Checker | None
+    dropped: Counter[str] = field(default_factory=Counter)
+    found: list[Answered] = field(default_factory=list)
+    is_unordered: bool = False
+    most_cpu_time_s: float = 1.0
+    leader: Subject | None = None
+
+    def checker(self) -> Checker:
+        """Return what compares: the stated checker, or one that fits."""
+        if self.stated:
+            return self.stated
+        if self.is_unordered:
+            return unordered_checker(is_stdio=self.is_stdio)
+        values = [one.answer.value for one in self.found]
+        return fitting_checker(values, is_stdio=self.is_stdio)
+
+    def comparer(self, checker: Checker | None = None) -> Comparer:
+        """Return what compares answers now."""
+        return Comparer(
+            checker=checker or self.checker(),
+            is_stdio=self.is_stdio,
+            assistants=self.assistants,
+        )
+
+    def add(self, inputs: Sequence[Input]) -> list[Answered]:
+        """Answer inputs; those without one answer are dropped and counted.
+
+        The first reference answers twice, the second time with another hash
+        seed and from the last input to the first, all in one process. What time,
+        chance or the order of sets decides is found so. Where only an earlier
+        call made the difference, a third answer in a process of its own settles
+        it: cases are run that way.
+
+        Raises:
+            AssistantFailedError: A reference breaks its boxes.
+            BoxFailedError: There is no box for it.
+        """
+        first = self.subjects[0].answers(inputs)
+        usable = [
+            Answered(one, reply)
+            for one, reply in zip(inputs, map(normal_reply, first), strict=True)
+            if self._is_usable(reply)
+        ]
+        again = self.subjects[0].answers([one.input for one in usable], _SECOND)
+        comparer = self.comparer(
+            self.stated
+            or fitting_checker([u.answer.value for u in usable], is_stdio=self.is_stdio)
+        )
+        unlike = [
+            place
+            for place, (one, second) in enumerate(zip(usable, again, strict=True))
+            if not comparer.is_same(one.input, second, one.answer)
+        ]
+        third = self.subjects[0].answers([usable[p].input for p in unlike], _THIRD)
+        for place, reply in zip(unlike, third, strict=True):
+            again[place] = reply
+        steady = []
+        for one, second in zip(usable, again, strict=True):
+            if comparer.is_same(one.input, second, one.answer):
+                steady.append(one)
+            elif self._differs_in_order(one, second):
+                self.is_unordered = True
+                steady.append(one)
+            else:
+                self.dropped["answer differs from run to run"] += 1
+        agreed = self._agreed(steady, comparer)
+        self.found += agreed
+        return agreed
+
+    def _is_usable(self, reply: Reply) -> bool:
+        match reply.kind:
+            case ReplyKind.VALUE if reply.cpu_time_s > self.most_cpu_time_s:
+                self.dropped["reference takes long"] += 1
+            case ReplyKind.VALUE:
+                return True
+            case ReplyKind.RAISED:
+                what = reply.words.partition(":")[0]
+                self.dropped[f"reference {what}"] += 1
+            case ReplyKind.DIED:
+                self.dropped[f"reference {reply.words}"] += 1
+            case ReplyKind.MISSING | ReplyKind.UNUSABLE:
+                self.dropped["reference gave no value"] += 1
+            case ReplyKind.LEFT_OUT:
+                self.dropped["reference was given up"] += 1
+        return False
+
+    def _differs_in_order(self, one: Answered, second: Reply) -> bool:
+        if self.stated:
+            return False
+        checker = unordered_checker(is_stdio=self.is_stdio)
+        return self.comparer(checker).is_same(one.input, second, one.answer)
+
+    def _agreed(self, steady: Sequence[Answered], comparer: Comparer) -> list[Answered]:
+        """Keep the inputs on which all references agree."""
+        left = list(steady)
+        for subject in self.subjects[1:]:
+            others = subject.answers([one.input for one in left])
+            kept = []
+            for one, other in zip(left, others, strict=True):
+                if comparer.is_same(one.input, other, one.answer):
+                    kept.append(one)
+                else:
+                    self.dropped["references differ"] += 1
+            left = kept
+        return left
+
+
+def normal_reply(reply: Reply) -> Reply:
+    """Write a value in the form in which it is stored."""
+    if not reply.is_value:
+        return reply
+    value = normal(reply.value)
+    if value is None and reply.value is not None:
+        return Reply(kind=ReplyKind.UNUSABLE, words="returned a malformed value")
+    return replace(reply, value=value)

@@ -1,0 +1,274 @@
+"""A small grammar of what programs read: lines of fields, counts that name fields.
+
+    {"lines": [
+        {"fields": [{"name": "n", "high": 100}, {"name": "k", "high": "n"}]},
+        {"fields": [{"type": "int", "count": "n", "low": -5, "high": 5}]},
+        {"repeat": "k", "fields": [{"type": "word", "alphabet": "ab"}]}]}
+
+is a line with n and k, a line with n numbers, and k lines with a word each.
+Bounds and counts are numbers or names of integers read before. Fields are
+parted by one space.
+"""
+
+import string
+from collections.abc import Iterator
+from random import Random
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+type Amount = Annotated[int, Field(ge=-(10**18), le=10**18)] | str
+
+_TOO_MANY = 20_000
+_DENSE = 0.3
+_LISTED = 60
+"""Most lines or values of which the count is bounded by another number."""
+
+
+class ShapelessError(Exception):
+    """An input does not have the layout, or none can be made."""
+
+
+class FieldOfLine(BaseModel):
+    """One value of a line, or `count` of them.
+
+    Attributes:
+        name: Under which later bounds and counts name it.
+        type: What it is.
+        low: Least number.
+        high: Greatest number.
+        least: Fewest characters of a word.
+        most: Most of them.
+        alphabet: Characters of a word.
+        digits: Decimals of a float.
+        count: How many there are of it.
+        distinct: Whether all of them differ.
+        ascending: Whether they are in order.
+        separator: What stands between them: `" "`, or nothing.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = ""
+    type: Literal["int", "float", "word"] = "int"
+    low: Amount = 1
+    high: Amount = 10
+    least: Amount = 1
+    most: Amount = 10
+    alphabet: Annotated[str, Field(min_length=1, pattern=r"^[!-~]+$")] = (
+        string.ascii_lowercase
+    )
+    digits: Annotated[int, Field(ge=0, le=12)] = 2
+    count: Amount = 1
+    distinct: bool = False
+    ascending: bool = False
+    separator: Literal["", " "] = " "
+
+    def amounts(self) -> list[Amount]:
+        """Return all that may be a name."""
+        return [self.low, self.high, self.least, self.most, self.count]
+
+
+class LineOfInput(BaseModel):
+    """One line, or `repeat` of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fields: Annotated[list[FieldOfLine], Field(min_length=1, max_length=50)]
+    repeat: Amount = 1
+
+
+class Layout(BaseModel):
+    """What an input looks like."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lines: Annotated[list[LineOfInput], Field(min_length=1, max_length=100)]
+
+    @model_validator(mode="after")
+    def _know_names(self) -> Self:
+        known: set[str] = set()
+        for place, line in enumerate(self.lines):
+            amounts = [line.repeat]
+            for one in line.fields:
+                amounts += one.amounts()
+                unknown = {a for a in amounts if isinstance(a, str)} - known
+                if unknown:
+                    names = ", ".join(sorted(known)) or "none"
+                    msg = (
+                        f"line {place}: {min(unknown)!r} is no integer read "
+                        f"before; known: {names}"
+                    )
+                    raise ValueError(msg)
+                if one.name and one.type == "int" and one.count == 1:
+                    known.add(one.name)
+        return self
+
+    def draw(self, random: Random) -> bytes:
+        """Draw an input.
+
+        Raises:
+            ShapelessError: Its bounds leave nothing, or it is too large.
+        """
+        style = _Style(random)
+        style.counts = {line.repeat for line in self.lines} | {
+            one.count for line in self.lines for one in line.fields
+        }
+        known: dict[str, int] = {}
+        lines: list[str] = []
+        for line in self.lines:
+            repeat = _value(line.repeat, known)
+            if not 0 <= repeat <= _TOO_MANY:
+                raise ShapelessError
+            for _ in range(repeat):
+                parts = [p for one in line.fields for p in _drawn(one, known, style)]
+                lines.append(" ".join(parts))
+        return "".join(f"{line}\n" for line in lines).encode()
+
+    def fits(self, data: bytes) -> bool:
+        """Whether an input has this layout."""
+        try:
+            self._read(data.decode())
+        except (ShapelessError, ValueError):
+            return False
+        return True
+
+    def _read(self, text: str) -> None:
+        rows = iter(text.rstrip().split("\n"))
+        known: dict[str, int] = {}
+        for line in self.lines:
+            repeat = _value(line.repeat, known)
+            if not 0 <= repeat <= _TOO_MANY:
+                raise ShapelessError
+            for _ in range(repeat):
+                row = next(rows, None)
+                if row is None:
+                    raise ShapelessError
+                _read_row(line, row, known)
+        if next(rows, None) is not None:
+            raise ShapelessError
+
+
+class _Style:
+    """How one input is: small or large, equal or mixed."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.reach = random.choice(("tiny", "tiny", "small", "any", "ends", "most"))
+        self.letters = random.choice(("one", "two", "all", "all"))
+        self.counts: set[Amount] = set()
+        self.order = random.choice(("", "", "", "equal", "up", "down"))
+
+    def number(self, low: int, high: int) -> int:
+        if low > high:
+            raise ShapelessError
+        random = self.random
+        match self.reach:
+            case "tiny":
+                return random.randint(low, min(high, low + 3))
+            case "small":
+                return random.randint(low, min(high, low + 12))
+            case "ends":
+                ends = (low, min(low + 1, high), max(high - 1, low), high)
+                return random.choice(ends)
+            case "most" if random.random() < _DENSE:
+                return high
+            case _:
+                return random.randint(low, high)
+
+
+def _value(amount: Amount, known: dict[str, int]) -> int:
+    if isinstance(amount, int):
+        return amount
+    return known[amount]
+
+
+def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[str]:
+    count = _value(one.count, known)
+    if not 0 <= count <= _TOO_MANY:
+        raise ShapelessError
+    made: list[str] = []
+    seen: set[str] = set()
+    for _ in range(count):
+        text = _one(one, known, style)
+        for _ in range(20 if one.distinct else 0):
+            if text not in seen:
+                break
+            text = _one(one, known, _Style(style.random))
+        if one.distinct and text in seen:
+            raise ShapelessError
+        seen.add(text)
+        made.append(text)
+    if count > 1 and not one.distinct and style.order == "equal":
+        made = made[:1] * count
+    is_ordered = one.ascending or style.order in {"up", "down"}
+    if count > 1 and one.type == "int" and is_ordered:
+        is_falling = not one.ascending and style.order == "down"
+        made.sort(key=int, reverse=is_falling)
+    if one.name and one.type == "int" and one.count == 1:
+        known[one.name] = int(made[0])
+    if one.separator:
+        yield from made
+    else:
+        yield "".join(made)
+
+
+def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:
+    low, high = _value(one.low, known), _value(one.high, known)
+    if one.name in style.counts and isinstance(one.high, str):
+        high = min(high, max(low, _LISTED))
+    match one.type:
+        case "int":
+            return str(style.number(low, high))
+        case "float":
+            scale = 10**one.digits
+            number = style.number(low * scale, high * scale)
+            return f"{number / scale:.{one.digits}f}"
+        case "word":
+            size = style.number(_value(one.least, known), _value(one.most, known))
+            if not 0 <= size <= _TOO_MANY:
+                raise ShapelessError
+            letters = one.alphabet
+            if style.letters != "all":
+                few = 1 if style.letters == "one" else 2
+                letters = "".join(style.random.choice(letters) for _ in range(few))
+            return "".join(style.random.choice(letters) for _ in range(size))
+
+
+def _read_row(line: LineOfInput, row: str, known: dict[str, int]) -> None:
+    tokens = iter(row.split())
+    for one in line.fields:
+        count = _value(one.count, known)
+        seen: set[str] = set()
+        last = None
+        for _ in range(count):
+            token = next(tokens, None)
+            if token is None:
+                raise ShapelessError
+            _check(one, token, known)
+            if one.distinct and token in seen:
+                raise ShapelessError
+            if one.ascending and one.type == "int":
+                if last is not None and int(token) < last:
+                    raise ShapelessError
+                last = int(token)
+            seen.add(token)
+        if one.name and one.type == "int" and one.count == 1:
+            known[one.name] = int(seen.pop())
+    if next(tokens, None) is not None:
+        raise ShapelessError
+
+
+def _check(one: FieldOfLine, token: str, known: dict[str, int]) -> None:
+    low, high = _value(one.low, known), _value(one.high, known)
+    is_good = False
+    match one.type:
+        case "int":
+            is_good = token.lstrip("-").isdigit() and low <= int(token) <= high
+        case "float":
+            is_good = low <= float(token) <= high
+        case "word":
+            least, most = _value(one.least, known), _value(one.most, known)
+            is_good = least <= len(token) <= most and set(token) <= set(one.alphabet)
+    if not is_good:
+        raise ShapelessError

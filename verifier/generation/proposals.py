@@ -1,0 +1,137 @@
+"""New inputs, mixed from strategies by their weights; and which of them are legal."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from verifier.generation.inputs import Input, Problem, related
+from verifier.generation.preconditions import Precondition
+from verifier.generation.preconditions.precondition import Court
+from verifier.generation.strategies import Strategy
+from verifier.generation.strategies.strategy import Workshop
+from verifier.values import MalformedValueError
+
+_LARGEST_BYTES = 1_000_000
+_TRUSTED = frozenset({"example", "program", "grammar"})
+"""Origins that somebody answers for: mined bounds are not held against them."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Proposals:
+    """Draws inputs, each once.
+
+    Attributes:
+        strategies: Where they come from.
+        preconditions: Which are legal.
+        court: What preconditions decide with.
+        seed: Of chance.
+        dropped: Inputs dropped, by reason.
+        tried: Inputs drawn, but for those drawn before.
+    """
+
+    strategies: Sequence[Strategy]
+    preconditions: Sequence[Precondition]
+    court: Court
+    seed: int
+    is_bounded: bool
+    dropped: Counter[str] = field(default_factory=Counter)
+    tried: int = 0
+    _seen: set[bytes] = field(default_factory=set)
+
+    def draw(
+        self,
+        problem: Problem,
+        count: int,
+        number: int,
+        pioneers: tuple[Input, ...] = (),
+    ) -> list[Input]:
+        """Draw the inputs of one round, legal ones only.
+
+        Args:
+            problem: What they are for.
+            count: How many are wanted; fewer come if strategies run dry.
+            number: The round, from 0.
+            pioneers: Inputs that reached something new in earlier rounds.
+
+        Raises:
+            AssistantFailedError: A program of the tests failed.
+            BoxFailedError: There is no box for it.
+        """
+        total = sum(strategy.weight for strategy in self.strategies)
+        found = []
+        for place, strategy in enumerate(self.strategies):
+            self.court.check()
+            workshop = Workshop(
+                problem=problem,
+                random=Random(f"{self.seed}/{number}/{place}/{strategy!r}"),
+                assistants=self.court.assistants,
+                count=max(1, round(count * strategy.weight / total)),
+                number=number,
+                pioneers=pioneers,
+            )
+            drawn = (_related(problem, one) for one in strategy.draw(workshop))
+            found += [one for one in drawn if self._is_new(one)]
+        return self.legal(problem, found)
+
+    def _is_new(self, one: Input) -> bool:
+        if one.data in self._seen:
+            return False
+        self._seen.add(one.data)
+        self.tried += 1
+        return True
+
+    def legal(self, problem: Problem, inputs: Sequence[Input]) -> list[Input]:
+        """Keep the legal ones of some inputs.
+
+        Raises:
+            AssistantFailedError: A precondition failed.
+            BoxFailedError: There is no box for it.
+        """
+        left = [one for one in inputs if self._fits(problem, one)]
+        for precondition in self.preconditions:
+            complaints = precondition.complaints(self.court, left)
+            kept = []
+            for one, complaint in zip(left, complaints, strict=True):
+                if complaint is None:
+                    kept.append(one)
+                else:
+                    self.dropped[complaint] += 1
+            left = kept
+        return left
+
+    def note_seen(self, inputs: Sequence[Input]) -> list[Input]:
+        """Return those that have not been drawn before."""
+        return [one for one in inputs if self._is_new(one)]
+
+    def _fits(self, problem: Problem, one: Input) -> bool:
+        if len(one.data) > _LARGEST_BYTES:
+            self.dropped["too large"] += 1
+            return False
+        if not self.is_bounded or one.origin in _TRUSTED:
+            return True
+        if problem.is_stdio:
+            if problem.layout is None or problem.layout.fits(one.data):
+                return True
+            self.dropped["outside mined layout"] += 1
+            return False
+        try:
+            values = one.values()
+        except MalformedValueError:
+            self.dropped["malformed"] += 1
+            return False
+        pairs = zip(problem.domains, values, strict=False)
+        fits = len(values) <= len(problem.domains) and all(d.fits(v) for d, v in pairs)
+        if fits and all(relation.holds(values) for relation in problem.relations):
+            return True
+        self.dropped["outside mined bounds"] += 1
+        return False
+
+
+def _related(problem: Problem, one: Input) -> Input:
+    if problem.is_stdio or not problem.relations:
+        return one
+    try:
+        return related(one, problem.relations)
+    except (MalformedValueError, TypeError):
+        return one

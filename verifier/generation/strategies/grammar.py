@@ -1,0 +1,38 @@
+"""Inputs of whole programs from a declared layout, or from one that was mined."""
+
+from collections.abc import Iterator
+from typing import Literal, override
+
+from verifier.generation.inputs import Input
+from verifier.generation.layout import Layout, ShapelessError
+from verifier.generation.strategies.strategy import Strategy, Workshop
+
+
+class GrammarStrategy(Strategy):
+    """Draws lines of fields.
+
+    Attributes:
+        layout: What inputs look like (`verifier.generation.layout`); null takes
+            what the examples have in common.
+    """
+
+    kind: Literal["grammar"] = "grammar"
+    layout: Layout | None = None
+
+    @override
+    def complaint_about(self, *, is_stdio: bool) -> str | None:
+        return None if is_stdio else "makes stdin, not arguments of functions"
+
+    @override
+    def draw(self, workshop: Workshop) -> Iterator[Input]:
+        layout = self.layout or workshop.problem.layout
+        if layout is None:
+            return
+        for _ in range(workshop.count):
+            try:
+                yield Input(layout.draw(workshop.random), self.kind)
+            except ShapelessError:
+                continue
+
+
+STRATEGIES = (GrammarStrategy,)

@@ -1,0 +1,59 @@
+"""The contract of a strategy: propose inputs."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from verifier.assistants import Assistants
+from verifier.generation.inputs import Input, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What a strategy draws with.
+
+    Attributes:
+        problem: What inputs are for.
+        random: The strategy's own source of chance, seeded by the request.
+        assistants: Runs programs of the tests, each in a box of its own.
+        count: How many inputs are wanted.
+        number: The round, from 0.
+        pioneers: Inputs that reached something new in earlier rounds.
+    """
+
+    problem: Problem
+    random: Random
+    assistants: Assistants
+    count: int
+    number: int = 0
+    pioneers: tuple[Input, ...] = ()
+
+
+class Strategy(BaseModel):
+    """A way to make inputs; the same workshop gives the same ones.
+
+    Attributes:
+        weight: Its share of the inputs, beside those of the others.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weight: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 1.0
+
+    @abstractmethod
+    def draw(self, workshop: Workshop) -> Iterator[Input]:
+        """Propose inputs, legal or not, at most as many as are wanted or so.
+
+        Raises:
+            AssistantFailedError: A program of the tests failed.
+            BoxFailedError: There is no box for it.
+        """
+
+    def complaint_about(self, *, is_stdio: bool) -> str | None:
+        """Say why it cannot make inputs of that kind, if so."""
+        del is_stdio
+        return None

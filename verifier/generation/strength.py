@@ -1,0 +1,136 @@
+"""What a set is worth: mutants killed, branches taken, trivial programs that pass."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from verifier.generation.answers import Answered
+from verifier.generation.comparing import Comparer
+from verifier.generation.messages import Coverage, Mutants, Strength
+from verifier.generation.mutants import Mutant, mutants_of
+from verifier.generation.probes import Probed, with_probes
+from verifier.generation.replies import Reply, ReplyKind
+from verifier.generation.subjects import Asking, Subject
+
+_MUTANT_CALLS = Asking(
+    is_isolated=False, most_deaths=1, cpu_time_s=0.3, total_cpu_time_s=1.0
+)
+_PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
+_SHOWN_SURVIVORS = 50
+_ENOUGH = 20
+
+
+@dataclass(slots=True)
+class Meter:
+    """Measures cases as they come.
+
+    Args:
+        subject: The reference.
+        most_mutants: How many mutants of it are made.
+        seed: Chooses them.
+    """
+
+    subject: Subject
+    most_mutants: int
+    seed: int
+    mutants: list[Mutant] = field(init=False)
+    probed: Probed | None = field(init=False)
+    goals: list[set[str]] = field(init=False, default_factory=list)
+    killed: set[int] = field(init=False, default_factory=set)
+    invalid: set[int] = field(init=False, default_factory=set)
+    kills: Counter[str] = field(init=False, default_factory=Counter)
+    """How often each mutant was killed; one that was slow counts as often enough."""
+    pioneers: list[int] = field(init=False, default_factory=list)
+    """Places of the cases that reached a goal first."""
+    _reached: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        is_python = self.subject.is_batched
+        source = self.subject.source.text if is_python else ""
+        self.mutants = mutants_of(source, self.most_mutants, self.seed)
+        self.probed = with_probes(source) if is_python else None
+
+    @property
+    def kill_rate(self) -> float:
+        """Share of the mutants killed by what was measured so far."""
+        total = len(self.mutants) - len(self.invalid)
+        return len(self.killed) / total if total else 1.0
+
+    def measure(self, cases: Sequence[Answered], comparer: Comparer) -> None:
+        """Measure more cases; each one's goals go to the end of `goals`.
+
+        Raises:
+            AssistantFailedError: The mutants break their boxes, or a checker failed.
+            BoxFailedError: There is no box for them.
+        """
+        begin = len(self.goals)
+        self.goals += [set() for _ in cases]
+        inputs = [case.input for case in cases]
+        if self.probed:
+            replies = self.subject.answers_of(
+                {"probed": self.probed.source}, inputs, _PROBED_CALLS
+            )["probed"]
+            for place, reply in enumerate(replies):
+                self.goals[begin + place] |= {f"p{n}" for n in reply.probes}
+        living = {
+            f"m{number}": mutant.source
+            for number, mutant in enumerate(self.mutants)
+            if number not in self.invalid and self.kills[f"m{number}"] < _ENOUGH
+        }
+        found = self.subject.answers_of(living, inputs, _MUTANT_CALLS)
+        for name, replies in found.items():
+            self._note(name, replies, begin, cases, comparer)
+        for place in range(begin, len(self.goals)):
+            if not self.goals[place] <= self._reached:
+                self.pioneers.append(place)
+                self._reached |= self.goals[place]
+
+    def _note(
+        self,
+        name: str,
+        replies: Sequence[Reply],
+        begin: int,
+        cases: Sequence[Answered],
+        comparer: Comparer,
+    ) -> None:
+        number = int(name[1:])
+        if any(reply.kind is ReplyKind.MISSING for reply in replies):
+            self.invalid.add(number)
+            return
+        for place, (case, reply) in enumerate(zip(cases, replies, strict=True)):
+            is_left_out = reply.kind is ReplyKind.LEFT_OUT
+            if not is_left_out and not comparer.is_same(case.input, reply, case.answer):
+                self.killed.add(number)
+                self.kills[name] += _ENOUGH if reply.kind is ReplyKind.DIED else 1
+                self.goals[begin + place].add(name)
+
+    def strength(self, chosen: Sequence[int], trivial: Mapping[str, bool]) -> Strength:
+        """Say what some of the measured cases are worth."""
+        reached = set().union(*(self.goals[index] for index in chosen))
+        valid = [n for n in range(len(self.mutants)) if n not in self.invalid]
+        alive = [n for n in valid if f"m{n}" not in reached]
+        mutants = Mutants(
+            killed=len(valid) - len(alive),
+            alive=len(alive),
+            equivalent_looking=sum(n not in self.killed for n in alive),
+            survivors=[self.mutants[n].change for n in alive[:_SHOWN_SURVIVORS]],
+        )
+        return Strength(
+            kill_rate=round(mutants.kill_rate, 4) if valid else None,
+            mutants=mutants,
+            coverage=self._coverage(reached),
+            trivial_passes=sorted(name for name, passes in trivial.items() if passes),
+        )
+
+    def _coverage(self, reached: set[str]) -> Coverage | None:
+        if self.probed is None:
+            return None
+        seen = {int(goal[1:]) for goal in reached if goal.startswith("p")}
+        return Coverage(
+            lines=_share(self.probed.lines, seen),
+            branches=_share(self.probed.branches, seen),
+        )
+
+
+def _share(wanted: frozenset[int], seen: set[int]) -> float:
+    return round(len(wanted & seen) / len(wanted), 4) if wanted else 1.0

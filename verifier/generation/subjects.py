@@ -1,0 +1,402 @@
+"""Programs that answer inputs: references, their mutants, candidates, predicates.
+
+Each is in a box of its own. Python's answer many calls a run (`batch.py` inside
+the box); those of other languages are started for each input.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from importlib import resources
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+from sandboxes import MIB, BoxFailedError, Command, Language, Limits, RunResult, Sandbox
+from verifier.assistants import Assistants
+from verifier.bench import build_twice
+from verifier.building import main_file
+from verifier.errors import AssistantFailedError
+from verifier.generation.inputs import Input
+from verifier.generation.replies import (
+    LEFT_OUT,
+    Reply,
+    ReplyKind,
+    read_line,
+    read_reply,
+)
+from verifier.outcome import Verdict, ending
+from verifier.program import Program, Source
+from verifier.values import Value
+
+log = structlog.get_logger()
+
+_CALLS_A_RUN = 250
+_PROGRAMS_A_RUN = 16
+_RUN_CPU_S = 30.0
+_OVERHEAD_BYTES = 192 * MIB
+_REPLY_BYTES = 64 * MIB
+_WORDS = 600
+_VALUE_BYTES = 20_000
+"""A larger value is no answer to put into a case."""
+_DRIVER = "verifier_batch.py"
+_CODEC = "verifier_call.py"
+_PYTHON = "/usr/bin/python3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is called.
+
+    Attributes:
+        function: The function; empty if a class or a whole program is meant.
+        class_name: The class, made without arguments.
+        method: Its method.
+        is_stdio: Whether it is a whole program, which reads its input.
+    """
+
+    function: str = ""
+    class_name: str = ""
+    method: str = ""
+    is_stdio: bool = False
+
+    @property
+    def name(self) -> str:
+        """`function`, or `Class.method`."""
+        return f"{self.class_name}.{self.method}" if self.class_name else self.function
+
+    def document(self) -> dict[str, Any]:
+        """Return what the drivers are told of it."""
+        if self.is_stdio:
+            return {"is_stdio": True}
+        if self.class_name:
+            return {"class_name": self.class_name, "method": self.method}
+        return {"function": self.function}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How a subject is asked.
+
+    Attributes:
+        hash_seed: Seed of the order of Python's sets.
+        is_backward: Whether the last input comes first.
+        is_isolated: Whether no call sees what another has left.
+        has_probes: Whether branches taken are reported.
+        most_deaths: After how many deaths the rest of the inputs is left out.
+        cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
+        total_cpu_time_s: CPU seconds after which the rest of up to 250 inputs is
+            left out, where they share a process.
+    """
+
+    hash_seed: int = 0
+    is_backward: bool = False
+    is_isolated: bool = True
+    has_probes: bool = False
+    most_deaths: int = 10
+    cpu_time_s: float | None = None
+    total_cpu_time_s: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A program and what it is for.
+
+    Attributes:
+        role: What it is to people, like `reference`.
+        language: Its language.
+        source: Its source.
+        entry: What is called.
+        limits: What one call, or one run, may use.
+    """
+
+    role: str
+    language: Language
+    source: Source
+    entry: Entry
+    limits: Limits
+
+
+class Subject:
+    """A built program of the tests, which answers inputs.
+
+    Args:
+        sandbox: Where boxes come from.
+        part: The program.
+        check: Called before anything lengthy; may raise.
+
+    Raises:
+        AssistantFailedError: It cannot be built, or the language is one in
+            which functions cannot be called.
+        BoxFailedError: There is no box for it.
+    """
+
+    def __init__(
+        self, sandbox: Sandbox, part: Part, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self.role, self.language, self.source = part.role, part.language, part.source
+        self._entry, self._limits = part.entry, part.limits
+        self._sandbox, self._check = sandbox, check
+        language, source = part.language, part.source
+        if not part.entry.is_stdio and language.call is None:
+            reason = f"is in {language.name}, of which functions cannot be called"
+            raise AssistantFailedError(part.role, reason)
+        built = build_twice(sandbox, language, source, language.build_limits, check)
+        if built.complaint:
+            said = built.run.stderr[:_WORDS] if built.run else b""
+            words = " ".join(said.decode(errors="replace").split())
+            reason = f"does not compile: {words or built.complaint}"
+            raise AssistantFailedError(part.role, reason)
+        self._built = built
+        self._main = main_file(language, source.text)
+        self._open = ExitStack()
+        self._program: Program | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back its box."""
+        self._program = None
+        self._open.close()
+
+    @property
+    def is_batched(self) -> bool:
+        """Whether it answers many inputs a run, and its variants with it."""
+        return self.language.name == "python"
+
+    def answers(
+        self, inputs: Sequence[Input], asking: Asking | None = None
+    ) -> list[Reply]:
+        """Answer inputs, one reply each, in their order.
+
+        Raises:
+            AssistantFailedError: It breaks its boxes.
+            BoxFailedError: There is no box for it.
+        """
+        asking = asking or Asking()
+        if self.is_batched:
+            replies = []
+            for at in range(0, len(inputs), _CALLS_A_RUN):
+                part = inputs[at : at + _CALLS_A_RUN]
+                replies += self._batch(part, {self._main: ""}, asking)[0]
+            return replies
+        order = list(range(len(inputs)))
+        found: dict[int, Reply] = {}
+        deaths = 0
+        for index in reversed(order) if asking.is_backward else order:
+            found[index] = LEFT_OUT
+            if deaths < asking.most_deaths:
+                self._check()
+                found[index] = self._single(inputs[index], asking)
+                deaths += found[index].kind is ReplyKind.DIED
+        return [found[index] for index in order]
+
+    def answers_of(
+        self,
+        variants: Mapping[str, str],
+        inputs: Sequence[Input],
+        asking: Asking,
+    ) -> dict[str, list[Reply]]:
+        """Have variants of its source answer inputs; only where it is batched.
+
+        Args:
+            variants: Sources by name.
+            inputs: The inputs.
+            asking: How they are asked.
+
+        Raises:
+            AssistantFailedError: They break their boxes.
+            BoxFailedError: There is no box for them.
+        """
+        found: dict[str, list[Reply]] = {}
+        names = list(variants)
+        for at in range(0, len(names), _PROGRAMS_A_RUN):
+            part = names[at : at + _PROGRAMS_A_RUN]
+            files = {f"v{number}.py": variants[n] for number, n in enumerate(part)}
+            replies: list[list[Reply]] = [[] for _ in part]
+            for start in range(0, len(inputs), _CALLS_A_RUN):
+                block = inputs[start : start + _CALLS_A_RUN]
+                for number, more in enumerate(self._batch(block, files, asking)):
+                    replies[number] += more
+            found |= dict(zip(part, replies, strict=True))
+        return found
+
+    def _batch(
+        self, inputs: Sequence[Input], programs: Mapping[str, str], asking: Asking
+    ) -> list[list[Reply]]:
+        """Run the driver until every program has answered, or cannot."""
+        paths = list(programs)
+        replies: list[dict[int, Reply]] = [{} for _ in paths]
+        first = 0
+        while first < len(paths):
+            self._check()
+            done = self._run_batch(inputs, paths[first:], programs, asking)
+            for number, found in enumerate(done):
+                replies[first + number] |= found
+            # A run that a limit ended goes on with the program after that one.
+            first += max(1, len(done))
+        return [
+            [found.get(index, LEFT_OUT) for index in range(len(inputs))]
+            for found in replies
+        ]
+
+    def _run_batch(
+        self,
+        inputs: Sequence[Input],
+        paths: Sequence[str],
+        programs: Mapping[str, str],
+        asking: Asking,
+    ) -> list[dict[int, Reply]]:
+        own = [path for path in paths if programs[path]]
+        document = self._document(inputs, paths, asking)
+        package = resources.files("sandboxes.inside")
+        files = {
+            _DRIVER: (package / "batch.py").read_bytes(),
+            _CODEC: (package / "call.py").read_bytes(),
+        }
+        for path in own:
+            files[path] = programs[path].encode(errors="surrogatepass")
+        seed = f"PYTHONHASHSEED={asking.hash_seed}"
+        command = Command(
+            argv=("/usr/bin/env", seed, _PYTHON, "-P", _DRIVER),
+            stdin=document,
+            files=files,
+            reply=True,
+        )
+        share = self._cpu_time_s(asking) * asking.most_deaths * len(paths)
+        cpu_time_s = _RUN_CPU_S + share
+        limits = replace(
+            self._limits,
+            cpu_time_s=cpu_time_s,
+            wall_time_s=3 * cpu_time_s,
+            memory_bytes=self._limits.memory_bytes + _OVERHEAD_BYTES,
+            output_bytes=max(_REPLY_BYTES, self._limits.output_bytes),
+        )
+        run = self._run(command, limits)
+        return _read_replies(run, len(paths), len(inputs))
+
+    def _document(
+        self, inputs: Sequence[Input], paths: Sequence[str], asking: Asking
+    ) -> bytes:
+        limits = self._limits
+        if self._entry.is_stdio:
+            calls = [json.dumps([_bytes_value(one.data)]) for one in inputs]
+        else:
+            calls = [one.data.decode(errors="surrogatepass") for one in inputs]
+        asked = {
+            **self._entry.document(),
+            "programs": paths,
+            "calls": calls,
+            "order": "backward" if asking.is_backward else "forward",
+            "is_isolated": asking.is_isolated or self._entry.is_stdio,
+            "cpu_time_s": self._cpu_time_s(asking),
+            "total_cpu_time_s": asking.total_cpu_time_s,
+            "wall_time_s": limits.wall_time_s,
+            "memory_bytes": limits.memory_bytes,
+            "value_bytes": min(limits.output_bytes, _VALUE_BYTES),
+            "most_deaths": asking.most_deaths,
+            "has_probes": asking.has_probes,
+        }
+        return json.dumps(asked).encode()
+
+    def _cpu_time_s(self, asking: Asking) -> float:
+        return min(
+            self._limits.cpu_time_s, asking.cpu_time_s or self._limits.cpu_time_s
+        )
+
+    def _single(self, one: Input, asking: Asking) -> Reply:
+        """Start the program for one input."""
+        if self._entry.is_stdio:
+            seed = f"PYTHONHASHSEED={asking.hash_seed}"
+            argv = ("/usr/bin/env", seed, *self.language.run)
+            run = self._run(Command(argv=argv, stdin=one.data), self._limits)
+            value: Value = _bytes_value(run.stdout)
+            return _reply_of(run, {"value": value})
+        call = {**self._entry.document(), "args": one.arguments(), "kwargs": {}}
+        body = json.dumps(call).encode()
+        run = self._twice(lambda program: program.call(body, self._limits))
+        return _reply_of(run, read_line(run.reply) or {})
+
+    def _run(self, command: Command, limits: Limits) -> RunResult:
+        return self._twice(lambda program: program.serve(command, limits))
+
+    def _twice(self, action: Callable[[Program], RunResult]) -> RunResult:
+        try:
+            return action(self._get())
+        except BoxFailedError as error:
+            log.warning("box of a test program broke", role=self.role, why=str(error))
+        self.close()
+        self._check()
+        try:
+            return action(self._get())
+        except BoxFailedError as error:
+            self.close()
+            if error.started:
+                reason = "broke its box twice"
+                raise AssistantFailedError(self.role, reason) from error
+            raise
+
+    def _get(self) -> Program:
+        if self._program is None:
+            box = self._open.enter_context(self._sandbox.open())
+            self._program = Program(
+                Assistants(self._sandbox), box, self.language, self.source, self._built
+            )
+        return self._program
+
+
+def _bytes_value(data: bytes) -> Value:
+    return {"$bytes": base64.b64encode(data).decode()}
+
+
+def _reply_of(run: RunResult, document: dict[str, Any]) -> Reply:
+    verdict = Verdict.of_run(run)
+    if verdict is not None:
+        died = verdict is not Verdict.RUNTIME_ERROR
+        kind = ReplyKind.DIED if died else ReplyKind.RAISED
+        return Reply(kind=kind, words=ending(run), cpu_time_s=run.cpu_time_s)
+    return replace(read_reply(document), cpu_time_s=run.cpu_time_s)
+
+
+def _read_replies(run: RunResult, programs: int, inputs: int) -> list[dict[int, Reply]]:
+    """Sort the lines of a batch by program and call; strange ones do not count.
+
+    Returns:
+        One mapping a program; fewer, if a limit ended the run before all had
+        their turn. The last one is then the one at which it ended.
+    """
+    found: list[dict[int, Reply]] = [{} for _ in range(programs)]
+    last = 0
+    for line in run.reply.split(b"\n"):
+        document = read_line(line) if line else None
+        if document is None:
+            continue
+        number, call = document.get("program"), document.get("call")
+        if not isinstance(number, int) or not 0 <= number < programs:
+            continue
+        last = max(last, number)
+        reply = read_reply(document)
+        if call is None:
+            failed = replace(reply, kind=ReplyKind.MISSING)
+            found[number] = dict.fromkeys(range(inputs), failed)
+        elif isinstance(call, int) and 0 <= call < inputs:
+            found[number][call] = reply
+    if run.succeeded:
+        return found
+    words = f"all calls together: {ending(run)}"
+    stopped = Reply(kind=ReplyKind.DIED, words=words)
+    for call in range(inputs):
+        found[last].setdefault(call, stopped)
+    return found[: last + 1]

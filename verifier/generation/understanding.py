@@ -1,0 +1,171 @@
+"""Makes a problem of a request: signature, examples, bounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from verifier.generation.annotations import Signature, read_signature
+from verifier.generation.domain import ANY, Domain, domain_of, merged
+from verifier.generation.inputs import Input, Problem, call_input, typed_json
+from verifier.generation.layout_mining import mine_layout
+from verifier.generation.messages import GenerationRequest, StdioTarget
+from verifier.generation.mining import mine, told
+from verifier.generation.prose import constants_in, examples_in, named_in
+from verifier.generation.relations import relations_in
+from verifier.values import MalformedValueError, Value, encode
+
+_EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a request says that the answer to an example is.
+
+    Attributes:
+        input: The example.
+        answer: The answer, typed JSON, or text that a program writes.
+    """
+
+    input: Input
+    answer: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What is known of a problem before anything has run.
+
+    Attributes:
+        problem: What inputs are drawn for.
+        stated: Answers that are known.
+        legal: In words, what was taken to be legal.
+        arity: Fewest and most arguments.
+    """
+
+    problem: Problem
+    stated: tuple[Stated, ...]
+    legal: tuple[str, ...]
+
+
+def understand(request: GenerationRequest) -> Understanding:
+    """Read what a request tells of its problem."""
+    if isinstance(request.target, StdioTarget):
+        return _of_program(request)
+    return _of_function(request)
+
+
+def _of_program(request: GenerationRequest) -> Understanding:
+    examples, stated = [], []
+    for example in request.examples:
+        one = Input(example.input or b"", _EXAMPLE)
+        examples.append(one)
+        if example.has_answer:
+            stated.append(Stated(input=one, answer=example.answer))
+    layout = None
+    legal: tuple[str, ...] = ()
+    if request.mine_preconditions and examples:
+        layout = mine_layout([one.data for one in examples])
+    if layout:
+        told_layout = layout.model_dump_json(exclude_defaults=True)
+        legal = (f"the layout of the examples: {told_layout}",)
+    problem = Problem(
+        is_stdio=True, examples=tuple(dict.fromkeys(examples)), layout=layout
+    )
+    return Understanding(problem=problem, stated=tuple(stated), legal=legal)
+
+
+def _of_function(request: GenerationRequest) -> Understanding:
+    target = request.target
+    name = target.entry().name
+    signature = _signature(request, name)
+    text = _text(request, signature)
+    examples: list[Input] = []
+    stated: list[Stated] = []
+    for example in request.examples:
+        one = Input(typed_json(example.args or []), _EXAMPLE)
+        examples.append(one)
+        if example.has_answer:
+            stated.append(Stated(input=one, answer=example.answer))
+    names = signature.names if signature else ()
+    least = signature.required if signature else 0
+    spoken = examples_in(text, name.rpartition(".")[2])
+    for told_one in [*spoken, *named_in(text, names)]:
+        fits = not names or least <= len(told_one.args) <= len(names)
+        made = _input(told_one.args) if fits else None
+        if made is None or made in examples:
+            continue
+        examples.append(made)
+        if told_one.has_answer:
+            answer = _encoded(told_one.answer)
+            stated.append(Stated(input=made, answer=answer))
+    rows = [one.values() for one in examples]
+    if not names:
+        names = tuple(f"argument {n}" for n in range(max(map(len, rows), default=0)))
+    hinted = signature.domains if signature else (ANY,) * len(names)
+    domains, legal = _domains(request, names, hinted, rows, text)
+    relations = relations_in(names, rows) if request.mine_preconditions else []
+    legal += [relation.told(names) for relation in relations]
+    problem = Problem(
+        is_stdio=False,
+        relations=tuple(relations),
+        names=names,
+        domains=domains,
+        examples=tuple(dict.fromkeys(examples)),
+        constants=_constants(request),
+    )
+    return Understanding(problem=problem, stated=tuple(stated), legal=tuple(legal))
+
+
+def _signature(request: GenerationRequest, name: str) -> Signature | None:
+    sources = [request.target.signature or ""]  # type: ignore[union-attr]
+    sources += [r.source for r in request.references if r.language == "python"]
+    sources += [c.source for c in request.candidates[:20] if c.language == "python"]
+    found = [sig for text in sources if text and (sig := read_signature(text, name))]
+    if not found:
+        return None
+    typed = [sig for sig in found if any(d is not ANY for d in sig.domains)]
+    return (typed or found)[0]
+
+
+def _text(request: GenerationRequest, signature: Signature | None) -> str:
+    docstring = signature.docstring if signature else ""
+    return f"{request.target.description}\n{docstring}"
+
+
+def _domains(
+    request: GenerationRequest,
+    names: Sequence[str],
+    hinted: Sequence[Domain],
+    rows: Sequence[Sequence[Any]],
+    text: str,
+) -> tuple[tuple[Domain, ...], list[str]]:
+    if request.mine_preconditions:
+        sources = [reference.source for reference in request.references]
+        return mine(names, hinted, rows, text, sources)
+    found = []
+    for place, hint in enumerate(hinted):
+        seen = [domain_of(row[place]) for row in rows if len(row) > place]
+        found.append(merged(seen) if hint is ANY and seen else hint)
+    return tuple(found), [note for domain in found for note in told(domain)]
+
+
+def _constants(request: GenerationRequest) -> tuple[Any, ...]:
+    return tuple(
+        constant
+        for reference in request.references
+        if reference.language == "python"
+        for constant in constants_in(reference.source)
+    )
+
+
+def _input(values: Sequence[Any]) -> Input | None:
+    try:
+        return call_input(values, _EXAMPLE)
+    except (TypeError, MalformedValueError):
+        return None
+
+
+def _encoded(value: object) -> Value:
+    try:
+        return encode(value)
+    except (TypeError, MalformedValueError):
+        return None
