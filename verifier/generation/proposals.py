@@ -26,6 +26,7 @@ class Proposals:
         preconditions: Which are legal.
         court: What preconditions decide with.
         seed: Of chance.
+        is_bounded: Whether mined bounds are held against inputs.
         dropped: Inputs dropped, by reason.
         tried: Inputs drawn, but for those drawn before.
     """

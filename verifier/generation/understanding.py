@@ -38,7 +38,6 @@ class Understanding:
         problem: What inputs are drawn for.
         stated: Answers that are known.
         legal: In words, what was taken to be legal.
-        arity: Fewest and most arguments.
     """
 
     problem: Problem
