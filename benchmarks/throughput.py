@@ -91,14 +91,21 @@ class Figure:
 
 
 class CpuGroup:
-    """A cgroup whose CPU time is read; for v1 and v2."""
+    """A cgroup whose CPU time is read; for v1 and v2.
 
-    def __init__(self) -> None:
+    Args:
+        folder: One that is there already; else one is made.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         root = Path("/sys/fs/cgroup")
         name = f"bench-{os.getpid()}"
         self._v2 = (root / "cgroup.controllers").exists()
         self.folder = root / name if self._v2 else root / "cpuacct" / name
-        self.folder.mkdir()
+        if folder:
+            self.folder = folder
+        else:
+            self.folder.mkdir()
 
     def wrapper(self) -> list[str]:
         """Return the command that starts another one inside."""

@@ -40,6 +40,11 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def parent(pid: int) -> int:
+    """Return the process that has started a process."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def descendants(pid: int) -> list[int]:
     """Return all processes below a process."""
     below = children(pid)
@@ -76,13 +81,20 @@ def report(service: Service, job: str) -> Any:
     return response.json()
 
 
+def is_a_program(pid: int) -> bool:
+    """Whether a process is a child of a run's init, itself one of its box's init."""
+    above = parent(pid)
+    names = [name_of(above), name_of(parent(above))]
+    return all(name.startswith("init ") for name in names)
+
+
 def wait_until_running(service: Service) -> None:
     """Wait until a submission's program runs, not only its build."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         for pid in [pid for slot in slots(service) for pid in descendants(slot)]:
             with contextlib.suppress(OSError):
-                if name_of(pid).endswith("python3 main.py "):
+                if is_a_program(pid):
                     return
         time.sleep(0.05)
     pytest.fail("it never ran")
