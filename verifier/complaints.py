@@ -11,7 +11,7 @@ _UNIONS = frozenset(
 )
 _LISTS = frozenset({"test_cases", "strategies", "preconditions"})
 _OWN_PATH = re.compile(
-    r"(test_cases|examples|strategies|preconditions)\.\d+$|references$"
+    r"(test_cases|examples|strategies|preconditions)\.\d+(\.\w+)?$|references$"
 )
 """A validator of the whole request begins its message with the field it means."""
 

@@ -30,7 +30,8 @@ def set_up_logs(level: str, style: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # At each call: whoever started us may put another in its place.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     # It quotes SQL, which may be a candidate's.
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
