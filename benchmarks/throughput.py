@@ -61,7 +61,7 @@ class Work:
 WORKS = (
     Work(name="python, 1 case", language="python", source=_PYTHON, cases=1),
     Work(name="python, 10 cases", language="python", source=_PYTHON, cases=10),
-    Work(name="c++, 10 cases", language="cpp", source=_CPP, cases=10),
+    Work(name="c++, 10, built", language="cpp", source=_CPP, cases=10),
 )
 
 
