@@ -28,5 +28,8 @@ def service(
 @pytest.fixture
 def http(service: Service) -> Iterator[httpx.Client]:
     """A client of the service."""
-    with httpx.Client(base_url=service.url, timeout=120) as client:
+    # With a limit on idle connections, httpcore closes one that another thread
+    # was just given, where threads share a client.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    with httpx.Client(base_url=service.url, timeout=120, limits=limits) as client:
         yield client

@@ -38,7 +38,8 @@ from verifier.selftest import LanguageStatus
 URL = "http://127.0.0.1:8000"
 """Where `verifier serve` listens."""
 
-CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+"""No limit on idle ones: with it, httpcore closes one that a thread was just given."""
 
 
 class VerifierClient:
