@@ -103,8 +103,12 @@ def main_file(language: Language, text: str) -> str:
     return language.name_source(text) if language.name_source else language.source_name
 
 
+def _stored(files: Mapping[str, bytes]) -> dict[str, StoredFile]:
+    return {path: StoredFile(data=data) for path, data in files.items()}
+
+
 def _own_files(language: Language, source: Source) -> dict[str, StoredFile]:
-    files = {path: StoredFile(data=data) for path, data in source.files.items()}
+    files = _stored(source.files)
     main = main_file(language, source.text)
     files[main] = StoredFile(data=source.text.encode(errors="surrogatepass"))
     return files
@@ -181,7 +185,7 @@ def build_with_tests(
     """
     driver = shared_driver(language)
     data = driver.files(parts)
-    own = {path: StoredFile(data=body) for path, body in data.items()}
+    own = _stored(data)
     if driver.build is None:
         return Build(run=None, files=own)
     words = _words(language, Source(text=parts.source), limits)
@@ -237,8 +241,7 @@ def _made(run: RunResult) -> dict[str, StoredFile]:
 def _beside(
     files: Mapping[str, bytes], made: Mapping[str, StoredFile]
 ) -> Mapping[str, StoredFile]:
-    data = {path: StoredFile(data=body) for path, body in files.items()}
-    return {**data, **made}
+    return {**_stored(files), **made}
 
 
 def _ending(run: RunResult) -> str:

@@ -9,15 +9,14 @@ from verifier.checkers.conventions import FEEDBACK, opinion_of_kattis
 from verifier.checkers.program import (
     ANSWER,
     INPUT,
+    AnyLanguageChecker,
     Argument,
     FullPoints,
-    ProgramChecker,
 )
-from verifier.errands import Assistant, Errand, Opinion
-from verifier.languages import KnownLanguage
+from verifier.errands import Errand, Opinion
 
 
-class KattisChecker(ProgramChecker):
+class KattisChecker(AnyLanguageChecker):
     """A program called as `validator input answer feedback/ < output`.
 
     It exits with 42 if the output is right, and with 43 if it is wrong. Of the
@@ -25,20 +24,12 @@ class KattisChecker(ProgramChecker):
     """
 
     kind: Literal["kattis"] = "kattis"
-    language: KnownLanguage = "cpp"
     args: list[Argument] = Field(
         default=[], max_length=256, description="Its `validator_flags`."
     )
     full_points: FullPoints = Field(
         default=1.0, description="Score of an output that is all right."
     )
-
-    @property
-    @override
-    def assistant(self) -> Assistant:
-        return Assistant(
-            role="checker", language=self.language, text=self.source, files=self.files
-        )
 
     @override
     def errand(self, case_input: bytes, output: bytes, answer: bytes) -> Errand:

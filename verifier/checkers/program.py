@@ -8,6 +8,7 @@ from pydantic import Field
 from sandboxes import RunResult
 from verifier.checkers.checker import Checker
 from verifier.errands import Assistant, Errand, Opinion
+from verifier.languages import KnownLanguage
 from verifier.paths import Files
 
 INPUT, OUTPUT, ANSWER = "case/input", "case/output", "case/answer"
@@ -54,3 +55,19 @@ class ProgramChecker(Checker):
     def value_complaint(self, output: object, answer: object) -> str | None:
         msg = "a checker that is a program must be run"
         raise TypeError(msg)
+
+
+class AnyLanguageChecker(ProgramChecker):
+    """A checker in a language of its own, called by a judge's convention."""
+
+    language: KnownLanguage = "cpp"
+    full_points: FullPoints = Field(
+        default=1.0, description="Points of an output that is all right."
+    )
+
+    @property
+    @override
+    def assistant(self) -> Assistant:
+        return Assistant(
+            role="checker", language=self.language, text=self.source, files=self.files
+        )

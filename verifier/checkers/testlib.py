@@ -10,15 +10,13 @@ from verifier.checkers.program import (
     ANSWER,
     INPUT,
     OUTPUT,
+    AnyLanguageChecker,
     Argument,
-    FullPoints,
-    ProgramChecker,
 )
-from verifier.errands import Assistant, Errand, Opinion
-from verifier.languages import KnownLanguage
+from verifier.errands import Errand, Opinion
 
 
-class TestlibChecker(ProgramChecker):
+class TestlibChecker(AnyLanguageChecker):
     """A program called as `checker input output answer`.
 
     It exits with 0 if the output is right, 1 or 2 if it is wrong, 3 if the
@@ -29,20 +27,9 @@ class TestlibChecker(ProgramChecker):
     __test__ = False  # not a test class, whatever pytest thinks
 
     kind: Literal["testlib"] = "testlib"
-    language: KnownLanguage = "cpp"
     args: list[Argument] = Field(
         default=[], max_length=256, description="Arguments after the three files."
     )
-    full_points: FullPoints = Field(
-        default=1.0, description="Points of an output that is all right."
-    )
-
-    @property
-    @override
-    def assistant(self) -> Assistant:
-        return Assistant(
-            role="checker", language=self.language, text=self.source, files=self.files
-        )
 
     @override
     def errand(self, case_input: bytes, output: bytes, answer: bytes) -> Errand:

@@ -12,18 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from verifier.assistants import Assistants
-from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
-from verifier.generation.answers import Answered, normal_reply
+from verifier.generation.answers import Answered, Gathered, normal_reply
 from verifier.generation.comparing import (
     Comparer,
     fitting_checker,
-    unordered_checker,
 )
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply
-from verifier.generation.subjects import Subject
 
 LEAST_PROGRAMS = 3
 """Fewer distinct programs agree too easily."""
@@ -31,49 +27,19 @@ LEAST_PROGRAMS = 3
 _LEAST_VOICES = 2
 
 
-@dataclass(slots=True)
-class Agreement:
-    """Answers so far, and what compares them; see `Answers`.
+@dataclass(slots=True, kw_only=True)
+class Agreement(Gathered):
+    """Answers of distinct candidates.
 
     Attributes:
-        subjects: The candidates, distinct ones.
-        assistants: Runs the checker if it is a program.
-        is_stdio: Whether answers are bytes that were written.
-        stated: The request's checker.
         floor: Least share of the voices behind an answer.
         weights: What each candidate's voice weighs.
         shares: Of the answers found: the share of the voices behind each.
     """
 
-    subjects: Sequence[Subject]
-    assistants: Assistants
-    is_stdio: bool
-    stated: Checker | None
     floor: float
-    dropped: Counter[str] = field(default_factory=Counter)
-    found: list[Answered] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
-    is_unordered: bool = False
-    leader: Subject | None = None
-    """The candidate that is most often with the majority."""
-
-    def checker(self) -> Checker:
-        """Return what compares: the stated checker, or one that fits."""
-        if self.stated:
-            return self.stated
-        if self.is_unordered:
-            return unordered_checker(is_stdio=self.is_stdio)
-        values = [one.answer.value for one in self.found]
-        return fitting_checker(values, is_stdio=self.is_stdio)
-
-    def comparer(self, checker: Checker | None = None) -> Comparer:
-        """Return what compares answers now."""
-        return Comparer(
-            checker=checker or self.checker(),
-            is_stdio=self.is_stdio,
-            assistants=self.assistants,
-        )
 
     @property
     def confidence(self) -> float:

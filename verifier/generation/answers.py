@@ -28,20 +28,20 @@ class Answered:
     answer: Reply
 
 
-@dataclass(slots=True)
-class Answers:
+@dataclass(slots=True, kw_only=True)
+class Gathered:
     """Answers so far, and what compares them.
 
     Attributes:
-        subjects: The references; the first one's answers count.
+        subjects: The programs that answer.
         assistants: Runs the checker if it is a program.
         is_stdio: Whether answers are bytes that were written.
         stated: The request's checker.
         dropped: Inputs dropped, by reason.
+        found: The answers.
         is_unordered: Whether the order of answers turned out to mean nothing.
-        most_cpu_time_s: An input that takes the reference longer is dropped: it
-            would try a right program's speed more than its answers.
-        leader: Always None: the first reference leads.
+        leader: Of candidates the one that is most often with the majority; None
+            where the first reference leads.
     """
 
     subjects: Sequence[Subject]
@@ -51,7 +51,6 @@ class Answers:
     dropped: Counter[str] = field(default_factory=Counter)
     found: list[Answered] = field(default_factory=list)
     is_unordered: bool = False
-    most_cpu_time_s: float = 1.0
     leader: Subject | None = None
 
     def checker(self) -> Checker:
@@ -70,6 +69,18 @@ class Answers:
             is_stdio=self.is_stdio,
             assistants=self.assistants,
         )
+
+
+@dataclass(slots=True, kw_only=True)
+class Answers(Gathered):
+    """Answers of references; those of the first one count.
+
+    Attributes:
+        most_cpu_time_s: An input that takes the reference longer is dropped: it
+            would try a right program's speed more than its answers.
+    """
+
+    most_cpu_time_s: float = 1.0
 
     def add(self, inputs: Sequence[Input]) -> list[Answered]:
         """Answer inputs; those without one answer are dropped and counted.

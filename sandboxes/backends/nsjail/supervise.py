@@ -32,6 +32,7 @@ _WALL_CAP = 10
 _LEASH_GRACE_S = 1.0
 _DEATH_TIMEOUT_S = 20.0
 _CORES = len(os.sched_getaffinity(0))
+_NOTHING = Usage(cpu_time_s=0.0, peak_memory_bytes=None, oom_kills=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +202,14 @@ class Supervision:
         if now >= self._stop_at:
             self._kill(Termination.WALL_TIME_LIMIT)
             return
-        if now >= min(self._check_at, self._wall_at) and self._oom_kills():
+        if now < min(self._check_at, self._wall_at):
+            return
+        usage = self._group.usage() if self._group else _NOTHING
+        if usage.oom_kills:
             self._kill(Termination.MEMORY_LIMIT)  # whoever the kernel left alive
             return
         if now >= self._check_at:
-            left = self._limits.cpu_time_s - self._cpu_time_s()
+            left = self._limits.cpu_time_s - usage.cpu_time_s
             if left <= 0:
                 self._kill(Termination.CPU_TIME_LIMIT)
                 return
@@ -217,12 +221,6 @@ class Supervision:
                 self._kill(Termination.WALL_TIME_LIMIT)
                 return
             self._wall_at = now + max(left, _MIN_CHECK_S)
-
-    def _cpu_time_s(self) -> float:
-        return self._group.usage().cpu_time_s if self._group else 0.0
-
-    def _oom_kills(self) -> int:
-        return self._group.usage().oom_kills if self._group else 0
 
     def _waited_s(self) -> float:
         """Seconds in which a thread of the run was ready but had no core.

@@ -26,8 +26,8 @@ string struct tempfile textwrap threading time traceback typing unicodedata unit
 zlib""".split()
 _SEALED = """verifier_codec verifier_guard verifier_peer verifier_proxy verifier_runners
 verifier_told""".split()
-_SCRIPTS = ("call.py", "check.py", "sealed/verifier_candidate.py")
-_TESTS = "sealed/verifier_tests.py"
+_SCRIPTS = """call.py check.py sealed/verifier_candidate.py
+sealed/verifier_tests.py""".split()
 _REHEARSAL = "/box/rehearsal.py"
 _PROGRAM = """
 import sys
@@ -46,7 +46,6 @@ def load(names, folder=None):
         __import__(name)
     if folder:
         sys.path.pop(0)
-    sys.stdout.flush()
 
 
 def compiled(names):
@@ -63,8 +62,11 @@ def prepare(argv, codes):
     """Set up the interpreter for a command line.
 
     Returns:
-        The code to run and its namespace; no code where the script does not
-        compile, and the error in its place.
+        The code to run and its namespace.
+
+    Raises:
+        SystemExit: There is no such script.
+        SyntaxError: It does not compile.
     """
     words = argv[1:]
     is_safe = words[0] == "-P"
@@ -201,7 +203,7 @@ fork = sys.modules.pop("verifier_fork")
 load(_USUAL)
 load(_SEALED, os.path.join(_OURS, "sealed"))
 load(sys.argv[1:])
-codes = compiled((*_SCRIPTS, _TESTS))
+codes = compiled(_SCRIPTS)
 codes[_REHEARSAL] = compile(_PROGRAM, _REHEARSAL, "exec", dont_inherit=True)
 _threading, _LOADED = sys.modules["threading"], frozenset(sys.modules)
 rehearse()
