@@ -27,8 +27,14 @@ class BuildReport(_Model):
 
     verdict: Verdict = Verdict.ACCEPTED
     cached: bool = False
+    termination: Termination | None = Field(
+        default=None, description="How the compiler ended; null if it did not run."
+    )
+    exit_code: int | None = None
+    signal: str | None = None
     cpu_time_s: float = 0.0
     wall_time_s: float = 0.0
+    peak_memory_bytes: int | None = None
     stdout: Content = b""
     stderr: Content = b""
 
@@ -116,7 +122,11 @@ class VerificationReport(_Model):
 
 
 class RunReport(_Model):
-    """The answer to a run without tests."""
+    """The answer to a run without tests.
+
+    A language whose programs are only checked, not compiled (Python), tells of a run
+    beside a `compile_error`, too: the interpreter's own words are there.
+    """
 
     id: str
     status: Literal["finished", "compile_error", "internal_error"]
@@ -128,6 +138,9 @@ class RunReport(_Model):
     cpu_time_s: float = 0.0
     wall_time_s: float = 0.0
     peak_memory_bytes: int | None = None
+    files: dict[str, Content] = Field(
+        default={}, description="What `collect` named and the program has left."
+    )
     build: BuildReport
     language: LanguageName
     sandbox: SandboxName
@@ -197,8 +210,12 @@ def build_report(
         stderr += f"\n{complaint if run.succeeded else ending(run)}\n".encode()
     return BuildReport(
         verdict=Verdict.COMPILE_ERROR if complaint else Verdict.ACCEPTED,
+        termination=run.termination,
+        exit_code=run.exit_code,
+        signal=name_signal(run),
         cpu_time_s=run.cpu_time_s,
         wall_time_s=run.wall_time_s,
+        peak_memory_bytes=run.peak_memory_bytes,
         stdout=run.stdout[:BUILD_OUTPUT_BYTES],
         stderr=stderr,
     )

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from verifier.api import batches, databases, operations, runs, test_sets, verifications
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
+from verifier.api.facades import facade_bodies, facade_routers
 from verifier.api.measures import Measures
 from verifier.api.problems import add_problem_handlers
 from verifier.api.state import State
@@ -54,6 +55,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):
         app.include_router(module.router)
+    for router in facade_routers():
+        app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     document_bodies(
@@ -65,6 +68,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
             GenerationRequest,
             DatabaseContents,
             batches.BatchRequest,
+            *facade_bodies(),
         ],
     )
     return app
