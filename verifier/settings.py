@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     """Verifications run at one time by this process; as many as cores if unset."""
 
     queue_limit: PositiveInt = 4096
-    """Verifications that may wait; more are refused with 429."""
+    """Verifications that may wait in each lane; more are refused with 429."""
 
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     """Broker and store of the celery engine."""

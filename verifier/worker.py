@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -17,7 +18,8 @@ from redis.exceptions import RedisError
 
 from sandboxes import Sandbox, known_backends
 from verifier.engine.celery import make_celery
-from verifier.engine.engine import Event, Job, JobKind, NotReady
+from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
+from verifier.engine.fair_redis import ANY_LANGUAGE, queue_name, take
 from verifier.engine.mailbox import (
     CANCEL_CHANNEL,
     LANGUAGES_KEY,
@@ -30,11 +32,11 @@ from verifier.engine.mailbox import (
     report_key,
     set_key,
 )
-from verifier.engine.work import Surroundings, do_job, given_up
+from verifier.engine.work import TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
-from verifier.selftest import check_languages
+from verifier.selftest import LanguageStatus, check_languages
 from verifier.settings import Settings
 
 log = structlog.get_logger()
@@ -56,6 +58,7 @@ class Slot:
         self._ears = Redis.from_url(url, socket_timeout=None)
         self._sandbox = sandbox
         self._ttl_s = int(settings.report_ttl_s)
+        self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
         self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
@@ -78,12 +81,15 @@ class Slot:
             except (RedisError, OSError):
                 time.sleep(1.0)
 
-    def do(self, job_id: str) -> None:
-        """Do a job and keep its report.
+    def do(self, queue: str, token: str) -> None:
+        """Do the job that a token brings, and keep its report.
 
         Doing one twice gives the same report. A job that was begun twice and
         never ended is given up: it may be what kills slots.
         """
+        job_id = take(self._redis, queue, token, self._keep_s)
+        if job_id is None:
+            return
         fields: dict[Any, Any] = self._redis.hgetall(job_key(job_id))
         if not fields or self._redis.exists(report_key(job_id), canceled_key(job_id)):
             return
@@ -92,7 +98,11 @@ class Slot:
             kind=JobKind(fields[b"kind"].decode()),
             body=fields[b"body"],
             submitted_at=float(fields[b"submitted_at"]),
+            ticket=Ticket(start_by=float(fields.get(b"start_by", 0)) or None),
         )
+        if job.is_too_late:
+            self._finish(job_id, given_up(job, TOO_LATE))
+            return
         attempts: int = self._redis.hincrby(job_key(job_id), "attempts", 1)
         if attempts > _MAX_ATTEMPTS:
             self._finish(job_id, given_up(job, "the slots that ran it died"))
@@ -156,11 +166,10 @@ class Slot:
         return self._versions
 
 
-def _announce(settings: Settings, sandbox: Sandbox) -> None:
+def _announce(settings: Settings, statuses: Sequence[LanguageStatus]) -> None:
     """Say which languages this worker has, as long as it lives."""
     redis = Redis.from_url(settings.redis_url.get_secret_value())
-    languages = [status.model_dump() for status in check_languages(sandbox)]
-    sandbox.close()
+    languages = [status.model_dump() for status in statuses]
     while True:
         word = {
             "at": time.time(),
@@ -180,8 +189,8 @@ def make_worker(settings: Settings) -> Celery:
     slots: list[Slot] = []
 
     @app.task(name=TASK)
-    def do(job_id: str) -> None:
-        slots[0].do(job_id)
+    def do(queue: str, token: str) -> None:
+        slots[0].do(queue, token)
 
     def begin(**_: Any) -> None:
         set_up_logs(settings.log_level, settings.log_format)
@@ -196,6 +205,21 @@ def make_worker(settings: Settings) -> Celery:
     return app
 
 
+def _tested(settings: Settings) -> list[LanguageStatus]:
+    """Put every language to its self-test, before work is taken."""
+    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
+    try:
+        return check_languages(sandbox)
+    finally:
+        sandbox.close()
+
+
+def _queues(statuses: Sequence[LanguageStatus]) -> list[str]:
+    """Return the queues that this worker can serve."""
+    names = [ANY_LANGUAGE, *(s.name for s in statuses if s.available)]
+    return [queue_name(lane, name) for lane in Lane for name in names]
+
+
 def main() -> None:
     """Run a worker until it is told to stop."""
     settings = Settings()
@@ -203,8 +227,10 @@ def main() -> None:
     # Celery warns root of pickle, which is not accepted here.
     warnings.filterwarnings("ignore", category=SecurityWarning)
     app = make_worker(settings)
-    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
-    announce = threading.Thread(target=_announce, args=(settings, sandbox), daemon=True)
+    statuses = _tested(settings)
+    announce = threading.Thread(
+        target=_announce, args=(settings, statuses), daemon=True
+    )
     announce.start()
     app.worker_main(
         [
@@ -212,6 +238,7 @@ def main() -> None:
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.slot_count()}",
+            f"--queues={','.join(_queues(statuses))}",
             "--loglevel=WARNING",
             "--without-gossip",
             "--without-mingle",

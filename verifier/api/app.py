@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from verifier.api import batches, databases, operations, runs, test_sets, verifications
+from verifier.api.admission import Admission
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
 from verifier.api.facades import facade_bodies, facade_routers
@@ -50,7 +51,10 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.verifier = State(
-        engine=engine, ceilings=settings.ceilings(), measures=Measures()
+        engine=engine,
+        ceilings=settings.ceilings(),
+        measures=Measures(),
+        admission=Admission(engine),
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):

@@ -3,9 +3,11 @@
 import signal as signals
 
 from sandboxes import Limits, Termination
+from verifier.api.callers import Caller, ticket_for
 from verifier.api.state import State
 from verifier.building import main_file
-from verifier.engine import Job, NotReady
+from verifier.engine import Job, Lane, NotReady
+from verifier.engine.work import TOO_LATE
 from verifier.messages import RunRequest
 from verifier.paths import replaced
 from verifier.reports import RunReport
@@ -17,42 +19,55 @@ LATE = frozenset({Termination.CPU_TIME_LIMIT, Termination.WALL_TIME_LIMIT})
 """Stopped for the time it took."""
 
 
-async def run_in_time(state: State, request: RunRequest, within_s: float) -> RunReport:
+async def run_in_time(
+    state: State, caller: Caller, request: RunRequest, *, queue_s: float, work_s: float
+) -> RunReport:
     """Run a program, and return its report; give it up when it comes too late.
 
     Args:
         state: The application's.
+        caller: Who asks.
         request: What to run.
-        within_s: Seconds until nobody waits for the report any more.
+        queue_s: Seconds that it may wait for a slot.
+        work_s: Seconds that build and run may take.
 
     Raises:
         ProblemError: 422: the language is not available.
-        EngineFullError: It cannot be taken.
+        RefusedNowError: It cannot be taken, or not be started in time.
         EngineUnavailableError: The engine cannot be reached.
         TimeoutError: There is no report in time.
     """
-    job = await state.admit_run(request, request.model_dump_json().encode())
-    return RunReport.model_validate_json(await job_in_time(state, job, within_s))
+    ticket = ticket_for(caller, Lane.INTERACTIVE, within_s=queue_s)
+    body = request.model_dump_json().encode()
+    job = await state.admit_run(request, body, ticket)
+    done = await job_in_time(state, job, queue_s, work_s)
+    report = RunReport.model_validate_json(done)
+    if report.feedback == TOO_LATE:
+        raise TimeoutError(TOO_LATE)
+    return report
 
 
-async def job_in_time(state: State, job: Job, within_s: float) -> bytes:
+async def job_in_time(state: State, job: Job, queue_s: float, work_s: float) -> bytes:
     """Do a job, and return its report, JSON; see `run_in_time`.
 
     Raises:
-        EngineFullError: It cannot be taken.
+        RefusedNowError: It cannot be taken, or not be started in time.
         EngineUnavailableError: The engine cannot be reached.
         TimeoutError: There is no report in time.
     """
-    await state.engine.submit(job)
+    await state.submit(job)
     try:
-        report = await state.engine.report(job.id, within_s)
+        report = await state.engine.report(job.id, queue_s)
+        if report is NotReady.RUNNING:
+            report = await state.engine.report(job.id, work_s)
     except BaseException:
         await state.forget(job.id)
         raise
     if isinstance(report, NotReady):
         await state.forget(job.id)
-        msg = f"still {report} after {within_s:.0f} s"
+        msg = f"still {report} after all the time that it has"
         raise TimeoutError(msg)
+    state.admission.learn(report)
     return report
 
 

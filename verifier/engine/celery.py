@@ -18,12 +18,12 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from verifier.engine.engine import Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.fair_redis import FairDoor, queue_of
 from verifier.engine.mailbox import (
     CANCEL_CHANNEL,
     CANCELED,
     LANGUAGES_KEY,
-    QUEUE,
     TASK,
     WORKER_TTL_S,
     canceled_key,
@@ -34,8 +34,8 @@ from verifier.engine.mailbox import (
     unpack,
 )
 from verifier.errors import (
-    EngineFullError,
     EngineUnavailableError,
+    RefusedNowError,
     UnknownTestSetError,
     UnknownVerificationError,
     VerificationCanceledError,
@@ -44,7 +44,6 @@ from verifier.selftest import LanguageStatus
 
 log = structlog.get_logger()
 
-_RETRY_AFTER_S = 2.0
 _PASSING = frozenset({b"case", b"progress"})
 _RECONNECT_PAUSE_S = 0.5
 _CONNECTIONS = 32
@@ -62,7 +61,6 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
     """
     app = Celery("verifier", broker=redis_url)
     app.conf.update(
-        task_default_queue=QUEUE,
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],
@@ -73,7 +71,11 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"visibility_timeout": longest_verification_s},
+        broker_transport_options={
+            "visibility_timeout": longest_verification_s,
+            "queue_order_strategy": "verifier.engine.lanes:LaneCycle",
+            "priority_steps": [0],  # one key a queue: priorities are the fair queue's
+        },
     )
     return app
 
@@ -83,7 +85,7 @@ class CeleryEngine(Engine):
 
     Args:
         redis_url: Broker and store.
-        queue_limit: Jobs that may wait.
+        queue_limit: Jobs that may wait in each lane.
         report_ttl_s: Seconds a job is kept after its submission or report.
         longest_verification_s: See `make_celery`.
     """
@@ -96,7 +98,6 @@ class CeleryEngine(Engine):
         report_ttl_s: float,
         longest_verification_s: float,
     ) -> None:
-        self._queue_limit = queue_limit
         self._keep_s = int(report_ttl_s + longest_verification_s)
         self._celery = make_celery(redis_url, longest_verification_s)
         # Many requests wait at once, but each needs a connection for moments only.
@@ -105,6 +106,7 @@ class CeleryEngine(Engine):
                 redis_url, max_connections=_CONNECTIONS, timeout=_CONNECTION_WAIT_S
             )
         )
+        self._door = FairDoor(self._redis, queue_limit)
         self._listener = Redis.from_url(redis_url, socket_timeout=None)
         self._pubsub: PubSub = self._listener.pubsub()
         self._followers: dict[str, list[asyncio.Queue[bytes]]] = {}
@@ -163,23 +165,43 @@ class CeleryEngine(Engine):
     @override
     async def submit(self, job: Job) -> None:
         async with _reachable():
-            waiting = await self._redis.llen(QUEUE)
-            if waiting >= self._queue_limit:
-                raise EngineFullError(_RETRY_AFTER_S)
             fields: dict[Any, Any] = {
                 "kind": job.kind.value,
                 "body": job.body,
                 "submitted_at": job.submitted_at,
                 "state": NotReady.QUEUED.value,
+                "queue": queue_of(job),
+                "owner": job.ticket.owner,
+                "start_by": job.ticket.start_by or 0,
             }
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hset(job_key(job.id), mapping=fields)
                 pipe.expire(job_key(job.id), self._keep_s)
                 await pipe.execute()
-            await asyncio.to_thread(self._send, job.id)
+            try:
+                await self._door.put(job)
+            except RefusedNowError:
+                await self._redis.delete(job_key(job.id))
+                raise
+            # After it: a token that comes before its job brings nothing.
+            await asyncio.to_thread(self._send, queue_of(job), job.id)
 
-    def _send(self, job_id: str) -> None:
-        self._celery.send_task(TASK, args=[job_id], task_id=job_id, retry=False)
+    def _send(self, queue: str, token: str) -> None:
+        arguments = [queue, token]
+        self._celery.send_task(
+            TASK, args=arguments, task_id=token, queue=queue, retry=False
+        )
+
+    @override
+    async def backlog(self, job: Job) -> Backlog:
+        slots = sum(
+            slots
+            for slots, statuses in await self._workers()
+            if not job.language
+            or any(s.available and s.name == job.language for s in statuses)
+        )
+        async with _reachable():
+            return Backlog(ahead=await self._door.ahead(job), slots=slots)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -218,6 +240,7 @@ class CeleryEngine(Engine):
             found = await self._look(job_id)
             if not isinstance(found, NotReady):
                 return
+            await self._door.remove(job_id)
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(canceled_key(job_id), b"1", ex=self._keep_s)
                 pipe.publish(CANCEL_CHANNEL, job_id)
@@ -281,7 +304,7 @@ class CeleryEngine(Engine):
         try:
             workers = await self._workers()
             async with _reachable():
-                queued = await self._redis.llen(QUEUE)
+                lanes = await self._door.counts()
         except EngineUnavailableError as error:
             return Health(
                 is_ready=False, slots=None, busy=None, queued=0, reason=str(error)
@@ -291,7 +314,8 @@ class CeleryEngine(Engine):
             is_ready=able,
             slots=sum(slots for slots, _ in workers),
             busy=None,
-            queued=queued,
+            queued=sum(lanes.values()),
+            lanes=lanes,
             reason="" if able else "no worker with a language is there",
         )
 

@@ -10,7 +10,8 @@ from typing import override
 
 import structlog
 
-from verifier.engine.engine import Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.fair_queue import FairQueue
 from verifier.engine.records import Records
 from verifier.engine.slot import (
     Cancel,
@@ -26,15 +27,13 @@ from verifier.engine.slot import (
     slot_main,
 )
 from verifier.engine.stores import DirectoryStore
-from verifier.engine.work import given_up
-from verifier.errors import EngineFullError
+from verifier.engine.work import TOO_LATE, given_up
 from verifier.languages import all_language_names
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
-_RETRY_AFTER_S = 2.0
 _RESTART_PAUSE_S = 0.5
 
 
@@ -108,7 +107,7 @@ class EmbeddedEngine(Engine):
 
     Args:
         slots: How many.
-        queue_limit: Jobs that may wait.
+        queue_limit: Jobs that may wait in each lane.
         options: What each slot is started with.
         records: What is remembered of jobs.
     """
@@ -116,10 +115,10 @@ class EmbeddedEngine(Engine):
     def __init__(
         self, slots: int, queue_limit: int, options: SlotOptions, records: Records
     ) -> None:
-        self._slot_count, self._queue_limit = slots, queue_limit
+        self._slot_count = slots
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
-        self._waiting: deque[str] = deque()
+        self._waiting = FairQueue(queue_limit)
         self._untested = deque(all_language_names())
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
@@ -145,12 +144,17 @@ class EmbeddedEngine(Engine):
 
     @override
     async def submit(self, job: Job) -> None:
-        if len(self._waiting) >= self._queue_limit:
-            raise EngineFullError(_RETRY_AFTER_S)
+        self._waiting.check(job.ticket)
         self._records.add(job)
         async with self._work:
-            self._waiting.append(job.id)
+            self._waiting.put(job.id, job.ticket)
             self._work.notify()
+
+    @override
+    async def backlog(self, job: Job) -> Backlog:
+        self._waiting.check(job.ticket)
+        ahead = self._waiting.ahead(job.ticket)
+        return Backlog(ahead=ahead, slots=self._slot_count)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -208,6 +212,7 @@ class EmbeddedEngine(Engine):
             busy=sum(slot.job_id is not None for slot in self._slots),
             queued=len(self._waiting),
             reason=reason,
+            lanes=self._waiting.counts(),
         )
 
     async def _serve(self, slot: _Slot) -> None:
@@ -216,7 +221,7 @@ class EmbeddedEngine(Engine):
             async with self._work:
                 await self._work.wait_for(lambda: self._untested or self._waiting)
                 language = self._untested.popleft() if self._untested else None
-                job_id = None if language else self._waiting.popleft()
+                job_id = None if language else self._waiting.pop()
             try:
                 if language:
                     await self._test(slot, language)
@@ -237,6 +242,9 @@ class EmbeddedEngine(Engine):
     async def _do(self, slot: _Slot, job_id: str) -> None:
         record = self._records.get(job_id)
         if record.job is None:  # canceled
+            return
+        if record.job.is_too_late:
+            self._records.finish(job_id, given_up(record.job, TOO_LATE))
             return
         record.attempts += 1
         record.state = NotReady.RUNNING
@@ -282,5 +290,5 @@ class EmbeddedEngine(Engine):
                 self._records.finish(job_id, given_up(record.job, reason))
             else:
                 record.state = NotReady.QUEUED
-                self._waiting.appendleft(job_id)
+                self._waiting.put(job_id, record.job.ticket, is_back=True)
         await slot.restart()

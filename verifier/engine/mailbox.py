@@ -1,10 +1,10 @@
 """What API nodes and workers say to each other through Redis.
 
-The broker carries ids alone; requests, reports and test sets lie in keys of
-their own. All keys begin with `verifier:`.
+The broker carries tokens alone (`fair_redis`); requests, reports and test sets lie in
+keys of their own. All keys begin with `verifier:`.
 
-    verifier:job:<id>        hash: kind, body, submitted_at, state, attempts;
-                             gone with the report's time to live
+    verifier:job:<id>        hash: kind, body, submitted_at, state, attempts, queue,
+                             owner, start_by; gone with the report's time to live
     verifier:report:<id>     the report, JSON
     verifier:canceled:<id>   there if it was canceled
     verifier:test_set:<id>   a test set, JSON
@@ -15,7 +15,6 @@ their own. All keys begin with `verifier:`.
 
 from verifier.engine.engine import Event
 
-QUEUE = "verifier"
 TASK = "verifier.do"
 CANCEL_CHANNEL = "verifier:cancel"
 LANGUAGES_KEY = "verifier:languages"

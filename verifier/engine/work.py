@@ -28,6 +28,9 @@ from verifier.reports import (
 
 log = structlog.get_logger()
 
+TOO_LATE = "it could not be started before its deadline"
+"""Why a job is given up that waited for too long."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:

@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from verifier.api.callers import Caller, WithCaller, ticket_for
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.foreign import job_in_time
 from verifier.api.problems import ProblemError, make_problem
 from verifier.api.state import State, WithState
+from verifier.engine import Lane
 from verifier.errors import EngineUnavailableError
 from verifier.messages import MAX_CASES, VerificationRequest
 from verifier.outcome import Verdict
@@ -99,11 +101,13 @@ async def health() -> dict[str, str]:
     responses=_ERRORS,
     openapi_extra=body_of(AssertedProgram),
 )
-async def test_program(request: Request, state: WithState) -> TestResults:
+async def test_program(
+    request: Request, state: WithState, caller: WithCaller
+) -> TestResults:
     """Put a program to assertions, each by itself."""
     asked = state.parse(AssertedProgram, await request.body())
     cases = [{"kind": "unit_tests", "code": test} for test in asked.tests]
-    return await _judged(state, asked, cases)
+    return await _judged(state, caller, asked, cases)
 
 
 @router.post(
@@ -112,14 +116,16 @@ async def test_program(request: Request, state: WithState) -> TestResults:
     responses=_ERRORS,
     openapi_extra=body_of(StdioProgram),
 )
-async def test_program_stdio(request: Request, state: WithState) -> TestResults:
+async def test_program_stdio(
+    request: Request, state: WithState, caller: WithCaller
+) -> TestResults:
     """Put a program to inputs, and compare what it writes, token by token."""
     asked = state.parse(StdioProgram, await request.body())
     cases = [
         {"kind": "stdio", "input": test.input, "answer": test.output}
         for test in asked.tests
     ]
-    return await _judged(state, asked, cases)
+    return await _judged(state, caller, asked, cases)
 
 
 test_program.__test__ = False  # type: ignore[attr-defined] # no test, whatever pytest thinks
@@ -127,7 +133,7 @@ test_program_stdio.__test__ = False  # type: ignore[attr-defined]
 
 
 async def _judged(
-    state: State, asked: _Program, cases: list[dict[str, Any]]
+    state: State, caller: Caller, asked: _Program, cases: list[dict[str, Any]]
 ) -> TestResults:
     most_s = min(asked.max_execution_time, state.ceilings.cpu_time_s)
     wanted = VerificationRequest.model_validate(
@@ -138,12 +144,14 @@ async def _judged(
             "trace": "none",
         }
     )
-    job = await state.admit(wanted, wanted.model_dump_json().encode())
     patience_s = max(
         _CLIENTS_LEAST_S, min(_CLIENTS_MOST_S, 10 * asked.max_execution_time)
     )
+    half_s = (patience_s - _OUR_MARGIN_S) / 2
+    ticket = ticket_for(caller, Lane.INTERACTIVE, within_s=half_s)
+    job = await state.admit(wanted, wanted.model_dump_json().encode(), ticket)
     try:
-        body = await job_in_time(state, job, patience_s - _OUR_MARGIN_S)
+        body = await job_in_time(state, job, half_s, half_s)
     except TimeoutError as error:
         problem = make_problem("too-busy", 503, "Not ready in time", str(error))
         raise ProblemError(problem, {"Retry-After": "5"}) from error

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from sandboxes import MIB, Limits, Termination, known_languages
+from verifier.api.callers import WithCaller
 from verifier.api.documents import body_of
 from verifier.api.foreign import file_in_the_way, run_in_time, signal_number, text_of
 from verifier.api.problems import ProblemError
@@ -27,7 +28,7 @@ from verifier.api.state import State, WithState
 from verifier.api.versions import is_selected, version_of
 from verifier.complaints import field_errors
 from verifier.content import Content
-from verifier.errors import EngineFullError, EngineUnavailableError
+from verifier.errors import EngineUnavailableError, RefusedNowError
 from verifier.messages import RunRequest
 from verifier.reports import RunReport
 from verifier.selftest import LanguageStatus
@@ -168,7 +169,7 @@ async def runtimes(state: WithState) -> list[Runtime]:
     responses={status: {"model": Refusal} for status in (400, 415, 429, 503)},
     openapi_extra=body_of(ExecuteRequest),
 )
-async def execute(request: Request, state: WithState) -> Response:
+async def execute(request: Request, state: WithState, caller: WithCaller) -> Response:
     """Run a program as Piston does; see `docs/facades.md`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -178,13 +179,15 @@ async def execute(request: Request, state: WithState) -> Response:
         status = await _runtime_for(state, asked)
         wanted = _translated(asked, status.name, state.ceilings)
         stages_s = (asked.compile_timeout + asked.run_timeout) / _MS
-        report = await run_in_time(state, wanted, stages_s + _QUEUE_S)
+        report = await run_in_time(
+            state, caller, wanted, queue_s=_QUEUE_S, work_s=stages_s
+        )
     except ProblemError as error:
         code = error.problem.status
         return _refuse(400 if code == 422 else code, error.problem.detail)  # noqa: PLR2004
     except ValueError as error:
         return _refuse(400, str(error))
-    except EngineFullError as error:
+    except RefusedNowError as error:
         return _refuse(429, str(error))
     except (EngineUnavailableError, TimeoutError) as error:
         return _refuse(503, str(error))

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sandboxes import MIB, Limits, Termination, UnknownPluginError, known_languages
+from verifier.api.callers import WithCaller
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.foreign import (
     LATE,
@@ -28,7 +29,7 @@ from verifier.api.foreign import (
 from verifier.api.problems import ProblemError, invalid_request, make_problem
 from verifier.api.state import WithState
 from verifier.complaints import FieldError, field_errors
-from verifier.errors import EngineFullError, EngineUnavailableError
+from verifier.errors import EngineUnavailableError, RefusedNowError
 from verifier.messages import RunRequest
 from verifier.reports import RunReport
 
@@ -127,14 +128,19 @@ BODIES = (RunCodeRequest,)
     },
     openapi_extra=body_of(RunCodeRequest),
 )
-async def run_code(request: Request, state: WithState) -> Response:
+async def run_code(request: Request, state: WithState, caller: WithCaller) -> Response:
     """Run a program as SandboxFusion does; see `docs/facades.md`."""
     asked = state.parse(RunCodeRequest, await request.body())
     wanted = _translated(asked, state.ceilings)
-    whole_s = asked.compile_timeout + asked.run_timeout + _CLIENTS_MARGIN_S
     try:
-        report = await run_in_time(state, wanted, whole_s - _OUR_MARGIN_S)
-    except (EngineFullError, TimeoutError) as error:
+        report = await run_in_time(
+            state,
+            caller,
+            wanted,
+            queue_s=_CLIENTS_MARGIN_S - _OUR_MARGIN_S,
+            work_s=asked.compile_timeout + asked.run_timeout,
+        )
+    except (RefusedNowError, TimeoutError) as error:
         raise _too_busy(str(error)) from error
     except EngineUnavailableError as error:
         answer = RunCodeResponse(status="SandboxError", message=str(error))
