@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     max_scratch_bytes: PositiveInt = 1 * GIB
     max_scratch_files: PositiveInt = 65_536
 
+    keys_file: Path | None = None
+    """File of API keys; if it is set, requests must show one (`verifier keys`)."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of what is logged."""
 
@@ -103,10 +106,10 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return names
 
-    @field_validator("cache_dir", "data_dir")
+    @field_validator("cache_dir", "data_dir", "keys_file")
     @classmethod
-    def _expand(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser()
 
     def slot_count(self) -> int:
         """Return how many verifications run at one time."""

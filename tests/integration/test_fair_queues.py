@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, override
+from typing import Any, Protocol, override
 
 import pytest
 from redis import Redis
@@ -71,17 +71,16 @@ class InRedis(Queue):
         self._tokens = itertools.count()
         self.queue = queue_of(job("any"))
 
-    def _with_door[T](self, action: str, *arguments: object) -> T:
-        async def act() -> T:
+    def _with_door(self, action: str, *arguments: object) -> Any:
+        async def act() -> Any:
             async with AsyncRedis.from_url(self.url) as redis:
-                found: T = await getattr(FairDoor(redis, MOST), action)(*arguments)
-                return found
+                return await getattr(FairDoor(redis, MOST), action)(*arguments)
 
         return asyncio.run(act())
 
     @override
     def put(self, job: Job) -> None:
-        place = {"queue": queue_of(job), "owner": job.ticket.owner}
+        place: dict[Any, Any] = {"queue": queue_of(job), "owner": job.ticket.owner}
         self.redis.hset(job_key(job.id), mapping=place)
         self._with_door("put", job)
 
@@ -95,11 +94,12 @@ class InRedis(Queue):
 
     @override
     def ahead(self, job: Job) -> int:
-        return self._with_door("ahead", job)
+        return int(self._with_door("ahead", job))
 
     @override
     def counts(self) -> dict[Lane, int]:
-        return self._with_door("counts")
+        found: dict[Lane, int] = self._with_door("counts")
+        return found
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from verifier.api import batches, databases, operations, runs, test_sets, verifi
 from verifier.api.admission import Admission
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
+from verifier.api.doors import Doors
 from verifier.api.facades import facade_bodies, facade_routers
 from verifier.api.measures import Measures
 from verifier.api.problems import add_problem_handlers
@@ -20,6 +21,7 @@ from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
 from verifier.generation.messages import GenerationRequest
 from verifier.graders.sql_case import DatabaseContents
+from verifier.keys import KeyRing
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
 from verifier.settings import Settings
@@ -50,11 +52,12 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         description=_DESCRIPTION,
         lifespan=lifespan,
     )
+    admission = Admission(engine)
     app.state.verifier = State(
         engine=engine,
         ceilings=settings.ceilings(),
         measures=Measures(),
-        admission=Admission(engine),
+        admission=admission,
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):
@@ -63,6 +66,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    keys = KeyRing(settings.keys_file) if settings.keys_file else None
+    app.add_middleware(Doors, admission=admission, keys=keys)
     document_bodies(
         app,
         [

@@ -73,7 +73,8 @@ def invalid_request(errors: Sequence[FieldError]) -> ProblemError:
     )
 
 
-def _refused_now(error: RefusedNowError) -> ProblemError:
+def refused_now(error: RefusedNowError) -> ProblemError:
+    """Return the problem of a request that is not taken now."""
     match error:
         case TooLateError():
             problem = make_problem("too-late", 503, "Too late", str(error))
@@ -91,7 +92,7 @@ def _of_engine(error: Exception) -> ProblemError:
     detail = str(error)
     match error:
         case RefusedNowError():
-            return _refused_now(error)
+            return refused_now(error)
         case EngineUnavailableError():
             title = "The engine is not available"
             problem = make_problem("unavailable", 503, title, detail)

@@ -8,6 +8,7 @@ import typer
 from verifier.cli.doctor import doctor
 from verifier.cli.exits import ExitCode
 from verifier.cli.generate import generate
+from verifier.cli.keys import app as keys_app
 from verifier.cli.languages import languages
 from verifier.cli.packages import verify_package
 from verifier.cli.run import run
@@ -34,6 +35,7 @@ for _command in (
     doctor,
 ):
     app.command()(_command)
+app.add_typer(keys_app)
 
 
 def main() -> None:
