@@ -19,7 +19,7 @@ from sandboxes import Sandbox, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, NotReady
 from verifier.engine.mailbox import (
-    CANCEL_CHANNEL,
+    CONTROL_CHANNEL,
     LANGUAGES_KEY,
     TASK,
     WORKER_TTL_S,
@@ -27,6 +27,8 @@ from verifier.engine.mailbox import (
     events_channel,
     job_key,
     pack,
+    pack_order,
+    replies_channel,
     report_key,
     set_key,
 )
@@ -59,6 +61,7 @@ class Slot:
         self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
+        self._followed: str | None = None
         threading.Thread(target=self._listen, daemon=True).start()
 
     def close(self) -> None:
@@ -66,17 +69,25 @@ class Slot:
         self._sandbox.close()
 
     def _listen(self) -> None:
-        """Hear of jobs to be stopped."""
+        """Hear of jobs to be stopped, or followed."""
         while True:
             try:
                 with self._ears.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
-                    pubsub.subscribe(CANCEL_CHANNEL)
+                    pubsub.subscribe(CONTROL_CHANNEL)
                     for message in pubsub.listen():
-                        if message["data"].decode() == self._running:
-                            self._canceled = self._running
-                            self._sandbox.interrupt()
+                        self._hear(message["data"])
             except (RedisError, OSError):
                 time.sleep(1.0)
+
+    def _hear(self, order: bytes) -> None:
+        running = self._running
+        if running is None:
+            return
+        if order == pack_order("cancel", running):
+            self._canceled = running
+            self._sandbox.interrupt()
+        elif order == pack_order("follow", running):
+            self._followed = running
 
     def do(self, job_id: str) -> None:
         """Do a job and keep its report.
@@ -84,8 +95,11 @@ class Slot:
         Doing one twice gives the same report. A job that was begun twice and
         never ended is given up: it may be what kills slots.
         """
-        fields: dict[Any, Any] = self._redis.hgetall(job_key(job_id))
-        if not fields or self._redis.exists(report_key(job_id), canceled_key(job_id)):
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hgetall(job_key(job_id))
+            pipe.exists(report_key(job_id), canceled_key(job_id))
+            fields, is_over = pipe.execute()
+        if not fields or is_over:
             return
         job = Job(
             id=job_id,
@@ -93,19 +107,24 @@ class Slot:
             body=fields[b"body"],
             submitted_at=float(fields[b"submitted_at"]),
         )
-        attempts: int = self._redis.hincrby(job_key(job_id), "attempts", 1)
-        if attempts > _MAX_ATTEMPTS:
-            self._finish(job_id, given_up(job, "the slots that ran it died"))
-            return
         self._running, self._canceled = job_id, None
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hincrby(job_key(job_id), "attempts", 1)
+            pipe.hset(job_key(job_id), "state", NotReady.RUNNING.value)
+            pipe.hget(job_key(job_id), "followed")
+            attempts, _, is_followed = pipe.execute()
+        self._followed = job_id if is_followed else None
+        node = fields.get(b"reply_to", b"").decode()
         try:
-            self._redis.hset(job_key(job_id), "state", NotReady.RUNNING.value)
-            report = self._report(job)
+            if attempts > _MAX_ATTEMPTS:
+                report = given_up(job, "the slots that ran it died")
+            else:
+                report = self._report(job)
         except JudgingCanceledError:
             return
         finally:
             self._running = None
-        self._finish(job_id, report)
+        self._finish(job_id, report, node)
 
     def _report(self, job: Job) -> bytes:
         around = Surroundings(
@@ -125,14 +144,18 @@ class Slot:
             reason = f"{type(error).__name__} in the service"
             return given_up(job, reason, self._sandbox)
 
-    def _finish(self, job_id: str, report: bytes) -> None:
+    def _finish(self, job_id: str, report: bytes, node: str) -> None:
+        """Keep a report, and tell who waits; at its own node that is all it needs."""
         with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(report_key(job_id), report, ex=self._ttl_s)
             pipe.hdel(job_key(job_id), "body")
             pipe.publish(events_channel(job_id), b"report")
+            pipe.publish(replies_channel(node), job_id.encode() + b" " + report)
             pipe.execute()
 
     def _tell(self, job_id: str, event: Event) -> None:
+        if self._followed != job_id:
+            return
         with contextlib.suppress(RedisError):  # news may be lost, reports may not
             self._redis.publish(events_channel(job_id), pack(event))
 

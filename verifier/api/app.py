@@ -49,7 +49,10 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.verifier = State(
-        engine=engine, ceilings=settings.ceilings(), measures=Measures()
+        engine=engine,
+        ceilings=settings.ceilings(),
+        measures=Measures(),
+        share_reports=settings.share_reports,
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):

@@ -16,6 +16,7 @@ from verifier.api.measures import Measures
 from verifier.api.problems import invalid_request
 from verifier.complaints import FieldError, field_errors
 from verifier.engine import Engine, Job, JobKind, NotReady
+from verifier.engine.sharing import sharing_key
 from verifier.errors import UnknownTestSetError, VerifierError
 from verifier.generation.messages import GenerationRequest
 from verifier.graders import Case
@@ -34,11 +35,13 @@ class State:
         engine: Who runs the work.
         ceilings: The most that a request may ask for.
         measures: What is measured.
+        share_reports: Whether equal verifications are done once.
     """
 
     engine: Engine
     ceilings: Limits
     measures: Measures
+    share_reports: bool = True
     _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
@@ -93,7 +96,12 @@ class State:
                     raise invalid_request(
                         [FieldError(field=field, message=complaint[2])]
                     )
-        return _job(JobKind.VERIFICATION, body)
+        key = None
+        if self.share_reports:
+            statuses = await self.engine.languages()
+            versions = [(status.name, status.version) for status in statuses]
+            key = sharing_key(body, repr(versions))
+        return _job(JobKind.VERIFICATION, body, key)
 
     async def admit_run(self, request: RunRequest, body: bytes) -> Job:
         """Make a job of a run; see `admit`."""
@@ -176,8 +184,14 @@ class State:
         return known
 
 
-def _job(kind: JobKind, body: bytes) -> Job:
-    return Job(id=secrets.token_hex(16), kind=kind, body=body, submitted_at=time.time())
+def _job(kind: JobKind, body: bytes, key: str | None = None) -> Job:
+    return Job(
+        id=secrets.token_hex(16),
+        kind=kind,
+        body=body,
+        submitted_at=time.time(),
+        key=key,
+    )
 
 
 def get_state(request: Request) -> State:

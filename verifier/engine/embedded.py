@@ -147,10 +147,14 @@ class EmbeddedEngine(Engine):
     async def submit(self, job: Job) -> None:
         if len(self._waiting) >= self._queue_limit:
             raise EngineFullError(_RETRY_AFTER_S)
-        self._records.add(job)
-        async with self._work:
-            self._waiting.append(job.id)
-            self._work.notify()
+        if self._records.add(job):
+            await self._queue([job.id])
+
+    async def _queue(self, job_ids: list[str]) -> None:
+        if job_ids:
+            async with self._work:
+                self._waiting.extend(job_ids)
+                self._work.notify(len(job_ids))
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -161,7 +165,7 @@ class EmbeddedEngine(Engine):
         is_told = False
         async for event in self._records.follow(job_id):
             if not is_told:  # with the first event, we are among the followers
-                self._have_followed(job_id)
+                self._have_followed(self._records.doer_of(job_id))
                 is_told = True
             yield event
 
@@ -178,10 +182,11 @@ class EmbeddedEngine(Engine):
             return
         if job_id in self._waiting:
             self._waiting.remove(job_id)
-        self._records.cancel(job_id)
+        orphans = self._records.cancel(job_id)
         for slot in self._slots:
             if slot.job_id == job_id:
                 slot.send(Cancel(job_id))
+        await self._queue(orphans)
 
     @override
     async def put_test_set(self, test_set_id: str, body: bytes) -> None:
@@ -245,7 +250,7 @@ class EmbeddedEngine(Engine):
         }
         slot.job_id = job_id
         try:
-            is_followed = bool(record.followers)
+            is_followed = record.is_followed
             slot.send(Do(record.job, versions, is_followed))
             while True:
                 word = await slot.receive()
@@ -253,9 +258,9 @@ class EmbeddedEngine(Engine):
                     record.tell(word)
                     continue
                 if isinstance(word, Done) and not record.is_over:
-                    self._records.finish(job_id, word.report)
+                    await self._queue(self._records.finish(job_id, word.report))
                 if isinstance(word, Canceled) and not record.is_over:
-                    self._records.cancel(job_id)
+                    await self._queue(self._records.cancel(job_id))
                 return
         finally:
             slot.job_id = None
@@ -279,7 +284,8 @@ class EmbeddedEngine(Engine):
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:
                 reason = "the slots that ran it died"
-                self._records.finish(job_id, given_up(record.job, reason))
+                report = given_up(record.job, reason)
+                await self._queue(self._records.finish(job_id, report))
             else:
                 record.state = NotReady.QUEUED
                 self._waiting.appendleft(job_id)

@@ -33,12 +33,14 @@ class Job:
         kind: What it asks for.
         body: The request, JSON, validated.
         submitted_at: Unix time of its submission.
+        key: The same for jobs that one report answers; None: there are none.
     """
 
     id: str
     kind: JobKind
     body: bytes
     submitted_at: float
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
