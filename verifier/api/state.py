@@ -194,8 +194,8 @@ def _job(kind: JobKind, body: bytes, key: str | None = None) -> Job:
     )
 
 
-def get_state(request: Request) -> State:
-    """Return the application's state."""
+async def get_state(request: Request) -> State:
+    """Return the application's state."""  # async: else each call takes a thread
     state: State = request.app.state.verifier
     return state
 

@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 from collections import Counter, deque
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import override
 
 import structlog
@@ -18,13 +16,10 @@ from verifier.engine.slot import (
     Do,
     Done,
     Follow,
-    FromSlot,
-    Leave,
     SlotOptions,
     TestLanguage,
-    ToSlot,
-    slot_main,
 )
+from verifier.engine.slot_process import SlotDiedError, SlotProcess
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import given_up
 from verifier.errors import EngineFullError
@@ -35,72 +30,6 @@ log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
 _RETRY_AFTER_S = 2.0
-_RESTART_PAUSE_S = 0.5
-
-
-class SlotDiedError(Exception):
-    """The process of a slot ended without being told to."""
-
-
-class _Slot:
-    """Our side of a slot's process."""
-
-    def __init__(self, options: SlotOptions, threads: ThreadPoolExecutor) -> None:
-        self._options, self._threads = options, threads
-        self.job_id: str | None = None
-        self._start()
-
-    def _start(self) -> None:
-        # Spawned, not forked: this process has threads and an event loop.
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=slot_main, args=(theirs, self._options), daemon=True
-        )
-        self._process.start()
-        theirs.close()
-
-    async def restart(self) -> None:
-        """Replace a dead process."""
-        await self.close()
-        await asyncio.sleep(_RESTART_PAUSE_S)
-        self._start()
-
-    def send(self, order: ToSlot) -> None:
-        """Send an order.
-
-        Raises:
-            SlotDiedError: Nobody is there.
-        """
-        try:
-            self._pipe.send(order)
-        except OSError as error:
-            raise SlotDiedError from error
-
-    async def receive(self) -> FromSlot:
-        """Wait for the slot's next word.
-
-        Raises:
-            SlotDiedError: There will be none.
-        """
-        loop = asyncio.get_running_loop()
-        try:
-            word: FromSlot = await loop.run_in_executor(self._threads, self._pipe.recv)
-        except (EOFError, OSError) as error:
-            raise SlotDiedError from error
-        return word
-
-    async def close(self) -> None:
-        """End the process, and wait for that."""
-        # Told, not shown a closed pipe: a thread of ours may still read from it.
-        with contextlib.suppress(SlotDiedError):
-            self.send(Leave())
-        await asyncio.to_thread(self._process.join, 8.0)
-        if self._process.is_alive():
-            self._process.kill()
-            await asyncio.to_thread(self._process.join)
-        self._process.close()
-        self._pipe.close()
 
 
 class EmbeddedEngine(Engine):
@@ -124,14 +53,13 @@ class EmbeddedEngine(Engine):
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
         self._work = asyncio.Condition()
-        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="slot")
-        self._slots: list[_Slot] = []
+        self._slots: list[SlotProcess] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     @override
     async def start(self) -> None:
         for _ in range(self._slot_count):
-            slot = _Slot(self._options, self._threads)
+            slot = SlotProcess(self._options)
             self._slots.append(slot)
             self._tasks.append(asyncio.create_task(self._serve(slot)))
 
@@ -141,7 +69,6 @@ class EmbeddedEngine(Engine):
             task.cancel()
         closing = [slot.close() for slot in self._slots]
         await asyncio.gather(*closing, *self._tasks, return_exceptions=True)
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     @override
     async def submit(self, job: Job) -> None:
@@ -173,7 +100,7 @@ class EmbeddedEngine(Engine):
         for slot in self._slots:
             if slot.job_id == job_id:
                 with contextlib.suppress(SlotDiedError):
-                    slot.send(Follow(job_id))
+                    slot.say(Follow(job_id))
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -185,7 +112,8 @@ class EmbeddedEngine(Engine):
         orphans = self._records.cancel(job_id)
         for slot in self._slots:
             if slot.job_id == job_id:
-                slot.send(Cancel(job_id))
+                with contextlib.suppress(SlotDiedError):
+                    slot.say(Cancel(job_id))
         await self._queue(orphans)
 
     @override
@@ -215,7 +143,7 @@ class EmbeddedEngine(Engine):
             reason=reason,
         )
 
-    async def _serve(self, slot: _Slot) -> None:
+    async def _serve(self, slot: SlotProcess) -> None:
         """Feed one slot, for ever."""
         while True:
             async with self._work:
@@ -231,15 +159,15 @@ class EmbeddedEngine(Engine):
                 log.warning("slot died", job=job_id, language=language)
                 await self._after_death(slot, language, job_id)
 
-    async def _test(self, slot: _Slot, language: str) -> None:
-        slot.send(TestLanguage(language))
+    async def _test(self, slot: SlotProcess, language: str) -> None:
+        await slot.send(TestLanguage(language))
         status = await slot.receive()
         if isinstance(status, LanguageStatus):
             self._statuses[status.name] = status
             if not status.available:
                 log.warning("language unavailable", name=language, why=status.reason)
 
-    async def _do(self, slot: _Slot, job_id: str) -> None:
+    async def _do(self, slot: SlotProcess, job_id: str) -> None:
         record = self._records.get(job_id)
         if record.job is None:  # canceled
             return
@@ -251,7 +179,7 @@ class EmbeddedEngine(Engine):
         slot.job_id = job_id
         try:
             is_followed = record.is_followed
-            slot.send(Do(record.job, versions, is_followed))
+            await slot.send(Do(record.job, versions, is_followed))
             while True:
                 word = await slot.receive()
                 if isinstance(word, Event):
@@ -266,7 +194,7 @@ class EmbeddedEngine(Engine):
             slot.job_id = None
 
     async def _after_death(
-        self, slot: _Slot, language: str | None, job_id: str | None
+        self, slot: SlotProcess, language: str | None, job_id: str | None
     ) -> None:
         """Give back what a dead slot had, and replace it.
 
