@@ -25,7 +25,6 @@ from verifier.engine.mailbox import (
     CONTROL_CHANNEL,
     LANGUAGES_KEY,
     QUEUE,
-    TASK,
     WORKER_TTL_S,
     canceled_key,
     events_channel,
@@ -38,6 +37,7 @@ from verifier.engine.mailbox import (
     unpack,
 )
 from verifier.engine.news import News
+from verifier.engine.outbox import Outbox
 from verifier.engine.sharing import as_own, may_be_shared
 from verifier.errors import (
     EngineFullError,
@@ -54,8 +54,9 @@ _RETRY_AFTER_S = 2.0
 _PASSING = frozenset({b"case", b"progress"})
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
+_WORKERS_TTL_S = 1.0
 _UNSENT_S = 10
-"""How long a job leads equal ones that may never have reached the queue."""
+"""How long a job may wait while the queue is empty."""
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
 
@@ -116,54 +117,61 @@ class CeleryEngine(Engine):
             )
         )
         self._news = News(redis_url, self._node)
+        self._outbox = Outbox(self._celery)
+        self._known: list[tuple[int, list[LanguageStatus]]] = []
+        self._known_at = -_WORKERS_TTL_S
 
     @override
     async def start(self) -> None:
         self._news.start()
+        self._outbox.start()
 
     @override
     async def close(self) -> None:
+        await self._outbox.close()
         await self._news.close()
         await self._redis.aclose()
         self._celery.close()
 
     @override
     async def submit(self, job: Job) -> None:
+        fields: dict[Any, Any] = {
+            "kind": job.kind.value,
+            "body": job.body,
+            "submitted_at": job.submitted_at,
+            "state": NotReady.QUEUED.value,
+            "reply_to": self._node,
+        }
         async with _reachable():
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.llen(QUEUE)
-                if job.key is not None:
-                    key = leader_key(job.key)
-                    pipe.set(key, job.id, nx=True, get=True, ex=_UNSENT_S)
-                waiting, *leaders = await pipe.execute()
-            leader = leaders[0] if leaders else None
-            if leader is None and waiting >= self._queue_limit:
-                if job.key is not None:
-                    await self._redis.delete(leader_key(job.key))
-                raise EngineFullError(_RETRY_AFTER_S)
-            fields: dict[Any, Any] = {
-                "kind": job.kind.value,
-                "body": job.body,
-                "submitted_at": job.submitted_at,
-                "state": NotReady.QUEUED.value,
-                "reply_to": self._node,
-            }
-            if leader is not None:
-                fields |= {"same_as": leader, "key": job.key}
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hset(job_key(job.id), mapping=fields)
                 pipe.expire(job_key(job.id), self._keep_s)
-                await pipe.execute()
-            if leader is None:
-                self._news.expect(job.id)
-                await self._send(job.id)
+                pipe.llen(QUEUE)
                 if job.key is not None:
-                    await self._redis.expire(leader_key(job.key), self._ttl_s)
+                    key = leader_key(job.key)
+                    pipe.set(key, job.id, nx=True, get=True, ex=self._ttl_s)
+                _, _, waiting, *leaders = await pipe.execute()
+            leader = leaders[0] if leaders else None
+            if leader is not None:
+                same: dict[Any, Any] = {"same_as": leader, "key": job.key}
+                await self._redis.hset(job_key(job.id), mapping=same)
+                return
+            if waiting >= self._queue_limit:
+                await self._withdraw(job)
+                raise EngineFullError(_RETRY_AFTER_S)
+            self._news.expect(job.id)
+            try:
+                await self._outbox.send(job.id)
+            except BaseException:
+                await self._withdraw(job)
+                raise
 
-    async def _send(self, job_id: str) -> None:
-        await asyncio.to_thread(
-            self._celery.send_task, TASK, args=[job_id], task_id=job_id, retry=False
-        )
+    async def _withdraw(self, job: Job) -> None:
+        """Forget a job that has not reached the queue."""
+        self._news.forget(job.id)
+        keys = [leader_key(job.key)] if job.key is not None else []
+        with contextlib.suppress(RedisError):
+            await self._redis.delete(job_key(job.id), *keys)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -222,10 +230,7 @@ class CeleryEngine(Engine):
         fields: Any = await self._redis.hmget(job_key(job_id), wanted)
         body, submitted_at, key = fields
         if isinstance(found, NotReady):
-            leads = found is NotReady.RUNNING or (
-                await self._redis.exists(leader_key(key.decode()))
-            )
-            if leads:
+            if found is NotReady.RUNNING or not await self._may_be_lost(leader):
                 return found
         elif found is not None and body is not None and may_be_shared(found):
             own = as_own(found, job_id, body, float(submitted_at))
@@ -236,8 +241,17 @@ class CeleryEngine(Engine):
             return own
         if await self._redis.hdel(job_key(job_id), "same_as"):  # not somebody else
             await self._redis.set(leader_key(key.decode()), job_id, ex=self._ttl_s)
-            await self._send(job_id)
+            await self._outbox.send(job_id)
         return NotReady.QUEUED
+
+    async def _may_be_lost(self, job_id: str) -> bool:
+        """Say whether a job that waits may never have reached the queue."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.llen(QUEUE)
+            pipe.hget(job_key(job_id), "submitted_at")
+            waiting, submitted_at = await pipe.execute()
+        age_s = time.time() - float(submitted_at or 0)
+        return not waiting and age_s > _UNSENT_S
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -305,7 +319,14 @@ class CeleryEngine(Engine):
         return [best[name] for name in sorted(best)]
 
     async def _workers(self) -> list[tuple[int, list[LanguageStatus]]]:
-        """Return slots and languages of each worker that lives."""
+        """Return slots and languages of each worker that lives, as of lately."""
+        if time.monotonic() - self._known_at > _WORKERS_TTL_S:
+            self._known = await self._ask_workers()
+            self._known_at = time.monotonic()
+            self._outbox.slots = sum(slots for slots, _ in self._known)
+        return self._known
+
+    async def _ask_workers(self) -> list[tuple[int, list[LanguageStatus]]]:
         async with _reachable():
             entries = await self._redis.hgetall(LANGUAGES_KEY)
         found = []

@@ -1,0 +1,79 @@
+"""Sends ids of jobs to Celery's workers, several in one task if many come at once."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from itertools import batched
+
+from celery import Celery
+
+from verifier.engine.mailbox import TASK
+
+_MOST_A_TASK = 16
+_TASKS_A_SLOT = 2
+
+
+class Outbox:
+    """Gathers what comes while a task is being sent.
+
+    A Celery task costs as much as a small verification, so a batch goes out in
+    few tasks, but in enough to keep each slot at work.
+
+    Args:
+        celery: The application.
+
+    Attributes:
+        slots: How many slots the workers have, as far as is known.
+    """
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+        self.slots = 1
+        self._waiting: list[tuple[str, asyncio.Future[None]]] = []
+        self._filled = asyncio.Event()
+        self._sending: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._sending = asyncio.create_task(self._send_all())
+
+    async def close(self) -> None:
+        """Stop sending."""
+        if self._sending:
+            self._sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sending
+
+    async def send(self, job_id: str) -> None:
+        """Send a job; it has reached the queue when this returns.
+
+        Raises:
+            ConnectionError: The broker cannot be reached.
+        """
+        sent = asyncio.get_running_loop().create_future()
+        self._waiting.append((job_id, sent))
+        self._filled.set()
+        await sent
+
+    async def _send_all(self) -> None:
+        while True:
+            await self._filled.wait()
+            self._filled.clear()
+            waiting, self._waiting = self._waiting, []
+            size = -(-len(waiting) // (self.slots * _TASKS_A_SLOT or 1))
+            for part in batched(waiting, min(size, _MOST_A_TASK)):
+                failure: Exception | None = None
+                try:
+                    await asyncio.to_thread(self._send, [job_id for job_id, _ in part])
+                except Exception as error:  # noqa: BLE001 - for those who wait
+                    failure = error
+                for _, sent in part:
+                    if sent.done():  # canceled
+                        continue
+                    if failure:
+                        sent.set_exception(failure)
+                    else:
+                        sent.set_result(None)
+
+    def _send(self, job_ids: Sequence[str]) -> None:
+        self._celery.send_task(TASK, args=[job_ids], retry=False)
