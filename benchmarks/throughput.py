@@ -55,6 +55,7 @@ class Work:
             "submission": {"language": self.language, "source": self.source},
             "test_cases": [case] * self.cases,
             "trace": "none",
+            "cache": "bypass",
         }
 
 

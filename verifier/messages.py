@@ -139,6 +139,11 @@ class VerificationRequest(_Model):
     trace_bytes: Annotated[int, Field(ge=0, le=1_048_576)] = Field(
         default=TRACE_BYTES, description="Bytes shown of each text."
     )
+    cache: Literal["use", "bypass"] = Field(
+        default="use",
+        description="`bypass`: judge it even if an equal request is under way, or was "
+        "answered lately.",
+    )
     metadata: dict[str, Any] = Field(
         default={}, description="Anything; comes back in the report."
     )

@@ -105,6 +105,10 @@ class VerificationReport(_Model):
     attribution: Attribution = Attribution.CANDIDATE
     retryable: bool = False
     flaky: bool = False
+    cached: bool = Field(
+        default=False,
+        description="Whether the report is that of an equal verification before.",
+    )
     signals: list[str] = []
     test_set: str | None = Field(
         default=None, description="Id of the set that `generate` has made."

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     report_cache_bytes: PositiveInt = 256 * MIB
     """Bytes of reports that the embedded engine keeps; the oldest go first."""
 
+    share_reports: bool = True
+    """Whether equal verifications are done once while their report is kept."""
+
     longest_verification_s: PositiveFloat = 1800.0
     """Seconds after which the celery engine gives a silent worker's task to another."""
 

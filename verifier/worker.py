@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import socket
 import threading
 import time
@@ -19,16 +20,17 @@ from redis.exceptions import RedisError
 from sandboxes import Sandbox, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
-from verifier.engine.fair_redis import ANY_LANGUAGE, queue_name, take
+from verifier.engine.fair_redis import ANY_LANGUAGE, RUNNING_KEY, queue_name, take
 from verifier.engine.mailbox import (
-    CANCEL_CHANNEL,
+    CONTROL_CHANNEL,
     LANGUAGES_KEY,
     TASK,
     WORKER_TTL_S,
-    canceled_key,
     events_channel,
     job_key,
     pack,
+    pack_order,
+    replies_channel,
     report_key,
     set_key,
 )
@@ -42,6 +44,8 @@ from verifier.settings import Settings
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
+_LONGEST_PART_S = 1.0
+"""After so long the rest of a task's jobs go back to the queue."""
 
 
 class Slot:
@@ -50,9 +54,11 @@ class Slot:
     Args:
         settings: What the operator set.
         sandbox: Where boxes come from.
+        worker: Name of the worker that it is a part of.
     """
 
-    def __init__(self, settings: Settings, sandbox: Sandbox) -> None:
+    def __init__(self, settings: Settings, sandbox: Sandbox, worker: str) -> None:
+        self._worker = worker
         url = settings.redis_url.get_secret_value()
         self._redis = Redis.from_url(url)
         self._ears = Redis.from_url(url, socket_timeout=None)
@@ -62,6 +68,7 @@ class Slot:
         self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
+        self._followed: str | None = None
         threading.Thread(target=self._listen, daemon=True).start()
 
     def close(self) -> None:
@@ -69,17 +76,25 @@ class Slot:
         self._sandbox.close()
 
     def _listen(self) -> None:
-        """Hear of jobs to be stopped."""
+        """Hear of jobs to be stopped, or followed."""
         while True:
             try:
                 with self._ears.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
-                    pubsub.subscribe(CANCEL_CHANNEL)
+                    pubsub.subscribe(CONTROL_CHANNEL)
                     for message in pubsub.listen():
-                        if message["data"].decode() == self._running:
-                            self._canceled = self._running
-                            self._sandbox.interrupt()
+                        self._hear(message["data"])
             except (RedisError, OSError):
                 time.sleep(1.0)
+
+    def _hear(self, order: bytes) -> None:
+        running = self._running
+        if running is None:
+            return
+        if order == pack_order("cancel", running):
+            self._canceled = running
+            self._sandbox.interrupt()
+        elif order == pack_order("follow", running):
+            self._followed = running
 
     def do(self, queue: str, token: str) -> None:
         """Do the job that a token brings, and keep its report.
@@ -87,11 +102,13 @@ class Slot:
         Doing one twice gives the same report. A job that was begun twice and
         never ended is given up: it may be what kills slots.
         """
-        job_id = take(self._redis, queue, token, self._keep_s)
-        if job_id is None:
+        taken = take(self._redis, queue, token, self._worker, self._keep_s)
+        if taken is None:
             return
-        fields: dict[Any, Any] = self._redis.hgetall(job_key(job_id))
-        if not fields or self._redis.exists(report_key(job_id), canceled_key(job_id)):
+        job_id, fields = taken.job_id, taken.fields
+        node = fields.get(b"reply_to", b"").decode()
+        if not fields or taken.is_over:
+            self._redis.hdel(RUNNING_KEY, job_id)
             return
         job = Job(
             id=job_id,
@@ -101,21 +118,26 @@ class Slot:
             ticket=Ticket(start_by=float(fields.get(b"start_by", 0)) or None),
         )
         if job.is_too_late:
-            self._finish(job_id, given_up(job, TOO_LATE))
-            return
-        attempts: int = self._redis.hincrby(job_key(job_id), "attempts", 1)
-        if attempts > _MAX_ATTEMPTS:
-            self._finish(job_id, given_up(job, "the slots that ran it died"))
+            self._finish(job_id, given_up(job, TOO_LATE), node)
             return
         self._running, self._canceled = job_id, None
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hincrby(job_key(job_id), "attempts", 1)
+            pipe.hset(job_key(job_id), "state", NotReady.RUNNING.value)
+            pipe.hget(job_key(job_id), "followed")
+            attempts, _, is_followed = pipe.execute()
+        self._followed = job_id if is_followed else None
         try:
-            self._redis.hset(job_key(job_id), "state", NotReady.RUNNING.value)
-            report = self._report(job)
+            if attempts > _MAX_ATTEMPTS:
+                report = given_up(job, "the slots that ran it died")
+            else:
+                report = self._report(job)
         except JudgingCanceledError:
+            self._redis.hdel(RUNNING_KEY, job_id)
             return
         finally:
             self._running = None
-        self._finish(job_id, report)
+        self._finish(job_id, report, node)
 
     def _report(self, job: Job) -> bytes:
         around = Surroundings(
@@ -135,14 +157,19 @@ class Slot:
             reason = f"{type(error).__name__} in the service"
             return given_up(job, reason, self._sandbox)
 
-    def _finish(self, job_id: str, report: bytes) -> None:
+    def _finish(self, job_id: str, report: bytes, node: str) -> None:
+        """Keep a report, and tell who waits; at its own node that is all it needs."""
         with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(report_key(job_id), report, ex=self._ttl_s)
             pipe.hdel(job_key(job_id), "body")
+            pipe.hdel(RUNNING_KEY, job_id)
             pipe.publish(events_channel(job_id), b"report")
+            pipe.publish(replies_channel(node), job_id.encode() + b" " + report)
             pipe.execute()
 
     def _tell(self, job_id: str, event: Event) -> None:
+        if self._followed != job_id:
+            return
         with contextlib.suppress(RedisError):  # news may be lost, reports may not
             self._redis.publish(events_channel(job_id), pack(event))
 
@@ -157,7 +184,7 @@ class Slot:
 
     def _known_versions(self) -> dict[str, str]:
         if not self._versions:
-            entry = self._redis.hget(LANGUAGES_KEY, socket.gethostname())
+            entry = self._redis.hget(LANGUAGES_KEY, self._worker)
             if isinstance(entry, bytes):
                 self._versions = {
                     status["name"]: status["version"] or ""
@@ -166,7 +193,9 @@ class Slot:
         return self._versions
 
 
-def _announce(settings: Settings, statuses: Sequence[LanguageStatus]) -> None:
+def _announce(
+    settings: Settings, worker: str, statuses: Sequence[LanguageStatus]
+) -> None:
     """Say which languages this worker has, as long as it lives."""
     redis = Redis.from_url(settings.redis_url.get_secret_value())
     languages = [status.model_dump() for status in statuses]
@@ -177,11 +206,11 @@ def _announce(settings: Settings, statuses: Sequence[LanguageStatus]) -> None:
             "languages": languages,
         }
         with contextlib.suppress(RedisError):
-            redis.hset(LANGUAGES_KEY, socket.gethostname(), json.dumps(word))
+            redis.hset(LANGUAGES_KEY, worker, json.dumps(word))
         time.sleep(WORKER_TTL_S / 3)
 
 
-def make_worker(settings: Settings) -> Celery:
+def make_worker(settings: Settings, worker: str) -> Celery:
     """Make the Celery application of a worker, its task registered."""
     app = make_celery(
         settings.redis_url.get_secret_value(), settings.longest_verification_s
@@ -189,13 +218,19 @@ def make_worker(settings: Settings) -> Celery:
     slots: list[Slot] = []
 
     @app.task(name=TASK)
-    def do(queue: str, token: str) -> None:
-        slots[0].do(queue, token)
+    def do(queue: str, tokens: list[str]) -> None:
+        begin_at = time.monotonic()
+        for index, token in enumerate(tokens):
+            if time.monotonic() - begin_at > _LONGEST_PART_S:
+                # The rest need not wait for this slot.
+                app.send_task(TASK, args=[queue, tokens[index:]], queue=queue)
+                return
+            slots[0].do(queue, token)
 
     def begin(**_: Any) -> None:
         set_up_logs(settings.log_level, settings.log_format)
         backend = known_backends().get(settings.sandbox)
-        slots.append(Slot(settings, backend(settings.sandbox_options())))
+        slots.append(Slot(settings, backend(settings.sandbox_options()), worker))
 
     def end(**_: Any) -> None:
         slots.pop().close()
@@ -226,10 +261,11 @@ def main() -> None:
     set_up_logs(settings.log_level, settings.log_format)
     # Celery warns root of pickle, which is not accepted here.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    app = make_worker(settings)
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    app = make_worker(settings, worker)
     statuses = _tested(settings)
     announce = threading.Thread(
-        target=_announce, args=(settings, statuses), daemon=True
+        target=_announce, args=(settings, worker, statuses), daemon=True
     )
     announce.start()
     app.worker_main(

@@ -82,11 +82,21 @@ class InRedis(Queue):
     def put(self, job: Job) -> None:
         place: dict[Any, Any] = {"queue": queue_of(job), "owner": job.ticket.owner}
         self.redis.hset(job_key(job.id), mapping=place)
-        self._with_door("put", job)
+
+        async def put() -> None:
+            async with AsyncRedis.from_url(self.url) as redis, redis.pipeline() as pipe:
+                door = FairDoor(redis, MOST)
+                door.put(pipe, job, 60)
+                [answer] = await pipe.execute()
+                assert door.leader_in(answer, job) is None
+
+        asyncio.run(put())
 
     @override
     def pop(self) -> str | None:
-        return take(self.redis, self.queue, f"token{next(self._tokens)}", 60)
+        token = f"token{next(self._tokens)}"
+        taken = take(self.redis, self.queue, token, "worker", 60)
+        return taken.job_id if taken else None
 
     @override
     def remove(self, job: Job) -> None:
@@ -262,9 +272,9 @@ def test_token_that_comes_again_brings_the_same_job(redis_url: str) -> None:
     queue.put(job("one"))
     queue.put(job("two"))
 
-    taken = [take(queue.redis, queue.queue, "token", 60) for _ in range(3)]
+    taken = [take(queue.redis, queue.queue, "token", "worker", 60) for _ in range(3)]
 
-    assert taken == ["one"] * 3
+    assert [found.job_id for found in taken if found] == ["one"] * 3
     assert queue.counts()[Lane.INTERACTIVE] == 1
     queue.redis.close()
 

@@ -49,6 +49,8 @@ class Admission:
         """Take note of how long a job took."""
         glance = glance_at(report)
         took_s = max(0.0, glance.total_s - glance.queued_s)
+        if not took_s:  # it was an equal one's
+            return
         if not self._service_s:
             self._service_s = took_s
         self._service_s += (took_s - self._service_s) * _LEARNING

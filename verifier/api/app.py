@@ -58,6 +58,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         ceilings=settings.ceilings(),
         measures=Measures(),
         admission=admission,
+        share_reports=settings.share_reports,
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):

@@ -17,6 +17,7 @@ from verifier.api.measures import Measures
 from verifier.api.problems import invalid_request
 from verifier.complaints import FieldError, field_errors
 from verifier.engine import Engine, Job, JobKind, Lane, NotReady, Ticket
+from verifier.engine.sharing import sharing_key
 from verifier.errors import UnknownTestSetError, VerifierError
 from verifier.generation.messages import GenerationRequest
 from verifier.graders import Case
@@ -36,12 +37,14 @@ class State:
         ceilings: The most that a request may ask for.
         measures: What is measured.
         admission: Who is taken now.
+        share_reports: Whether equal verifications are done once.
     """
 
     engine: Engine
     ceilings: Limits
     measures: Measures
     admission: Admission
+    share_reports: bool = True
     _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
@@ -112,7 +115,13 @@ class State:
                     )
         if request.generate is not None:
             ticket = replace(ticket, lane=Lane.GENERATION)
-        return _job(JobKind.VERIFICATION, body, language, ticket)
+        key = None
+        if self.share_reports:
+            statuses = await self.engine.languages()
+            versions = [(status.name, status.version) for status in statuses]
+            key = sharing_key(body, repr(versions))
+        job = _job(JobKind.VERIFICATION, body, language, ticket)
+        return replace(job, key=key)
 
     async def admit_run(self, request: RunRequest, body: bytes, ticket: Ticket) -> Job:
         """Make a job of a run; see `admit`."""
@@ -210,8 +219,8 @@ def _job(kind: JobKind, body: bytes, language: str, ticket: Ticket) -> Job:
     )
 
 
-def get_state(request: Request) -> State:
-    """Return the application's state."""
+async def get_state(request: Request) -> State:
+    """Return the application's state."""  # async: else each call takes a thread
     state: State = request.app.state.verifier
     return state
 

@@ -69,12 +69,14 @@ class Job:
         submitted_at: Unix time of its submission.
         language: What whoever does it must have; empty: nothing in particular.
         ticket: When its turn comes.
+        key: The same for jobs that one report answers; None: there are none.
     """
 
     id: str
     kind: JobKind
     body: bytes
     submitted_at: float
+    key: str | None = None
     language: str = ""
     ticket: Ticket = Ticket()
 

@@ -12,16 +12,22 @@ brings the same job twice.
     verifier:fair:<queue>:of:<owner>  sorted set: its jobs by priority and age
     verifier:fair:number              counts jobs
     verifier:taken:<token>            the job that a token has brought
+    verifier:running                  hash: job -> worker, token and queue, JSON
 """
 
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.client import Pipeline
 
 from verifier.engine.engine import Job, Lane, Ticket
 from verifier.engine.lanes import LANE_WEIGHTS
-from verifier.engine.mailbox import job_key
+from verifier.engine.mailbox import job_key, leader_key
 from verifier.errors import EngineFullError, OwnerFullError
 
 _PREFIX = "verifier:fair:"
@@ -30,6 +36,10 @@ _RETRY_AFTER_S = 2.0
 ANY_LANGUAGE = "any"
 """What the queue is called of jobs that any worker can do."""
 _FULL, _OWNER_FULL = -1, -2
+_FIRST = 100
+"""Above all priorities that can be asked for."""
+_NO_LIMIT = 2**40
+RUNNING_KEY = "verifier:running"
 
 _CHECK = """
 local prefix, queue, owner = ARGV[1], ARGV[2], ARGV[3]
@@ -44,7 +54,14 @@ end
 if all >= tonumber(ARGV[4]) then return -1 end
 """
 _PUT = (
-    _CHECK
+    """
+local leader = ARGV[9]
+if leader ~= '' then
+  local first = redis.call('GET', leader)
+  if first then return first end
+end
+"""
+    + _CHECK
     + """
 local own_key = prefix .. queue .. ':of:' .. owner
 local number = redis.call('INCR', prefix .. 'number')
@@ -55,6 +72,7 @@ end
 redis.call('HSET', prefix .. queue .. ':steps', owner, ARGV[8])
 redis.call('ZADD', own_key, number - tonumber(ARGV[7]) * 1099511627776, ARGV[6])
 redis.call('HINCRBY', prefix .. 'waiting', queue, 1)
+if leader ~= '' then redis.call('SET', leader, ARGV[6], 'EX', ARGV[10]) end
 return 0
 """
 )
@@ -77,26 +95,30 @@ return before
 )
 _TAKE = """
 local prefix, queue, token = ARGV[1], ARGV[2], 'verifier:taken:' .. ARGV[3]
-local taken = redis.call('GET', token)
-if taken then return taken end
-local owners = prefix .. queue .. ':owners'
-local first = redis.call('ZRANGE', owners, 0, 0, 'WITHSCORES')
-if #first == 0 then return false end
-local owner, clock = first[1], first[2]
-local own_key = prefix .. queue .. ':of:' .. owner
-local job = redis.call('ZPOPMIN', own_key)[1]
-redis.call('SET', prefix .. queue .. ':clock', clock)
-if redis.call('EXISTS', own_key) == 0 then
-  redis.call('ZREM', owners, owner)
-  redis.call('HDEL', prefix .. queue .. ':steps', owner)
-else
-  local step = redis.call('HGET', prefix .. queue .. ':steps', owner) or '1'
-  redis.call('ZINCRBY', owners, step, owner)
+local job = redis.call('GET', token)
+if not job then
+  local owners = prefix .. queue .. ':owners'
+  local first = redis.call('ZRANGE', owners, 0, 0, 'WITHSCORES')
+  if #first == 0 then return false end
+  local owner = first[1]
+  local own_key = prefix .. queue .. ':of:' .. owner
+  job = redis.call('ZPOPMIN', own_key)[1]
+  redis.call('SET', prefix .. queue .. ':clock', first[2])
+  if redis.call('EXISTS', own_key) == 0 then
+    redis.call('ZREM', owners, owner)
+    redis.call('HDEL', prefix .. queue .. ':steps', owner)
+  else
+    local step = redis.call('HGET', prefix .. queue .. ':steps', owner) or '1'
+    redis.call('ZINCRBY', owners, step, owner)
+  end
+  if not job then return false end
+  redis.call('HINCRBY', prefix .. 'waiting', queue, -1)
+  redis.call('SET', token, job, 'EX', ARGV[4])
 end
-if not job then return false end
-redis.call('HINCRBY', prefix .. 'waiting', queue, -1)
-redis.call('SET', token, job, 'EX', ARGV[4])
-return job
+redis.call('HSET', 'verifier:running', job, ARGV[5])
+local over = redis.call('EXISTS', 'verifier:report:' .. job,
+                        'verifier:canceled:' .. job)
+return {job, over, redis.call('HGETALL', 'verifier:job:' .. job)}
 """
 _REMOVE = """
 local prefix = ARGV[1]
@@ -145,14 +167,39 @@ class FairDoor:
         arguments = [_PREFIX, queue_of(job), ticket.owner, self._most_waiting, own]
         return [*arguments, job.id, ticket.priority, 1 / ticket.weight]
 
-    async def put(self, job: Job) -> None:
-        """Put a job in.
+    def put(self, pipe: Pipeline, job: Job, leader_ttl_s: int) -> None:
+        """Put a job in, unless an equal one leads; `leader_in` reads the answer.
+
+        Args:
+            pipe: Where the command is put.
+            job: The job.
+            leader_ttl_s: Seconds for which it leads those that are equal.
+        """
+        leader = leader_key(job.key) if job.key is not None else ""
+        pipe.eval(_PUT, 0, *self._arguments(job), leader, leader_ttl_s)
+
+    def leader_in(self, answer: Any, job: Job) -> str | None:
+        """Return the id of an equal job that leads; None: the job itself was put in.
 
         Raises:
             EngineFullError: As many wait in its lane as may.
             OwnerFullError: As many of its owner wait as may.
         """
-        _check(await self._redis.eval(_PUT, 0, *self._arguments(job)), job.ticket)
+        if isinstance(answer, bytes):
+            return answer.decode()
+        _check(answer, job.ticket)
+        return None
+
+    async def put_back(self, job_id: str) -> str:
+        """Put a job in that has been taken already, before all others of its owner.
+
+        Returns:
+            The queue that it is in.
+        """
+        place: Any = await self._redis.hmget(job_key(job_id), "queue", "owner")
+        queue, owner = (word.decode() for word in place)
+        await self._redis.eval(_PUT, 0, *back(queue, owner, job_id))
+        return str(queue)
 
     async def ahead(self, job: Job) -> int:
         """Return how many will come before a job that is not there yet.
@@ -192,14 +239,42 @@ def _check(answer: Any, ticket: Ticket) -> int:
     return int(answer)
 
 
-def take(redis: Redis, queue: str, token: str, keep_s: int) -> str | None:
+def back(queue: str, owner: str, job_id: str) -> list[Any]:
+    """Return the arguments of `_PUT` for a job that comes back."""
+    return [_PREFIX, queue, owner, _NO_LIMIT, -1, job_id, _FIRST, 1, "", 0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A job that a token has brought.
+
+    Attributes:
+        job_id: Its id.
+        fields: The hash that is kept of it; empty if it is there no longer.
+        is_over: Whether it has a report, or was canceled.
+    """
+
+    job_id: str
+    fields: Mapping[bytes, bytes]
+    is_over: bool
+
+
+def take(
+    redis: Redis, queue: str, token: str, worker: str, keep_s: int
+) -> Taken | None:
     """Return the job that a token brings; None if there is none (any more).
 
     Args:
         redis: The store.
         queue: The queue in which the token was.
         token: The message's id.
+        worker: Who takes it.
         keep_s: Seconds for which a token that is delivered again brings the same job.
     """
-    job = redis.eval(_TAKE, 0, _PREFIX, queue, token, keep_s)
-    return job.decode() if isinstance(job, bytes) else None
+    word = json.dumps([worker, token, queue])
+    answer: Any = redis.eval(_TAKE, 0, _PREFIX, queue, token, keep_s, word)
+    if answer is None:
+        return None
+    job_id, is_over, flat = answer
+    fields = dict(itertools.batched(flat, 2))
+    return Taken(job_id=job_id.decode(), fields=fields, is_over=bool(is_over))
