@@ -15,6 +15,9 @@ from verifier.outcome import Attribution, CaseOutcome, Integrity, Verdict
 BUILD_OUTPUT_BYTES = 16_384
 
 _VERDICT = re.compile(rb'\{"id":"[^"]*","verdict":"([a-z_]+)"')
+_BUILD = re.compile(
+    rb'"build":\{"verdict":"[a-z_]+","cached":(true|false),"termination":(null|"[a-z_]+")'
+)
 _TIMINGS = re.compile(rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)\}')
 
 
@@ -247,11 +250,20 @@ def integrity_of(outcomes: Sequence[CaseOutcome]) -> Integrity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What can be told of a report without parsing it whole."""
+    """What can be told of a report without parsing it whole.
+
+    Attributes:
+        verdict: The verdict.
+        queued_s: Seconds before the work began.
+        total_s: Seconds from submission to report.
+        is_built: Whether the program was taken from what had been built before;
+            None if nothing was built.
+    """
 
     verdict: str
     queued_s: float
     total_s: float
+    is_built: bool | None
 
 
 def glance_at(report: bytes) -> Glance:
@@ -263,8 +275,13 @@ def glance_at(report: bytes) -> Glance:
     verdict = _VERDICT.match(report)
     at = report.rfind(b'"timings":{')
     timings = _TIMINGS.match(report, at) if at >= 0 else None
+    build = _BUILD.search(report)
+    is_built = None
+    if build and (build[1] == b"true" or build[2] != b"null"):
+        is_built = build[1] == b"true"
     return Glance(
         verdict=verdict[1].decode() if verdict else "unknown",
         queued_s=float(timings[1]) if timings else 0.0,
         total_s=float(timings[2]) if timings else 0.0,
+        is_built=is_built,
     )

@@ -17,10 +17,11 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from redis import Redis
 from redis.exceptions import RedisError
 
-from sandboxes import Sandbox, known_backends
+from sandboxes import MIB, Sandbox, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
 from verifier.engine.fair_redis import ANY_LANGUAGE, RUNNING_KEY, queue_name, take
+from verifier.engine.janitor import Janitor, park
 from verifier.engine.mailbox import (
     CONTROL_CHANNEL,
     LANGUAGES_KEY,
@@ -34,7 +35,8 @@ from verifier.engine.mailbox import (
     report_key,
     set_key,
 )
-from verifier.engine.work import TOO_LATE, Surroundings, do_job, given_up
+from verifier.engine.recent import Recent
+from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
@@ -44,6 +46,7 @@ from verifier.settings import Settings
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
+_TEST_SET_BYTES = 64 * MIB
 _LONGEST_PART_S = 1.0
 """After so long the rest of a task's jobs go back to the queue."""
 
@@ -65,6 +68,7 @@ class Slot:
         self._sandbox = sandbox
         self._ttl_s = int(settings.report_ttl_s)
         self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
+        self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
         self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
@@ -129,7 +133,8 @@ class Slot:
         self._followed = job_id if is_followed else None
         try:
             if attempts > _MAX_ATTEMPTS:
-                report = given_up(job, "the slots that ran it died")
+                park(self._redis, job)
+                report = given_up(job, SLOTS_DIED)
             else:
                 report = self._report(job)
         except JudgingCanceledError:
@@ -143,7 +148,7 @@ class Slot:
         around = Surroundings(
             sandbox=self._sandbox,
             versions=self._known_versions(),
-            load_test_set=self._load_test_set,
+            load_test_set=self._test_sets.get,
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
@@ -194,19 +199,26 @@ class Slot:
 
 
 def _announce(
-    settings: Settings, worker: str, statuses: Sequence[LanguageStatus]
+    settings: Settings, worker: str, statuses: Sequence[LanguageStatus], app: Celery
 ) -> None:
-    """Say which languages this worker has, as long as it lives."""
+    """Say which languages this worker has, as long as it lives; look after others."""
     redis = Redis.from_url(settings.redis_url.get_secret_value())
     languages = [status.model_dump() for status in statuses]
+    janitor = Janitor(
+        redis,
+        lambda queue, token: app.send_task(TASK, args=[queue, [token]], queue=queue),
+    )
     while True:
         word = {
             "at": time.time(),
             "slots": settings.slot_count(),
             "languages": languages,
         }
-        with contextlib.suppress(RedisError):
+        try:
             redis.hset(LANGUAGES_KEY, worker, json.dumps(word))
+            janitor.sweep()
+        except (RedisError, OSError) as error:
+            log.warning("redis lost", reason=str(error))
         time.sleep(WORKER_TTL_S / 3)
 
 
@@ -265,9 +277,19 @@ def main() -> None:
     app = make_worker(settings, worker)
     statuses = _tested(settings)
     announce = threading.Thread(
-        target=_announce, args=(settings, worker, statuses), daemon=True
+        target=_announce, args=(settings, worker, statuses, app), daemon=True
     )
     announce.start()
+    try:
+        _work(app, settings, statuses)
+    finally:  # nothing is sent for us any more
+        with contextlib.suppress(RedisError, OSError):
+            url = settings.redis_url.get_secret_value()
+            Redis.from_url(url).hdel(LANGUAGES_KEY, worker)
+
+
+def _work(app: Celery, settings: Settings, statuses: Sequence[LanguageStatus]) -> None:
+    """Do jobs until SIGTERM; those under way are ended, the others given back."""
     app.worker_main(
         [
             "--quiet",

@@ -52,11 +52,11 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         description=_DESCRIPTION,
         lifespan=lifespan,
     )
-    admission = Admission(engine)
+    admission, measures = Admission(engine), Measures()
     app.state.verifier = State(
         engine=engine,
         ceilings=settings.ceilings(),
-        measures=Measures(),
+        measures=measures,
         admission=admission,
         share_reports=settings.share_reports,
     )
@@ -68,7 +68,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     keys = KeyRing(settings.keys_file) if settings.keys_file else None
-    app.add_middleware(Doors, admission=admission, keys=keys)
+    app.add_middleware(Doors, admission=admission, measures=measures, keys=keys)
     document_bodies(
         app,
         [
@@ -116,5 +116,5 @@ def serve(host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=settings.drain_s,
     )

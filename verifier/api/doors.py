@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from verifier.api.admission import Admission
 from verifier.api.callers import EVERYBODY, Caller
+from verifier.api.measures import Measures
 from verifier.api.problems import ProblemError, make_problem, refused_now
 from verifier.errors import RateError
 from verifier.keys import KeyRing
@@ -42,13 +43,19 @@ class Doors:
     Args:
         app: What it guards.
         admission: Counts requests.
+        measures: Counts responses.
         keys: The keys that open; None: everybody comes in.
     """
 
     def __init__(
-        self, app: ASGIApp, admission: Admission, keys: KeyRing | None
+        self,
+        app: ASGIApp,
+        admission: Admission,
+        measures: Measures,
+        keys: KeyRing | None,
     ) -> None:
         self._app, self._admission, self._keys = app, admission, keys
+        self._measures = measures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -64,6 +71,7 @@ class Doors:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                self._measures.responses.labels(status).inc()
                 out = MutableHeaders(scope=message)
                 out["X-Request-ID"] = request_id
                 for name, value in _HEADERS.items():

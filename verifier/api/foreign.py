@@ -44,6 +44,7 @@ async def run_in_time(
     report = RunReport.model_validate_json(done)
     if report.feedback == TOO_LATE:
         raise TimeoutError(TOO_LATE)
+    state.measures.count_run(report)
     return report
 
 

@@ -13,6 +13,7 @@ from verifier.cli.languages import languages
 from verifier.cli.packages import verify_package
 from verifier.cli.run import run
 from verifier.cli.service import serve, worker
+from verifier.cli.top import top
 from verifier.cli.verify import verify
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ for _command in (
     run,
     languages,
     doctor,
+    top,
 ):
     app.command()(_command)
 app.add_typer(keys_app)

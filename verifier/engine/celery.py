@@ -350,6 +350,7 @@ class CeleryEngine(Engine):
             workers = await self._workers()
             async with _reachable():
                 lanes = await self._door.counts()
+                busy = await self._door.running()
         except EngineUnavailableError as error:
             return Health(
                 is_ready=False, slots=None, busy=None, queued=0, reason=str(error)
@@ -358,7 +359,7 @@ class CeleryEngine(Engine):
         return Health(
             is_ready=able,
             slots=sum(slots for slots, _ in workers),
-            busy=None,
+            busy=busy,
             queued=sum(lanes.values()),
             lanes=lanes,
             reason="" if able else "no worker with a language is there",

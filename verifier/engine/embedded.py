@@ -22,7 +22,7 @@ from verifier.engine.slot import (
 )
 from verifier.engine.slot_process import SlotDiedError, SlotProcess
 from verifier.engine.stores import DirectoryStore
-from verifier.engine.work import TOO_LATE, given_up
+from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
 from verifier.languages import all_language_names
 from verifier.selftest import LanguageStatus, unavailable
 
@@ -224,8 +224,7 @@ class EmbeddedEngine(Engine):
         record = self._records.get(job_id) if job_id else None
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:
-                reason = "the slots that ran it died"
-                report = given_up(record.job, reason)
+                report = given_up(record.job, SLOTS_DIED)
                 await self._queue(self._records.finish(job_id, report))
             else:
                 record.state = NotReady.QUEUED

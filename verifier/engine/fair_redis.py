@@ -198,7 +198,7 @@ class FairDoor:
         """
         place: Any = await self._redis.hmget(job_key(job_id), "queue", "owner")
         queue, owner = (word.decode() for word in place)
-        await self._redis.eval(_PUT, 0, *back(queue, owner, job_id))
+        await self._redis.eval(_PUT, 0, *_back(queue, owner, job_id))
         return str(queue)
 
     async def ahead(self, job: Job) -> int:
@@ -222,6 +222,10 @@ class FairDoor:
         """Take a job out, if it still waits; its token will bring another, or none."""
         await self._redis.eval(_REMOVE, 0, _PREFIX, job_key(job_id), job_id)
 
+    async def running(self) -> int:
+        """Return how many jobs are being done."""
+        return int(await self._redis.hlen(RUNNING_KEY))
+
     async def counts(self) -> dict[Lane, int]:
         """Return how many wait, by lane."""
         found = dict.fromkeys(Lane, 0)
@@ -239,9 +243,18 @@ def _check(answer: Any, ticket: Ticket) -> int:
     return int(answer)
 
 
-def back(queue: str, owner: str, job_id: str) -> list[Any]:
-    """Return the arguments of `_PUT` for a job that comes back."""
+def _back(queue: str, owner: str, job_id: str) -> list[Any]:
     return [_PREFIX, queue, owner, _NO_LIMIT, -1, job_id, _FIRST, 1, "", 0]
+
+
+def put_back(redis: Redis, queue: str, owner: str, job_id: str) -> None:
+    """Put a job in that has been taken already, before all others of its owner."""
+    redis.eval(_PUT, 0, *_back(queue, owner, job_id))
+
+
+def taken_key(token: str) -> str:
+    """Return the key of the job that a token has brought."""
+    return f"verifier:taken:{token}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ keys of their own. All keys begin with `verifier:`.
     verifier:canceled:<id>   there if it was canceled
     verifier:leader:<key>    id of the first of equal jobs
     verifier:test_set:<id>   a test set, JSON
+    verifier:parked          list: ids of jobs that ended slots, the latest first
+    verifier:parked:<id>     hash: kind and body of such a job, for a week
     verifier:languages       hash: worker name -> statuses, JSON, and a time
     verifier:replies:<node>  channel: reports for those who wait at that node
     verifier:events:<id>     channel: events of a job, name, space, data; told
@@ -22,6 +24,7 @@ from verifier.engine.engine import Event
 
 TASK = "verifier.do"
 CONTROL_CHANNEL = "verifier:control"
+PARKED_KEY = "verifier:parked"
 LANGUAGES_KEY = "verifier:languages"
 CANCELED = b"canceled"
 WORKER_TTL_S = 30.0
@@ -46,6 +49,11 @@ def canceled_key(job_id: str) -> str:
 def set_key(test_set_id: str) -> str:
     """Return the key of a test set."""
     return f"verifier:test_set:{test_set_id}"
+
+
+def parked_key(job_id: str) -> str:
+    """Return the key of a job that ended slots."""
+    return f"verifier:parked:{job_id}"
 
 
 def leader_key(key: str) -> str:
