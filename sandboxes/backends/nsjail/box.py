@@ -76,8 +76,8 @@ class NsjailBox:
         finally:
             if self.broken:
                 self.jail.close()
-            if group:
-                group.remove()
+            if group and self._hierarchy:
+                self._hierarchy.give_back(group, in_order=not self.broken)
 
     def _zygote(self, command: Command) -> int:
         """Return the number of the zygote to fork, 0 to start the program anew.
