@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from sandboxes.limits import MIB, Limits
@@ -33,6 +34,35 @@ class CallDriver:
 
     argv: tuple[str, ...]
     has_tuples: bool = False
+
+
+def _fits_all(_text: str, _made: Path) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Something that builds of some programs can use.
+
+    A build that fails with it is done again without, so it may make builds
+    quicker but never make one fail. It must not make one succeed either.
+
+    Attributes:
+        files: What it is made of.
+        build: Command that makes it in `out/`. There it also leaves a file
+            `options`: what the compiler is told so that it is used, one a line;
+            `{folder}` is where it lies then.
+        wanted: Whether a program, by its text, could use it.
+        worth: It is made for the program that is so many-th to want it.
+        fits: Whether such a program may use what was made, in a directory of
+            ours.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    build: tuple[str, ...]
+    wanted: Callable[[str], bool]
+    worth: int = 1
+    fits: Callable[[str, Path], bool] = _fits_all
 
 
 def _no_zygote(_source: str) -> tuple[str, ...]:
@@ -103,7 +133,8 @@ class Language:
 
     In `build`, `run`, `env` and `CallDriver.argv` these placeholders are
     replaced: `{source}` the main source file, `{units}` (an item of its own) all
-    files with one of the `extensions`, `{entry}` what `entry` makes
+    files with one of the `extensions`, `{ahead}` (in `build`, an item of its own) the
+    options for what was made ahead, `{entry}` what `entry` makes
     of the source, `{heap_mib}` the memory limit less `runtime_mib`, in MiB.
 
     Attributes:
@@ -126,6 +157,7 @@ class Language:
         is_check_only: Whether `build` leaves nothing in `out/`.
         check_can_wait: Whether a program that does not pass such a check cannot
             do anything either, so that the check need not come first.
+        ahead: What builds may use that is made ahead; the first that fits is used.
         env: Environment of builds and runs.
         build_limits: What a build may use.
         limits: What a run may use unless the request says otherwise.
@@ -157,6 +189,7 @@ class Language:
     build: tuple[str, ...] | None = None
     is_check_only: bool = False
     check_can_wait: bool = False
+    ahead: tuple[Ahead, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     build_limits: Limits = BUILD_LIMITS
     limits: Limits = Limits()

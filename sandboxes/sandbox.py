@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
@@ -98,6 +99,10 @@ class Sandbox(Protocol):
     @property
     def artifacts(self) -> Artifacts | None:
         """What builds made before; None where nothing is kept."""
+
+    @property
+    def made_ahead(self) -> MadeAhead | None:
+        """What builds can use that was made before; None where boxes show none."""
 
     @property
     def cache(self) -> Path:

@@ -1,7 +1,7 @@
 """Makes programs that can be run of source: submissions, and programs of the tests."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from sandboxes import (
@@ -19,6 +19,7 @@ from sandboxes import (
 )
 
 _OUT = "out"
+_AHEAD = "{ahead}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,20 +156,58 @@ def build(
     )
     artifacts = sandbox.artifacts
     if language.is_check_only or not artifacts:
-        run = _run_build(sandbox, own, command, limits)
-        if run.succeeded and language.is_check_only:
-            return Build(run=run, files=own)
-        return _built(run, source.files)
+        return _compile(sandbox, language, source, command, limits)
     key = artifact_key(command, own)
     with artifacts.locked(key):
         made = artifacts.get(key)
         if made is not None:
             files = _beside(source.files, made)
             return Build(run=None, files=files, is_cached=True)
-        built = _built(_run_build(sandbox, own, command, limits), source.files)
+        built = _compile(sandbox, language, source, command, limits)
         if built.run and built.complaint is None:
             artifacts.put(key, _made(built.run))
         return built
+
+
+def _compile(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    command: Command,
+    limits: Limits,
+) -> Build:
+    """Run a build's command: with what was made ahead, else or on failure without."""
+    own = _own_files(language, source)
+    before = _before_ahead(command.argv)
+    plain = replace(command, argv=(*before, *command.argv[len(before) + 1 :]))
+    if options := _made_ahead(sandbox, language, source):
+        argv = (*before, *options, *command.argv[len(before) + 1 :])
+        quick = replace(command, argv=argv)
+        built = _built(_run_build(sandbox, own, quick, limits), source.files)
+        if built.complaint is None:
+            return built
+    run = _run_build(sandbox, own, plain, limits)
+    if run.succeeded and language.is_check_only:
+        return Build(run=run, files=own)
+    return _built(run, source.files)
+
+
+def _before_ahead(argv: Sequence[str]) -> Sequence[str]:
+    return argv[: argv.index(_AHEAD)] if _AHEAD in argv else argv
+
+
+def _made_ahead(
+    sandbox: Sandbox, language: Language, source: Source
+) -> tuple[str, ...]:
+    """Return the options for what the build may use; of one file, all is known."""
+    shelf = sandbox.made_ahead
+    if shelf is None or source.files or _AHEAD not in (language.build or ()):
+        return ()
+    for ahead in language.ahead:
+        options = shelf.options(ahead, source.text, sandbox.open)
+        if options:
+            return options
+    return ()
 
 
 def build_with_tests(

@@ -61,6 +61,11 @@ class StubSandbox(Sandbox):
 
     @property
     @override
+    def made_ahead(self) -> None:
+        return None
+
+    @property
+    @override
     def cache(self) -> Path:
         return self._cache
 

@@ -1,5 +1,6 @@
 """Makes boxes with nsjail and keeps warm ones for the next submission."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import override
 
+from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
 from sandboxes.backends.nsjail.binaries import (
     init_binary,
@@ -15,7 +17,7 @@ from sandboxes.backends.nsjail.binaries import (
 )
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
-from sandboxes.backends.nsjail.launch import Jail, can_map_ids
+from sandboxes.backends.nsjail.launch import Jail, can_map_ids, can_show
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
 from sandboxes.errors import SandboxError, SandboxUnavailableError
 from sandboxes.limits import Limits
@@ -23,6 +25,7 @@ from sandboxes.run import Command
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
 
 _BY_CGROUP = frozenset({"cpu", "memory", "processes"})
+_FOR_ALL = Path("/var/cache/verifier")
 _MOST_IDLE = 4
 """Boxes kept for later; a verification uses two or three at one time."""
 _ALWAYS = frozenset({"network", "seccomp", "scratch"})
@@ -43,6 +46,7 @@ class NsjailSandbox(Sandbox):
         self._open: set[NsjailBox] = set()
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
+        self._made_ahead = self._find_made_ahead()
         try:
             self._hierarchy = find_hierarchy()
         except NoCgroupsError as error:
@@ -52,6 +56,21 @@ class NsjailSandbox(Sandbox):
     @override
     def artifacts(self) -> Artifacts | None:
         return self._options.artifacts if self._options.artifact_bytes else None
+
+    @property
+    @override
+    def made_ahead(self) -> MadeAhead | None:
+        return self._made_ahead
+
+    def _find_made_ahead(self) -> MadeAhead | None:
+        """Keep it with the rest if boxes reach that, else where all can."""
+        for folder in (self._options.cache, _FOR_ALL):
+            with contextlib.suppress(OSError):
+                place = folder / "ahead"
+                place.mkdir(parents=True, exist_ok=True, mode=0o755)
+                if can_show(place) and os.access(place, os.W_OK):
+                    return MadeAhead(place)
+        return None
 
     @property
     @override
@@ -80,7 +99,8 @@ class NsjailSandbox(Sandbox):
         box = None if fresh else self._take_idle()
         if box is None:
             cache = self._options.cache
-            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache))
+            shown = self._made_ahead.folder if self._made_ahead else None
+            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache), shown)
             box = NsjailBox(
                 jail,
                 self._hierarchy,
