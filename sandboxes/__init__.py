@@ -2,6 +2,7 @@
 
 from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
+from sandboxes.compile_server import ServerCommand
 from sandboxes.database import CellKind, Database
 from sandboxes.databases import known_databases
 from sandboxes.errors import (
@@ -12,6 +13,7 @@ from sandboxes.errors import (
 )
 from sandboxes.language import (
     BUILD_LIMITS,
+    Ahead,
     CallDriver,
     Language,
     Parts,
@@ -28,6 +30,7 @@ __all__ = [
     "GIB",
     "KIB",
     "MIB",
+    "Ahead",
     "Artifacts",
     "Box",
     "BoxFailedError",
@@ -45,6 +48,7 @@ __all__ = [
     "SandboxError",
     "SandboxOptions",
     "SandboxUnavailableError",
+    "ServerCommand",
     "SharedDriver",
     "StoredFile",
     "Termination",

@@ -65,6 +65,20 @@ class Ahead:
     fits: Callable[[str, Path], bool] = _fits_all
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentCompiler:
+    """A compiler that stays, for `sandboxes/compile_server.py` to talk with.
+
+    Attributes:
+        program: What it is made of, and in `options` its command, a word a line.
+        skip: How many words of `Language.build` are the compiler and what is
+            for its runtime; the rest it is told.
+    """
+
+    program: Ahead
+    skip: int
+
+
 def _no_zygote(_source: str) -> tuple[str, ...]:
     return ()
 
@@ -158,6 +172,7 @@ class Language:
         check_can_wait: Whether a program that does not pass such a check cannot
             do anything either, so that the check need not come first.
         ahead: What builds may use that is made ahead; the first that fits is used.
+        resident: A compiler that stays, and does the same as `build`.
         env: Environment of builds and runs.
         build_limits: What a build may use.
         limits: What a run may use unless the request says otherwise.
@@ -190,6 +205,7 @@ class Language:
     is_check_only: bool = False
     check_can_wait: bool = False
     ahead: tuple[Ahead, ...] = ()
+    resident: ResidentCompiler | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     build_limits: Limits = BUILD_LIMITS
     limits: Limits = Limits()

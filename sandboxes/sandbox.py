@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol
 
 from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
+from sandboxes.compile_server import CompileServers
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
 
@@ -103,6 +104,10 @@ class Sandbox(Protocol):
     @property
     def made_ahead(self) -> MadeAhead | None:
         """What builds can use that was made before; None where boxes show none."""
+
+    @property
+    def compile_servers(self) -> CompileServers:
+        """Compilers that stay."""
 
     @property
     def cache(self) -> Path:

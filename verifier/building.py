@@ -7,12 +7,14 @@ from pathlib import PurePosixPath
 from sandboxes import (
     BUILD_LIMITS,
     MIB,
+    Ahead,
     Command,
     Language,
     Limits,
     Parts,
     RunResult,
     Sandbox,
+    ServerCommand,
     SharedDriver,
     StoredFile,
     artifact_key,
@@ -178,18 +180,41 @@ def _compile(
 ) -> Build:
     """Run a build's command: with what was made ahead, else or on failure without."""
     own = _own_files(language, source)
+    quick = _compile_quickly(sandbox, language, source, command, limits)
+    if quick and quick.succeeded and not quick.collect_error and quick.collected:
+        return _built(quick, source.files)
     before = _before_ahead(command.argv)
     plain = replace(command, argv=(*before, *command.argv[len(before) + 1 :]))
-    if options := _made_ahead(sandbox, language, source):
-        argv = (*before, *options, *command.argv[len(before) + 1 :])
-        quick = replace(command, argv=argv)
-        built = _built(_run_build(sandbox, own, quick, limits), source.files)
-        if built.complaint is None:
-            return built
     run = _run_build(sandbox, own, plain, limits)
     if run.succeeded and language.is_check_only:
         return Build(run=run, files=own)
     return _built(run, source.files)
+
+
+def _compile_quickly(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    command: Command,
+    limits: Limits,
+) -> RunResult | None:
+    """Build with what was made ahead; None if there is nothing for it."""
+    own = _own_files(language, source)
+    before = _before_ahead(command.argv)
+    if options := _made_ahead(sandbox, language.ahead, source):
+        argv = (*before, *options, *command.argv[len(before) + 1 :])
+        return _run_build(sandbox, own, replace(command, argv=argv), limits)
+    if language.resident:
+        server = _made_ahead(sandbox, (language.resident.program,), source)
+        if server:
+            start = ServerCommand(argv=server, env=command.env, open_box=sandbox.open)
+            return sandbox.compile_servers.compile(
+                start,
+                command.argv[language.resident.skip :],
+                own,
+                limits.wall_time_s,
+            )
+    return None
 
 
 def _before_ahead(argv: Sequence[str]) -> Sequence[str]:
@@ -197,13 +222,13 @@ def _before_ahead(argv: Sequence[str]) -> Sequence[str]:
 
 
 def _made_ahead(
-    sandbox: Sandbox, language: Language, source: Source
+    sandbox: Sandbox, listed: Iterable[Ahead], source: Source
 ) -> tuple[str, ...]:
     """Return the options for what the build may use; of one file, all is known."""
     shelf = sandbox.made_ahead
-    if shelf is None or source.files or _AHEAD not in (language.build or ()):
+    if shelf is None or source.files:
         return ()
-    for ahead in language.ahead:
+    for ahead in listed:
         options = shelf.options(ahead, source.text, sandbox.open)
         if options:
             return options

@@ -2,8 +2,9 @@
 
 import re
 
-from sandboxes.language import BUILD_LIMITS, Language
+from sandboxes.language import BUILD_LIMITS, Ahead, Language, ResidentCompiler
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared.inside import encoded, inside
 from sandboxes.shared.java import driver
 
 _ECHO = """
@@ -103,6 +104,22 @@ _JAVAC = (
     "out",
 )
 
+_MAKE_SERVER = """
+/usr/bin/javac -d out VerifierJavac.java
+printf '%s\\n' /usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \\
+  -Xmx256m -XX:-UsePerfData -Denv.class.path=. -cp '{folder}' VerifierJavac > out/options
+"""
+_SERVER = inside("VerifierJavac.java", "compilers")
+_RESIDENT = ResidentCompiler(
+    program=Ahead(
+        files={"VerifierJavac.java": encoded(_SERVER)},
+        build=("/bin/sh", "-e", "-c", _MAKE_SERVER),
+        wanted=lambda _: True,
+        worth=2,
+    ),
+    skip=_JAVAC.index("-proc:none"),
+)
+
 LANGUAGES = (
     Language(
         name="java",
@@ -114,6 +131,7 @@ LANGUAGES = (
         echo=_ECHO,
         null="class Main { public static void main(String[] args) {} }\n",
         build=(*_JAVAC, "{units}"),
+        resident=_RESIDENT,
         run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),
         packages=("openjdk-17-jdk-headless",),

@@ -19,6 +19,7 @@ from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
 from sandboxes.backends.nsjail.launch import Jail, can_map_ids, can_show
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
+from sandboxes.compile_server import CompileServers
 from sandboxes.errors import SandboxError, SandboxUnavailableError
 from sandboxes.limits import Limits
 from sandboxes.run import Command
@@ -46,6 +47,7 @@ class NsjailSandbox(Sandbox):
         self._open: set[NsjailBox] = set()
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
+        self._compile_servers = CompileServers()
         self._made_ahead = self._find_made_ahead()
         try:
             self._hierarchy = find_hierarchy()
@@ -71,6 +73,11 @@ class NsjailSandbox(Sandbox):
                 if can_show(place) and os.access(place, os.W_OK):
                     return MadeAhead(place)
         return None
+
+    @property
+    @override
+    def compile_servers(self) -> CompileServers:
+        return self._compile_servers
 
     @property
     @override
@@ -144,6 +151,7 @@ class NsjailSandbox(Sandbox):
 
     @override
     def close(self) -> None:
+        self._compile_servers.close()
         with self._lock:
             boxes, self._idle = self._idle, []
         for box in boxes:
