@@ -314,16 +314,24 @@ def _run(
     language = request.spoken()
     source = Source(text=request.source, files=request.files)
     build_limits = request.build_limits.over(language.build_limits)
-    built = build_twice(sandbox, language, source, build_limits, before_retry)
-    report = build_report(built.run, built.complaint, is_cached=built.is_cached)
+    make = partial(build_twice, sandbox, language, source, build_limits, before_retry)
+    built = unchecked(language, source) if language.check_can_wait else make()
     if built.complaint:
-        return {"status": "compile_error", "build": report}
+        return {"status": "compile_error", "build": _report_of(built)}
     limits = request.limits.over(language.limits)
     with sandbox.open() as box:
         program = Program(Assistants(sandbox), box, language, source, built)
-        run = program.run(request.stdin, limits, args=request.args)
+        run = program.run(
+            request.stdin,
+            limits,
+            args=request.args,
+            collect=request.collect,
+        )
+    if language.check_can_wait and run.exit_code:
+        built = make()
     return {
-        "build": report,
+        "status": "compile_error" if built.complaint else "finished",
+        "build": _report_of(built),
         "termination": run.termination,
         "exit_code": run.exit_code,
         "signal": name_signal(run),
@@ -332,4 +340,9 @@ def _run(
         "cpu_time_s": run.cpu_time_s,
         "wall_time_s": run.wall_time_s,
         "peak_memory_bytes": run.peak_memory_bytes,
+        "files": {path: file.data for path, file in run.collected.items()},
     }
+
+
+def _report_of(built: Build) -> BuildReport:
+    return build_report(built.run, built.complaint, is_cached=built.is_cached)

@@ -25,7 +25,7 @@ from verifier.graders import AnyCase, Case
 from verifier.languages import KnownLanguage, SubmissionLanguage, language_of
 from verifier.limits import LimitsRequest
 from verifier.outcome import Integrity
-from verifier.paths import Files, replaced
+from verifier.paths import Files, Paths, replaced
 from verifier.rewards import AnyReward
 from verifier.rewards.all_or_nothing import AllOrNothingReward
 
@@ -250,6 +250,11 @@ class RunRequest(_Model):
         default=[], max_length=256, description="Its command line arguments."
     )
     files: Files = Field(default={}, description="Files in its working directory.")
+    collect: Paths = Field(
+        default=[],
+        description="Files that it may leave in its working directory, to be brought "
+        "back.",
+    )
     limits: LimitsRequest = Field(
         default=LimitsRequest(), description="Limits of the run."
     )

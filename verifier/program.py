@@ -63,7 +63,7 @@ class Program:
             limits: What it may use.
             args: Its command line arguments.
             files: Files in its working directory.
-            collect: Files to bring back.
+            collect: Files to bring back, whatever its exit code.
 
         Raises:
             BoxFailedError: We cannot tell what became of it.
@@ -75,6 +75,7 @@ class Program:
             stdin=stdin,
             files=files or {},
             collect=tuple(collect),
+            collect_always=True,
         )
         return self._box.run(command, limits)
 

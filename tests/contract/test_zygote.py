@@ -53,6 +53,10 @@ SAME = {
         "import os\nprint(os.getppid(), os.getpgrp() == os.getsid(0) == os.getpid())"
     ),
     "threads alone": "import threading; print([t.name for t in threading.enumerate()])",
+    "module that loads another when it is looked at": (
+        "import sys\nclass Lazy:\n    @property\n    def __class__(self):\n"
+        "        import wave\n        return type(sys)\nsys.modules['lazy'] = Lazy()"
+    ),
     "exit code": "raise SystemExit(7)",
     "exit text": "import sys; sys.exit('no')",
     "exit None": "import sys; print('x'); sys.exit()",

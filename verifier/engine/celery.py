@@ -19,12 +19,12 @@ from celery import Celery
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-from verifier.engine.engine import Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.fair_redis import FairDoor, queue_of
 from verifier.engine.mailbox import (
     CANCELED,
     CONTROL_CHANNEL,
     LANGUAGES_KEY,
-    QUEUE,
     WORKER_TTL_S,
     canceled_key,
     events_channel,
@@ -40,8 +40,8 @@ from verifier.engine.news import News
 from verifier.engine.outbox import Outbox
 from verifier.engine.sharing import as_own, may_be_shared
 from verifier.errors import (
-    EngineFullError,
     EngineUnavailableError,
+    RefusedNowError,
     UnknownTestSetError,
     UnknownVerificationError,
     VerificationCanceledError,
@@ -50,13 +50,10 @@ from verifier.selftest import LanguageStatus
 
 log = structlog.get_logger()
 
-_RETRY_AFTER_S = 2.0
 _PASSING = frozenset({b"case", b"progress"})
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
 _WORKERS_TTL_S = 1.0
-_UNSENT_S = 10
-"""How long a job may wait while the queue is empty."""
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
 
@@ -70,7 +67,6 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
     """
     app = Celery("verifier", broker=redis_url)
     app.conf.update(
-        task_default_queue=QUEUE,
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],
@@ -81,7 +77,11 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"visibility_timeout": longest_verification_s},
+        broker_transport_options={
+            "visibility_timeout": longest_verification_s,
+            "queue_order_strategy": "verifier.engine.lanes:LaneCycle",
+            "priority_steps": [0],  # one key a queue: priorities are the fair queue's
+        },
     )
     return app
 
@@ -91,7 +91,7 @@ class CeleryEngine(Engine):
 
     Args:
         redis_url: Broker and store.
-        queue_limit: Jobs that may wait.
+        queue_limit: Jobs that may wait in each lane.
         report_ttl_s: Seconds a report is kept, and a job after its submission
             for as long as it may take besides.
         longest_verification_s: See `make_celery`.
@@ -105,7 +105,6 @@ class CeleryEngine(Engine):
         report_ttl_s: float,
         longest_verification_s: float,
     ) -> None:
-        self._queue_limit = queue_limit
         self._ttl_s = int(report_ttl_s)
         self._keep_s = int(report_ttl_s + longest_verification_s)
         self._node = secrets.token_hex(8)
@@ -116,6 +115,7 @@ class CeleryEngine(Engine):
                 redis_url, max_connections=_CONNECTIONS, timeout=_CONNECTION_WAIT_S
             )
         )
+        self._door = FairDoor(self._redis, queue_limit)
         self._news = News(redis_url, self._node)
         self._outbox = Outbox(self._celery)
         self._known: list[tuple[int, list[LanguageStatus]]] = []
@@ -141,34 +141,49 @@ class CeleryEngine(Engine):
             "submitted_at": job.submitted_at,
             "state": NotReady.QUEUED.value,
             "reply_to": self._node,
+            "queue": queue_of(job),
+            "owner": job.ticket.owner,
+            "start_by": job.ticket.start_by or 0,
         }
         async with _reachable():
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hset(job_key(job.id), mapping=fields)
                 pipe.expire(job_key(job.id), self._keep_s)
-                pipe.llen(QUEUE)
-                if job.key is not None:
-                    key = leader_key(job.key)
-                    pipe.set(key, job.id, nx=True, get=True, ex=self._ttl_s)
-                _, _, waiting, *leaders = await pipe.execute()
-            leader = leaders[0] if leaders else None
+                self._door.put(pipe, job, self._ttl_s)
+                _, _, answer = await pipe.execute()
+            try:
+                leader = self._door.leader_in(answer, job)
+            except RefusedNowError:
+                await self._redis.delete(job_key(job.id))
+                raise
             if leader is not None:
                 same: dict[Any, Any] = {"same_as": leader, "key": job.key}
                 await self._redis.hset(job_key(job.id), mapping=same)
                 return
-            if waiting >= self._queue_limit:
-                await self._withdraw(job)
-                raise EngineFullError(_RETRY_AFTER_S)
             self._news.expect(job.id)
             try:
-                await self._outbox.send(job.id)
+                # After it: a token that comes before its job brings nothing.
+                await self._outbox.send(queue_of(job), job.id)
             except BaseException:
                 await self._withdraw(job)
                 raise
 
+    @override
+    async def backlog(self, job: Job) -> Backlog:
+        slots = sum(
+            slots
+            for slots, statuses in await self._workers()
+            if not job.language
+            or any(s.available and s.name == job.language for s in statuses)
+        )
+        async with _reachable():
+            return Backlog(ahead=await self._door.ahead(job), slots=slots)
+
     async def _withdraw(self, job: Job) -> None:
         """Forget a job that has not reached the queue."""
         self._news.forget(job.id)
+        with contextlib.suppress(RedisError):
+            await self._door.remove(job.id)
         keys = [leader_key(job.key)] if job.key is not None else []
         with contextlib.suppress(RedisError):
             await self._redis.delete(job_key(job.id), *keys)
@@ -220,8 +235,8 @@ class CeleryEngine(Engine):
     async def _look_at_leader(self, job_id: str, leader: str) -> bytes | NotReady:
         """Take over an equal job's report, or have the job done after all.
 
-        That is, if the other was canceled, has a report that says nothing of
-        this one, or was lost before it reached the queue.
+        That is, if the other was canceled, or has a report that says nothing of
+        this one.
         """
         found: bytes | NotReady | None = None
         with contextlib.suppress(VerificationCanceledError, UnknownVerificationError):
@@ -230,9 +245,8 @@ class CeleryEngine(Engine):
         fields: Any = await self._redis.hmget(job_key(job_id), wanted)
         body, submitted_at, key = fields
         if isinstance(found, NotReady):
-            if found is NotReady.RUNNING or not await self._may_be_lost(leader):
-                return found
-        elif found is not None and body is not None and may_be_shared(found):
+            return found
+        if found is not None and body is not None and may_be_shared(found):
             own = as_own(found, job_id, body, float(submitted_at))
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(report_key(job_id), own, ex=self._ttl_s)
@@ -241,17 +255,9 @@ class CeleryEngine(Engine):
             return own
         if await self._redis.hdel(job_key(job_id), "same_as"):  # not somebody else
             await self._redis.set(leader_key(key.decode()), job_id, ex=self._ttl_s)
-            await self._outbox.send(job_id)
+            queue = await self._door.put_back(job_id)
+            await self._outbox.send(queue, job_id)
         return NotReady.QUEUED
-
-    async def _may_be_lost(self, job_id: str) -> bool:
-        """Say whether a job that waits may never have reached the queue."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.llen(QUEUE)
-            pipe.hget(job_key(job_id), "submitted_at")
-            waiting, submitted_at = await pipe.execute()
-        age_s = time.time() - float(submitted_at or 0)
-        return not waiting and age_s > _UNSENT_S
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -259,6 +265,7 @@ class CeleryEngine(Engine):
             found = await self._look(job_id)
             if not isinstance(found, NotReady):
                 return
+            await self._door.remove(job_id)
             node: Any = await self._redis.hget(job_key(job_id), "reply_to") or b""
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(canceled_key(job_id), b"1", ex=self._keep_s)
@@ -342,7 +349,8 @@ class CeleryEngine(Engine):
         try:
             workers = await self._workers()
             async with _reachable():
-                queued = await self._redis.llen(QUEUE)
+                lanes = await self._door.counts()
+                busy = await self._door.running()
         except EngineUnavailableError as error:
             return Health(
                 is_ready=False, slots=None, busy=None, queued=0, reason=str(error)
@@ -351,8 +359,9 @@ class CeleryEngine(Engine):
         return Health(
             is_ready=able,
             slots=sum(slots for slots, _ in workers),
-            busy=None,
-            queued=queued,
+            busy=busy,
+            queued=sum(lanes.values()),
+            lanes=lanes,
             reason="" if able else "no worker with a language is there",
         )
 

@@ -8,7 +8,8 @@ from typing import override
 
 import structlog
 
-from verifier.engine.engine import Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.fair_queue import FairQueue
 from verifier.engine.records import Records
 from verifier.engine.slot import (
     Cancel,
@@ -21,15 +22,13 @@ from verifier.engine.slot import (
 )
 from verifier.engine.slot_process import SlotDiedError, SlotProcess
 from verifier.engine.stores import DirectoryStore
-from verifier.engine.work import given_up
-from verifier.errors import EngineFullError
+from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
 from verifier.languages import all_language_names
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
-_RETRY_AFTER_S = 2.0
 
 
 class EmbeddedEngine(Engine):
@@ -37,7 +36,7 @@ class EmbeddedEngine(Engine):
 
     Args:
         slots: How many.
-        queue_limit: Jobs that may wait.
+        queue_limit: Jobs that may wait in each lane.
         options: What each slot is started with.
         records: What is remembered of jobs.
     """
@@ -45,10 +44,10 @@ class EmbeddedEngine(Engine):
     def __init__(
         self, slots: int, queue_limit: int, options: SlotOptions, records: Records
     ) -> None:
-        self._slot_count, self._queue_limit = slots, queue_limit
+        self._slot_count = slots
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
-        self._waiting: deque[str] = deque()
+        self._waiting = FairQueue(queue_limit)
         self._untested = deque(all_language_names())
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
@@ -72,16 +71,25 @@ class EmbeddedEngine(Engine):
 
     @override
     async def submit(self, job: Job) -> None:
-        if len(self._waiting) >= self._queue_limit:
-            raise EngineFullError(_RETRY_AFTER_S)
+        self._waiting.check(job.ticket)
         if self._records.add(job):
             await self._queue([job.id])
 
     async def _queue(self, job_ids: list[str]) -> None:
+        """Let jobs wait; they have been taken, so there is room for them."""
         if job_ids:
             async with self._work:
-                self._waiting.extend(job_ids)
+                for job_id in job_ids:
+                    job = self._records.get(job_id).job
+                    if job:
+                        self._waiting.put(job_id, job.ticket)
                 self._work.notify(len(job_ids))
+
+    @override
+    async def backlog(self, job: Job) -> Backlog:
+        self._waiting.check(job.ticket)
+        ahead = self._waiting.ahead(job.ticket)
+        return Backlog(ahead=ahead, slots=self._slot_count)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -141,6 +149,7 @@ class EmbeddedEngine(Engine):
             busy=sum(slot.job_id is not None for slot in self._slots),
             queued=len(self._waiting),
             reason=reason,
+            lanes=self._waiting.counts(),
         )
 
     async def _serve(self, slot: SlotProcess) -> None:
@@ -149,7 +158,7 @@ class EmbeddedEngine(Engine):
             async with self._work:
                 await self._work.wait_for(lambda: self._untested or self._waiting)
                 language = self._untested.popleft() if self._untested else None
-                job_id = None if language else self._waiting.popleft()
+                job_id = None if language else self._waiting.pop()
             try:
                 if language:
                     await self._test(slot, language)
@@ -170,6 +179,10 @@ class EmbeddedEngine(Engine):
     async def _do(self, slot: SlotProcess, job_id: str) -> None:
         record = self._records.get(job_id)
         if record.job is None:  # canceled
+            return
+        if record.job.is_too_late:
+            report = given_up(record.job, TOO_LATE)
+            await self._queue(self._records.finish(job_id, report))
             return
         record.attempts += 1
         record.state = NotReady.RUNNING
@@ -211,10 +224,9 @@ class EmbeddedEngine(Engine):
         record = self._records.get(job_id) if job_id else None
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:
-                reason = "the slots that ran it died"
-                report = given_up(record.job, reason)
+                report = given_up(record.job, SLOTS_DIED)
                 await self._queue(self._records.finish(job_id, report))
             else:
                 record.state = NotReady.QUEUED
-                self._waiting.appendleft(job_id)
+                self._waiting.put(job_id, record.job.ticket, is_back=True)
         await slot.restart()

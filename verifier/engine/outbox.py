@@ -1,4 +1,4 @@
-"""Sends ids of jobs to Celery's workers, several in one task if many come at once."""
+"""Sends tokens to Celery's workers, several in one task if many come at once."""
 
 import asyncio
 import contextlib
@@ -11,6 +11,8 @@ from verifier.engine.mailbox import TASK
 
 _MOST_A_TASK = 16
 _TASKS_A_SLOT = 2
+
+type _Letter = tuple[str, asyncio.Future[None]]
 
 
 class Outbox:
@@ -29,7 +31,7 @@ class Outbox:
     def __init__(self, celery: Celery) -> None:
         self._celery = celery
         self.slots = 1
-        self._waiting: list[tuple[str, asyncio.Future[None]]] = []
+        self._waiting: dict[str, list[_Letter]] = {}
         self._filled = asyncio.Event()
         self._sending: asyncio.Task[None] | None = None
 
@@ -44,14 +46,14 @@ class Outbox:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sending
 
-    async def send(self, job_id: str) -> None:
-        """Send a job; it has reached the queue when this returns.
+    async def send(self, queue: str, token: str) -> None:
+        """Send a token; it has reached the queue when this returns.
 
         Raises:
             ConnectionError: The broker cannot be reached.
         """
         sent = asyncio.get_running_loop().create_future()
-        self._waiting.append((job_id, sent))
+        self._waiting.setdefault(queue, []).append((token, sent))
         self._filled.set()
         await sent
 
@@ -59,21 +61,26 @@ class Outbox:
         while True:
             await self._filled.wait()
             self._filled.clear()
-            waiting, self._waiting = self._waiting, []
-            size = -(-len(waiting) // (self.slots * _TASKS_A_SLOT or 1))
-            for part in batched(waiting, min(size, _MOST_A_TASK)):
-                failure: Exception | None = None
-                try:
-                    await asyncio.to_thread(self._send, [job_id for job_id, _ in part])
-                except Exception as error:  # noqa: BLE001 - for those who wait
-                    failure = error
-                for _, sent in part:
-                    if sent.done():  # canceled
-                        continue
-                    if failure:
-                        sent.set_exception(failure)
-                    else:
-                        sent.set_result(None)
+            waiting, self._waiting = self._waiting, {}
+            for queue, letters in waiting.items():
+                await self._send_queue(queue, letters)
 
-    def _send(self, job_ids: Sequence[str]) -> None:
-        self._celery.send_task(TASK, args=[job_ids], retry=False)
+    async def _send_queue(self, queue: str, letters: Sequence[_Letter]) -> None:
+        size = -(-len(letters) // (self.slots * _TASKS_A_SLOT or 1))
+        for part in batched(letters, min(size, _MOST_A_TASK)):
+            failure: Exception | None = None
+            tokens = [token for token, _ in part]
+            try:
+                await asyncio.to_thread(self._send, queue, tokens)
+            except Exception as error:  # noqa: BLE001 - for those who wait
+                failure = error
+            for _, sent in part:
+                if sent.done():  # canceled
+                    continue
+                if failure:
+                    sent.set_exception(failure)
+                else:
+                    sent.set_result(None)
+
+    def _send(self, queue: str, tokens: Sequence[str]) -> None:
+        self._celery.send_task(TASK, args=[queue, tokens], queue=queue, retry=False)
