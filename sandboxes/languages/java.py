@@ -107,7 +107,8 @@ _JAVAC = (
 _MAKE_SERVER = """
 /usr/bin/javac -d out VerifierJavac.java
 printf '%s\\n' /usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \\
-  -Xmx256m -XX:-UsePerfData -Denv.class.path=. -cp '{folder}' VerifierJavac > out/options
+  -Xmx256m -XX:-UsePerfData -Denv.class.path=. -cp '{folder}' VerifierJavac \\
+  > out/options
 """
 _SERVER = inside("VerifierJavac.java", "compilers")
 _RESIDENT = ResidentCompiler(
