@@ -13,15 +13,26 @@ from sandboxes.errors import (
 from sandboxes.language import (
     BUILD_LIMITS,
     CallDriver,
+    CallParts,
+    CallProgram,
     Language,
     Parts,
     SharedDriver,
+    Target,
 )
 from sandboxes.languages import known_languages
 from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.signatures import (
+    Shape,
+    Signature,
+    SignatureError,
+    Type,
+    infer,
+    parse_signature,
+)
 
 __all__ = [
     "BUILD_LIMITS",
@@ -32,6 +43,8 @@ __all__ = [
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CallParts",
+    "CallProgram",
     "CellKind",
     "Check",
     "Command",
@@ -45,13 +58,20 @@ __all__ = [
     "SandboxError",
     "SandboxOptions",
     "SandboxUnavailableError",
+    "Shape",
     "SharedDriver",
+    "Signature",
+    "SignatureError",
     "StoredFile",
+    "Target",
     "Termination",
+    "Type",
     "UnknownPluginError",
     "artifact_key",
     "discover",
+    "infer",
     "known_backends",
     "known_databases",
     "known_languages",
+    "parse_signature",
 ]

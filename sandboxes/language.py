@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandboxes.limits import MIB, Limits
+from sandboxes.signatures import Signature
 
 BUILD_LIMITS = Limits(
     cpu_time_s=30.0,
@@ -19,20 +20,84 @@ BUILD_LIMITS = Limits(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The function that calls are made to.
+
+    Attributes:
+        name: Name of the function, or of the method.
+        class_name: Class of the method, made without arguments; None: a function.
+        signature: Its types, as far as they are known.
+    """
+
+    name: str
+    class_name: str | None = None
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallParts:
+    """What a program with a call driver is made of.
+
+    Attributes:
+        source: Text of the candidate's main file.
+        main: Name of that file.
+        files: Other files of the candidate, by relative path.
+        target: What is called.
+    """
+
+    source: str
+    main: str
+    files: Mapping[str, bytes]
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallProgram:
+    """What is built of a candidate and a call driver.
+
+    Attributes:
+        files: Every file, by relative path.
+        units: Those that the compiler is given, for `{units}`.
+    """
+
+    files: Mapping[str, bytes]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallDriver:
     """A program that calls one function of the candidate and replies its value.
 
-    It lies in `sandboxes/inside`, which boxes show as `/verifier`. It gets the
-    call as one JSON document on standard input and writes the value, typed, to
-    file descriptor 3 (the head of `sandboxes/inside/call.py` has the protocol).
+    It lies in `sandboxes/inside`, which boxes show as `/verifier`, or is built
+    together with the candidate. It gets the call as one JSON document on standard
+    input and writes the value, typed, to file descriptor 3 (the head of
+    `sandboxes/inside/call.py` has the protocol).
 
     Attributes:
         argv: How to start it; placeholders as in `Language.run`.
         has_tuples: Whether the language knows tuples from lists.
+        has_keywords: Whether it can be called with keyword arguments; else they are
+            put in their places, for which the signature must name them.
+        program: Makes what is built of a candidate; None: the candidate itself is
+            built, and the driver is started beside it.
+        build: Command that builds it into `out/`; placeholders as in `Language.build`.
+        stub: Writes a program whose function does nothing; it tells whether a build
+            failed by the candidate or by the driver.
+        shown: Writes the signature as a programmer of the language would.
+        needs_signature: Whether the types must be known before it is built; if the
+            request does not state them, they are inferred from the values.
+        complaint: Says why a target cannot be called, if so.
     """
 
     argv: tuple[str, ...]
     has_tuples: bool = False
+    has_keywords: bool = False
+    program: Callable[[CallParts], CallProgram] | None = None
+    build: tuple[str, ...] = ()
+    stub: Callable[[Target], str] | None = None
+    shown: Callable[[Target], str] | None = None
+    needs_signature: Callable[[str, str], bool] = lambda _source, _name: False
+    complaint: Callable[[Target], str | None] = lambda _target: None
 
 
 def _no_zygote(_source: str) -> tuple[str, ...]:

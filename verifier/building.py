@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from sandboxes import (
     BUILD_LIMITS,
     MIB,
+    CallParts,
     Command,
     Language,
     Limits,
@@ -15,6 +16,7 @@ from sandboxes import (
     Sandbox,
     SharedDriver,
     StoredFile,
+    Target,
     artifact_key,
 )
 
@@ -153,12 +155,23 @@ def build(
         is_build=True,
         zygote=language.zygote(""),
     )
-    artifacts = sandbox.artifacts
-    if language.is_check_only or not artifacts:
+    if language.is_check_only:
         run = _run_build(sandbox, own, command, limits)
-        if run.succeeded and language.is_check_only:
-            return Build(run=run, files=own)
-        return _built(run, source.files)
+        return Build(run=run, files=own) if run.succeeded else _built(run, {})
+    return _build_once(sandbox, source, own, command, limits)
+
+
+def _build_once(
+    sandbox: Sandbox,
+    source: Source,
+    own: Mapping[str, StoredFile],
+    command: Command,
+    limits: Limits,
+) -> Build:
+    """Build, or take what the same command made of the same files before."""
+    artifacts = sandbox.artifacts
+    if not artifacts:
+        return _built(_run_build(sandbox, own, command, limits), source.files)
     key = artifact_key(command, own)
     with artifacts.locked(key):
         made = artifacts.get(key)
@@ -169,6 +182,40 @@ def build(
         if built.run and built.complaint is None:
             artifacts.put(key, _made(built.run))
         return built
+
+
+def build_with_driver(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    target: Target,
+    limits: Limits,
+) -> Build:
+    """Build a program together with what calls one of its functions.
+
+    Returns:
+        The files that the language's call driver runs; see `build`.
+
+    Raises:
+        BoxFailedError: We cannot tell what became of it.
+        LookupError: The language has no driver that is built.
+    """
+    driver = language.call
+    if driver is None or driver.program is None:
+        msg = f"{language.name} has no call driver to be built"
+        raise LookupError(msg)
+    main = main_file(language, source.text)
+    parts = CallParts(source=source.text, main=main, files=source.files, target=target)
+    made = driver.program(parts)
+    words = _words(language, source, limits)
+    command = Command(
+        argv=_fill(driver.build, words, made.units),
+        env=_env(language, words),
+        folders=(_OUT,),
+        collect=(_OUT,),
+        is_build=True,
+    )
+    return _build_once(sandbox, source, _stored(made.files), command, limits)
 
 
 def build_with_tests(

@@ -1,5 +1,6 @@
 """C++, by GCC; a row a standard."""
 
+from sandboxes.calls import cpp as calls
 from sandboxes.language import Language
 from sandboxes.shared.native import driver
 
@@ -25,6 +26,7 @@ def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
         version=("/usr/bin/g++", "-dumpfullversion"),
         packages=("g++",),
         env={"PATH": "/usr/bin:/bin"},
+        call=calls.driver(compiler),
         shared=driver(compiler),
     )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from sandboxes.calls import java as calls
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
 from sandboxes.shared.java import driver
@@ -121,6 +122,7 @@ LANGUAGES = (
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
+        call=calls.driver(_JAVA, _JAVAC),
         shared=driver(_JAVA, _JAVAC, tests_class, name_source),
     ),
 )

@@ -29,7 +29,9 @@ LANGUAGES = (
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
-        call=CallDriver(argv=(*_NODE, "/verifier/call.js", "{source}")),
+        call=CallDriver(
+            argv=(*_NODE, "/verifier/call.js", "{source}"), has_keywords=True
+        ),
         shared=shared.javascript(_NODE),
     ),
     Language(

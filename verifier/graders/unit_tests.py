@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self, override
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sandboxes import Limits, RunResult, Termination, known_languages
+from sandboxes import Language, Limits, RunResult, Termination, known_languages
 from verifier.checkers import Checker
 from verifier.graders.case import Case, ending
 from verifier.graders.sealed import SealedResult, run_sealed
@@ -80,9 +80,8 @@ class UnitTestsCase(Case):
         is_shared = self.mode == "shared" or self.framework == "appended"
         return Integrity.SHARED if is_shared else Integrity.SEALED
 
-    @property
     @override
-    def needs_program(self) -> bool:
+    def needs_program(self, language: Language) -> bool:
         return self.integrity is Integrity.SEALED
 
     @property
