@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sandboxes.calls import go as calls
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
 from sandboxes.shared.go import DRIVER
@@ -42,6 +43,7 @@ LANGUAGES = (
         build_limits=replace(BUILD_LIMITS, processes=256),
         limits=Limits(memory_bytes=256 * MIB),
         runtime_mib=16,
+        call=calls.DRIVER,
         shared=DRIVER,
     ),
 )

@@ -1,5 +1,6 @@
 """JavaScript and TypeScript, by Node; TypeScript is stripped by esbuild."""
 
+from sandboxes.calls import javascript as calls
 from sandboxes.language import CallDriver, Language
 from sandboxes.limits import MIB, Limits
 from sandboxes.shared import javascript as shared
@@ -55,6 +56,7 @@ LANGUAGES = (
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
+        call=calls.typescript(_NODE),
         shared=shared.typescript(_NODE),
     ),
 )

@@ -32,12 +32,18 @@ def parse_signature(text: str) -> Signature:
     end = closing(parts, start)
     before, inside, after = parts[:start], parts[start + 1 : end], parts[end + 1 :]
     is_go = "func" in before and "->" not in after and ":" not in inside
+    if is_go:  # where a byte is a character, as in LeetCode's boards; uint8 is none
+        inside, after = _chars(inside), _chars(after)
     pieces = [piece for piece in split(inside, ",") if piece]
     parameters = _go_parameters(pieces) if is_go else [_parameter(p) for p in pieces]
     return Signature(
         parameters=tuple(it for it in parameters if it.name not in _SELF),
         returns=_returned(before, after, is_go=is_go),
     )
+
+
+def _chars(parts: list[str]) -> list[str]:
+    return ["char" if part == "byte" else part for part in parts]
 
 
 def _parameter_list(parts: Sequence[str]) -> int:
