@@ -205,6 +205,7 @@ class Language:
             drivers: name of the signal, and a regular expression.
         call: How `function_call` cases reach its functions, if they do.
         shared: How test code runs in one process with its programs.
+        frameworks: The same for frameworks of the language's own.
     """
 
     name: str
@@ -232,3 +233,9 @@ class Language:
     signs: Mapping[str, str] = field(default_factory=dict)
     call: CallDriver | None = None
     shared: SharedDriver | None = None
+    frameworks: tuple[SharedDriver, ...] = ()
+
+    def shared_driver(self, framework: str) -> SharedDriver | None:
+        """Return what runs tests of a framework beside its programs, if anything."""
+        drivers = ((self.shared,) if self.shared else ()) + self.frameworks
+        return next((it for it in drivers if framework in it.frameworks), None)

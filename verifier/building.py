@@ -219,7 +219,11 @@ def build_with_driver(
 
 
 def build_with_tests(
-    sandbox: Sandbox, language: Language, parts: Parts, limits: Limits
+    sandbox: Sandbox,
+    language: Language,
+    framework: str,
+    parts: Parts,
+    limits: Limits,
 ) -> Build:
     """Build a program together with test code, in a box of its own.
 
@@ -230,7 +234,7 @@ def build_with_tests(
         BoxFailedError: We cannot tell what became of it.
         LookupError: The language has no such driver.
     """
-    driver = shared_driver(language)
+    driver = shared_driver(language, framework)
     data = driver.files(parts)
     own = _stored(data)
     if driver.build is None:
@@ -247,16 +251,17 @@ def build_with_tests(
     return _built(_run_build(sandbox, own, command, limits), parts.files)
 
 
-def shared_driver(language: Language) -> SharedDriver:
-    """Return what runs test code in one process with programs of a language.
+def shared_driver(language: Language, framework: str) -> SharedDriver:
+    """Return what runs tests of a framework in one process with programs.
 
     Raises:
         LookupError: The language has no such driver.
     """
-    if language.shared is None:
-        msg = f"{language.name} has no driver for test code beside a program"
+    driver = language.shared_driver(framework)
+    if driver is None:
+        msg = f"{language.name} has no driver for {framework} beside a program"
         raise LookupError(msg)
-    return language.shared
+    return driver
 
 
 def _run_build(

@@ -133,9 +133,9 @@ def _program(parts: CallParts) -> CallProgram:
         "#undef main",
         "#undef int",
         "int main() {",
-        "  return verifier_call::run([](const verifier_call::Arguments &call) {",
+        "  return verifier_run([](const verifier_arguments &verifier_given) {",
         f"    auto verifier_callee = {_callee(target)};",
-        "    verifier_call::call(call, verifier_callee);",
+        "    verifier_invoke(verifier_given, verifier_callee);",
         "  });",
         "}",
     ]

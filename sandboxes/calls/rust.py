@@ -230,8 +230,9 @@ def _program(parts: CallParts) -> CallProgram:
             if not re.search(rf"\bstruct\s+{name}\b", code):
                 ends += text
             nodes += inside(_NODE_CODE[name]).decode()
-    owner = target.class_name
-    if owner and not re.search(rf"\b(?:struct|enum)\s+{owner}\b", code):
+    owner = target.class_name or "Solution"
+    used = bool(target.class_name) or re.search(r"\bimpl\s+Solution\b", code)
+    if used and not re.search(rf"\b(?:struct|enum)\s+{owner}\b", code):
         ends += f"pub struct {owner};\n"
     ends += "".join(
         f'#[path = "{name}.rs"] mod {name};\n'

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sandboxes.calls import go as calls
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
-from sandboxes.shared.go import DRIVER
+from sandboxes.shared.go import DRIVER, GO_TEST
 
 _ECHO = """
 package main
@@ -45,5 +45,6 @@ LANGUAGES = (
         runtime_mib=16,
         call=calls.DRIVER,
         shared=DRIVER,
+        frameworks=(GO_TEST,),
     ),
 )

@@ -5,6 +5,7 @@ import re
 from sandboxes.calls import java as calls
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared import junit
 from sandboxes.shared.java import driver
 
 _ECHO = """
@@ -48,6 +49,14 @@ def _top_level_types(code: str) -> list[tuple[str, bool, int]]:
         elif depth == 0:
             found.append((match[2], bool(match[1]), at))
     return found
+
+
+def type_names(source: str) -> list[str]:
+    """Return the names of the top-level types of a source, with its package."""
+    code = _plain(source)
+    package = _PACKAGE.search(code)
+    prefix = f"{package[1]}." if package else ""
+    return [f"{prefix}{name}" for name, _, _ in _top_level_types(code)]
 
 
 def name_source(source: str) -> str:
@@ -124,5 +133,6 @@ LANGUAGES = (
         runtime_mib=128,
         call=calls.driver(_JAVA, _JAVAC),
         shared=driver(_JAVA, _JAVAC, tests_class, name_source),
+        frameworks=(junit.driver(_JAVA, _JAVAC, type_names, name_source),),
     ),
 )

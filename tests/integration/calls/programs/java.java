@@ -35,7 +35,11 @@ class Solution {
         if (how == 2) System.exit(0);
         if (how == 3) { System.out.println("{\"value\": 3}"); return 4; }
         if (how == 4 || how == 5) {
-            try (FileOutputStream three = new FileOutputStream("/proc/self/fd/3")) { three.write("{\"value\": 7}".getBytes()); }
+            FileDescriptor number = new FileDescriptor();
+            java.lang.reflect.Field field = FileDescriptor.class.getDeclaredField("fd");
+            field.setAccessible(true);
+            field.setInt(number, 3);
+            new FileOutputStream(number).write("{\"value\": 7}".getBytes());
             if (how == 4) Runtime.getRuntime().halt(0);
             return 7;
         }
