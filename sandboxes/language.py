@@ -84,6 +84,8 @@ class CallDriver:
         stub: Writes a program whose function does nothing; it tells whether a build
             failed by the candidate or by the driver.
         shown: Writes the signature as a programmer of the language would.
+        always_typed: Whether it is told the types that the signature states even
+            where values show them: for languages that lack a shape of theirs.
         needs_signature: Whether the types must be known before it is built; if the
             request does not state them, they are inferred from the values.
         complaint: Says why a target cannot be called, if so.
@@ -96,6 +98,7 @@ class CallDriver:
     build: tuple[str, ...] = ()
     stub: Callable[[Target], str] | None = None
     shown: Callable[[Target], str] | None = None
+    always_typed: bool = False
     needs_signature: Callable[[str, str], bool] = lambda _source, _name: False
     complaint: Callable[[Target], str | None] = lambda _target: None
 

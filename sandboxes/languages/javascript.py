@@ -34,6 +34,7 @@ LANGUAGES = (
             argv=(*_NODE, "/verifier/call.js", "{source}"), has_keywords=True
         ),
         shared=shared.javascript(_NODE),
+        frameworks=(shared.suites(_NODE),),
     ),
     Language(
         name="typescript",
@@ -58,5 +59,6 @@ LANGUAGES = (
         runtime_mib=_RUNTIME_MIB,
         call=calls.typescript(_NODE),
         shared=shared.typescript(_NODE),
+        frameworks=(shared.suites(_NODE),),
     ),
 )

@@ -126,15 +126,15 @@ class Call:
                 for name, value in kwargs.items()
             },
             "inout": self.changes_its_argument or None,
-            "types": self._types(),
+            "types": self._types(always=driver.always_typed),
         }
         stated = {name: value for name, value in call.items() if value is not None}
         return json.dumps(stated).encode()
 
-    def _types(self) -> dict[str, Any] | None:
+    def _types(self, *, always: bool) -> dict[str, Any] | None:
         """Return the types, where values alone do not show what they are."""
         signature = self.target.signature
-        if signature is None or not _NODES & signature.shapes():
+        if signature is None or not (always or _NODES & signature.shapes()):
             return None
         return {
             "args": [it.type.tree() for it in signature.parameters],

@@ -96,9 +96,12 @@ def test_texts_and_containers_travel_as_they_are(
         "ages: map[str, int], none: optional[int]) -> str",
     )
     mixed["answer"] = mixed["args"][0] + "xT341none"
-    table = ok("table", ["a", "ß"], {"$dict": [[0, "a"], [1, "ß"]]})
-    unique = ok("unique_of", [3, 1, 3], {"$set": [1, 3]})
-    wrong = ok("unique_of", [3, 1, 3], {"$set": [3]})
+    kinds = "(words: list[str]) -> map[int, str]"
+    answer = {"$dict": [[0, "a"], [1, "ß"]]}
+    table = ok("table", ["a", "ß"], answer, signature=kinds)
+    kinds = "(items: list[int]) -> set[int]"
+    unique = ok("unique_of", [3, 1, 3], {"$set": [1, 3]}, signature=kinds)
+    wrong = ok("unique_of", [3, 1, 3], {"$set": [3]}, signature=kinds)
 
     verdicts = call(sandbox, language, mixed, table, unique, wrong)
 
