@@ -32,6 +32,7 @@ const refuse = (value, seen) => {
 };
 const guard = (expect, mocker) => {
   const guarded = (value, ...rest) => {
+    if (isProxy(value)) throw new Error('the program returned a proxy');
     if (value !== null && typeof value === 'object' && typeof value.then === 'function') {
       const settled = (result) => { refuse(result, new Set()); return result; };
       return expect(PromiseHere.resolve(value).then(settled, (error) => { throw settled(error); }), ...rest);
