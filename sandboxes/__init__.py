@@ -15,15 +15,26 @@ from sandboxes.language import (
     BUILD_LIMITS,
     Ahead,
     CallDriver,
+    CallParts,
+    CallProgram,
     Language,
     Parts,
     SharedDriver,
+    Target,
 )
 from sandboxes.languages import known_languages
 from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.signatures import (
+    Shape,
+    Signature,
+    SignatureError,
+    Type,
+    infer,
+    parse_signature,
+)
 
 __all__ = [
     "BUILD_LIMITS",
@@ -35,6 +46,8 @@ __all__ = [
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CallParts",
+    "CallProgram",
     "CellKind",
     "Check",
     "Command",
@@ -49,13 +62,20 @@ __all__ = [
     "SandboxOptions",
     "SandboxUnavailableError",
     "ServerCommand",
+    "Shape",
     "SharedDriver",
+    "Signature",
+    "SignatureError",
     "StoredFile",
+    "Target",
     "Termination",
+    "Type",
     "UnknownPluginError",
     "artifact_key",
     "discover",
+    "infer",
     "known_backends",
     "known_databases",
     "known_languages",
+    "parse_signature",
 ]

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from sandboxes.calls import cpp as calls
 from sandboxes.language import Ahead, Language
 from sandboxes.shared.native import driver
 
@@ -117,6 +118,7 @@ def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
         version=("/usr/bin/g++", "-dumpfullversion"),
         packages=("g++",),
         env={"PATH": "/usr/bin:/bin"},
+        call=calls.driver(compiler),
         shared=driver(compiler),
     )
 

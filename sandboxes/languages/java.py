@@ -2,8 +2,10 @@
 
 import re
 
+from sandboxes.calls import java as calls
 from sandboxes.language import BUILD_LIMITS, Ahead, Language, ResidentCompiler
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared import junit
 from sandboxes.shared.inside import encoded, inside
 from sandboxes.shared.java import driver
 
@@ -48,6 +50,14 @@ def _top_level_types(code: str) -> list[tuple[str, bool, int]]:
         elif depth == 0:
             found.append((match[2], bool(match[1]), at))
     return found
+
+
+def type_names(source: str) -> list[str]:
+    """Return the names of the top-level types of a source, with its package."""
+    code = _plain(source)
+    package = _PACKAGE.search(code)
+    prefix = f"{package[1]}." if package else ""
+    return [f"{prefix}{name}" for name, _, _ in _top_level_types(code)]
 
 
 def name_source(source: str) -> str:
@@ -140,6 +150,8 @@ LANGUAGES = (
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
+        call=calls.driver(_JAVA, _JAVAC),
         shared=driver(_JAVA, _JAVAC, tests_class, name_source),
+        frameworks=(junit.driver(_JAVA, _JAVAC, type_names, name_source),),
     ),
 )

@@ -31,7 +31,13 @@ _START_TIMEOUT_S = 20.0
 _ANSWER_TIMEOUT_S = 30.0
 
 _USR = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "share")
-_ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
+_ETC = (
+    "alternatives",
+    "ld.so.cache",
+    "java-17-openjdk",
+    "java-21-openjdk",
+    "mono",
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_LINKS = (
     ("fd", "/proc/self/fd"),
