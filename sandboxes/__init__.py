@@ -22,6 +22,7 @@ from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.standby import Standby
 
 __all__ = [
     "BUILD_LIMITS",
@@ -46,6 +47,7 @@ __all__ = [
     "SandboxOptions",
     "SandboxUnavailableError",
     "SharedDriver",
+    "Standby",
     "StoredFile",
     "Termination",
     "UnknownPluginError",

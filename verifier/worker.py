@@ -15,7 +15,7 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from redis import Redis
 from redis.exceptions import RedisError
 
-from sandboxes import Sandbox, known_backends
+from sandboxes import Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, NotReady
 from verifier.engine.mailbox import (
@@ -40,6 +40,8 @@ from verifier.settings import Settings
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
+_IDLE_AFTER_S = 0.01
+"""A slot to which nothing came for so long has time to start something ahead."""
 
 
 class Slot:
@@ -59,7 +61,9 @@ class Slot:
         self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
+        self._idle = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._prepare_when_idle, daemon=True).start()
 
     def close(self) -> None:
         """Give back all that it holds."""
@@ -78,7 +82,28 @@ class Slot:
             except (RedisError, OSError):
                 time.sleep(1.0)
 
+    def _prepare_when_idle(self) -> None:
+        """Start runs ahead as long as no job comes."""
+        while True:
+            self._idle.wait()
+            time.sleep(_IDLE_AFTER_S)
+            try:
+                has_more = self._idle.is_set() and self._sandbox.prepare()
+            except SandboxError as error:  # found out when it counts
+                log.warning("nothing started ahead", reason=str(error))
+                has_more = False
+            if not has_more:
+                self._idle.clear()
+
     def do(self, job_id: str) -> None:
+        """Do a job and keep its report; afterwards the slot is idle."""
+        self._idle.clear()
+        try:
+            self._do(job_id)
+        finally:
+            self._idle.set()
+
+    def _do(self, job_id: str) -> None:
         """Do a job and keep its report.
 
         Doing one twice gives the same report. A job that was begun twice and

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import override
 
@@ -10,6 +11,7 @@ from sandboxes.artifacts import Artifacts
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.standby import Standby
 
 _NOWHERE = "/nonexistent"
 
@@ -69,6 +71,16 @@ class StubSandbox(Sandbox):
     def open(self, *, fresh: bool = False) -> Iterator[Box]:
         del fresh
         yield StubBox(self._play)
+
+    @override
+    def run_standby(self, standby: Standby, stdin: bytes) -> RunResult:
+        with self.open() as box:
+            box.put(standby.files)
+            return box.run(replace(standby.command, stdin=stdin), standby.limits)
+
+    @override
+    def prepare(self) -> bool:
+        return False
 
     @override
     def examine(self) -> list[Check]:

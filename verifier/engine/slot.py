@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from sandboxes import Sandbox, SandboxOptions, known_backends
+from sandboxes import Sandbox, SandboxError, SandboxOptions, known_backends
 from verifier.engine.engine import Event, Job
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
@@ -26,6 +26,9 @@ from verifier.outcome import Verdict
 from verifier.selftest import LanguageStatus, check_language
 
 log = structlog.get_logger()
+
+_IDLE_AFTER_S = 0.01
+"""A slot to which nothing came for so long has time to start something ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +128,29 @@ class _Slot:
 
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
-        while (order := self._inbox.get()) is not None:
+        while (order := self._next_order()) is not None:
             if isinstance(order, TestLanguage):
                 self._pipe.send(check_language(order.name, self._sandbox))
             else:
                 answer = self._do(order)
                 with contextlib.suppress(BrokenPipeError):  # the parent is gone
                     self._pipe.send(answer)
+
+    def _next_order(self) -> Do | TestLanguage | None:
+        is_idle = False
+        while not is_idle:
+            with contextlib.suppress(queue.Empty):
+                return self._inbox.get(timeout=_IDLE_AFTER_S)
+            is_idle = not self._prepare()
+        return self._inbox.get()
+
+    def _prepare(self) -> bool:
+        """Start a run ahead; what goes wrong with that is found out when it counts."""
+        try:
+            return self._sandbox.prepare()
+        except SandboxError as error:
+            log.warning("nothing started ahead", reason=str(error))
+            return False
 
     def _listen(self) -> None:
         while True:

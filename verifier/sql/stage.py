@@ -17,6 +17,7 @@ from sandboxes import (
     RunResult,
     Sandbox,
     SandboxUnavailableError,
+    Standby,
     StoredFile,
     known_databases,
 )
@@ -31,6 +32,7 @@ from verifier.sql.wire import (
     StepFlag,
     decode_reply,
     encode_job,
+    encode_opening,
 )
 
 TRUSTED_LIMITS = Limits(
@@ -100,13 +102,8 @@ class _Job:
     limits: Limits
     row_limit: int
 
-    def encoded(self) -> bytes:
-        return encode_job(
-            self.steps,
-            self.pins,
-            memory_bytes=self.limits.memory_bytes,
-            row_limit=self.row_limit,
-        )
+    def opening(self) -> bytes:
+        return encode_opening(self.steps, self.pins, self.limits.memory_bytes)
 
 
 def _saved(run: RunResult) -> bytes | None:
@@ -242,19 +239,8 @@ class Stage:
         }
 
     def _drive(self, action: str, image: Image, job: "_Job") -> tuple[RunResult, Reply]:
-        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
-        if image.data:
-            files[_IMAGE] = StoredFile(data=image.data)
-        command = Command(
-            argv=(f"./{_DRIVER}", action),
-            env=_ENV | self._pinned_env(job.pins),
-            stdin=job.encoded(),
-            collect=() if action == "run" else (_SAVED,),
-            reply=True,
-        )
-        with self._sandbox.open() as box:
-            box.put(files)
-            run = box.run(command, job.limits)
+        standby = self._standby(action, image, job)
+        run = self._sandbox.run_standby(standby, encode_job(job.steps, job.row_limit))
         reply = decode_reply(run.reply)
         if reply.failure:
             msg = f"{self.database.name}: {reply.failure}"
@@ -263,6 +249,27 @@ class Stage:
             # It was not given the time or the room to come up: no candidate's doing.
             raise AssistantFailedError(_LIMITS, f"are too low: {ending(run)} at start")
         return run, reply
+
+    def _standby(self, action: str, image: Image, job: "_Job") -> Standby:
+        """Return what can be started before anybody knows the steps."""
+        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        if image.data:
+            files[_IMAGE] = StoredFile(data=image.data)
+        opening = job.opening()
+        command = Command(
+            argv=(f"./{_DRIVER}", action),
+            env=_ENV | self._pinned_env(job.pins),
+            opening=opening,
+            collect=() if action == "run" else (_SAVED,),
+            reply=True,
+        )
+        parts = (self._driver_key(), image.key, action, opening, str(job.limits))
+        return Standby(
+            key=key_of("standby", *parts),
+            files=files,
+            command=command,
+            limits=job.limits,
+        )
 
     def _set_up(self, base: Image, instance: Instance, pins: Pins) -> bytes:
         steps = [

@@ -10,7 +10,8 @@ from enum import IntEnum, IntFlag
 
 from verifier.sql.table import RawTable
 
-_JOB = struct.Struct("<qQQQI")
+_OPENING = struct.Struct("<qQQII")
+_JOB = struct.Struct("<QI")
 _STEP = struct.Struct("<II")
 _U32 = struct.Struct("<I")
 _I64 = struct.Struct("<q")
@@ -108,13 +109,16 @@ class Reply:
     failure: str | None = None
 
 
-def encode_job(
-    steps: Sequence[Step], pins: Pins, *, memory_bytes: int, row_limit: int
-) -> bytes:
-    """Encode a job for a driver's standard input."""
-    parts = [
-        _JOB.pack(pins.clock_s, pins.seed, memory_bytes, row_limit, len(steps)),
-    ]
+def encode_opening(steps: Sequence[Step], pins: Pins, memory_bytes: int) -> bytes:
+    """Encode what a driver must know to come up: nothing of what it will run."""
+    role = steps[0].role if steps else Role.READER
+    writes = any(step.role is not Role.READER for step in steps)
+    return _OPENING.pack(pins.clock_s, pins.seed, memory_bytes, role, writes)
+
+
+def encode_job(steps: Sequence[Step], row_limit: int) -> bytes:
+    """Encode what follows the opening on a driver's standard input."""
+    parts = [_JOB.pack(row_limit, len(steps))]
     for step in steps:
         sql = step.sql.encode(errors="surrogatepass")
         parts += [_STEP.pack(step.role, step.flags), _U32.pack(len(sql)), sql]

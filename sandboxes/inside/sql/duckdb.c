@@ -376,20 +376,19 @@ static void open_database(const struct job *job, const char *path, int is_read_o
     if (duckdb_set_config(config, settings[i][0], settings[i][1])) fail(settings[i][0]);
   if (duckdb_open_ext(path, &database, config, &words)) fail(words ? words : "the image cannot be opened");
   if (duckdb_connect(database, &connection)) fail("no connection");
-  must("set enable_external_access = false");
-  must("set lock_configuration = true");
-}
-
-static int may_write(const struct job *job) {
-  for (uint32_t i = 0; i < job->step_count; i++)
-    if (job->steps[i].role != ROLE_READER) return 1;
-  return 0;
+  must("set enable_external_access = false; set lock_configuration = true");
 }
 
 void engine_base(void) { write_file("image", "", 0); }
 
+static void set_seed(const struct job *job) {
+  char sql[64];
+  snprintf(sql, sizeof sql, "select setseed(%.9f)", (double)(job->seed % 1000000007) / 1000000007.0);
+  must(sql);
+}
+
 void engine_start(const struct job *job, int has_image) {
-  if (!may_write(job)) {
+  if (!job->writes) {
     open_database(job, has_image ? "image.in" : ":memory:", has_image);
   } else {
     if (has_image) {
@@ -400,17 +399,16 @@ void engine_start(const struct job *job, int has_image) {
     }
     open_database(job, FILE_NAME, 0);
   }
+  set_seed(job);
   out_tag('V');
   const char *version = duckdb_library_version();
   out_string(version + (*version == 'v'));
 }
 
 static void reconnect(const struct job *job) {
-  char sql[64];
   duckdb_disconnect(&connection);
   if (duckdb_connect(database, &connection)) fail("no connection");
-  snprintf(sql, sizeof sql, "select setseed(%.9f)", (double)(job->seed % 1000000007) / 1000000007.0);
-  must(sql);
+  set_seed(job);
 }
 
 /* Its messages begin with the kind of error, as in "Constraint Error: ". */

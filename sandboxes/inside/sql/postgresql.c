@@ -137,12 +137,6 @@ static char **pinned_env(int64_t clock_s) {
   return env;
 }
 
-void engine_start(const struct job *job, int has_image) {
-  if (!has_image) fail("there is no image");
-  unpack("image.in", "data");
-  start_server(pinned_env(job->clock_s));
-}
-
 static void out_version(void) {
   static int is_told;
   const char *version = PQparameterStatus(connection, "server_version");
@@ -152,17 +146,24 @@ static void out_version(void) {
   out_text(version, space ? (size_t)(space - version) : strlen(version));
 }
 
-static void become(const struct job *job, const struct step *step) {
+static void become(const struct job *job, enum role role, uint32_t flags) {
   static const char *const users[] = {"reader", "judge", "looker", "judge"};
-  if (connection && connected_as == step->role && !(step->flags & STEP_FRESH)) return;
+  if (connection && connected_as == role && !(flags & STEP_FRESH)) return;
   if (connection) PQfinish(connection);
-  connection = connect_to(users[step->role], "judge");
-  connected_as = step->role;
+  connection = connect_to(users[role], "judge");
+  connected_as = role;
   out_version();
   char sql[64];
   snprintf(sql, sizeof sql, "select setseed(%.9f)", (double)(job->seed % 1000000007) / 1000000007.0);
   must(connection, sql);
-  if (step->flags & STEP_REVERSED) must(connection, "set enable_hashagg = off; set enable_seqscan = off; set enable_hashjoin = off");
+  if (flags & STEP_REVERSED) must(connection, "set enable_hashagg = off; set enable_seqscan = off; set enable_hashjoin = off");
+}
+
+void engine_start(const struct job *job, int has_image) {
+  if (!has_image) fail("there is no image");
+  unpack("image.in", "data");
+  start_server(pinned_env(job->clock_s));
+  become(job, job->role, 0);
 }
 
 static void hang_up(void) {
@@ -238,7 +239,7 @@ static int take_results(const struct job *job) {
 }
 
 void engine_step(const struct job *job, const struct step *step) {
-  become(job, step);
+  become(job, step->role, step->flags);
   if (strlen(step->sql) != step->size) {
     out_error("22021", "the SQL holds a NUL");
     return;
