@@ -2,7 +2,7 @@
 
 from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
-from sandboxes.database import CellKind, Database
+from sandboxes.database import SQL_LIMITS, CellKind, Database
 from sandboxes.databases import known_databases
 from sandboxes.errors import (
     BoxFailedError,
@@ -29,6 +29,7 @@ __all__ = [
     "GIB",
     "KIB",
     "MIB",
+    "SQL_LIMITS",
     "Artifacts",
     "Box",
     "BoxFailedError",

@@ -83,6 +83,14 @@ class Database:
             names them.
         views_query: The same for views.
         schema_queries: What `check_schema` compares, by what it is.
+        shape_queries: What generated contents must respect, the same columns on
+            every engine: `columns` (table, column, type, whether NULL is refused,
+            whether the engine makes its values), `keys` (table, name of a unique
+            key, column) and `references` (table, name of a foreign key, column,
+            other table, its column; NULL for its primary key), tables named as
+            `tables_query` does, columns of a key in their order.
+        clear: What makes the following deletions possible, and the statement that
+            empties all tables at once, of `{tables}`; None to delete one by one.
         packages: Debian packages that supply it.
         extra: The extra of this Python package that supplies more of it.
         preload: Library in boxes that pins the driver's own clock, if it needs one.
@@ -107,6 +115,8 @@ class Database:
     tables_query: str
     views_query: str
     schema_queries: Mapping[str, str] = field(default_factory=dict)
+    shape_queries: Mapping[str, str]
+    clear: tuple[str, str | None] = ("", None)
     packages: tuple[str, ...]
     extra: str | None = None
     preload: str | None = None

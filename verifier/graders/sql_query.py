@@ -117,22 +117,27 @@ class SqlQueryCase(SqlCase):
             table = Table(columns=tuple(names), rows=tuple(map(tuple, self.rows)))
             is_ordered = self.compare.order == "strict"
             return [GoldResult(expected=Expected(table=table, is_ordered=is_ordered))]
-        golds = [self.gold] if isinstance(self.gold, str) else self.gold or []
         ask = GoldAsk(
-            golds=tuple(golds),
+            golds=self.golds(),
             options=self.compare,
             pins=self.pins(),
-            statement=self._statement(),
+            statement=self.statement_index(),
         )
         return run_gold(stage, image, ask)
 
-    def _statement(self) -> int:
+    def golds(self) -> tuple[str, ...]:
+        """Return the gold queries; none where rows are given."""
+        if isinstance(self.gold, str):
+            return (self.gold,)
+        return tuple(self.gold or ())
+
+    def statement_index(self) -> int:
+        """Return the place of the result that counts; -1 is the last."""
         return -1 if self.statement == "last" else self.statement
 
     def _reads_gold_table(self, text: str, stage: Stage) -> bool | None:
         """Say whether it reads a table of gold's; None if that cannot be told."""
-        golds = [self.gold] if isinstance(self.gold, str) else self.gold or []
-        wanted = [tables_in(gold, stage.database.dialect) for gold in golds]
+        wanted = [tables_in(gold, stage.database.dialect) for gold in self.golds()]
         names = frozenset[str]().union(*filter(None, wanted))
         return reads_any_of(text, names, stage.database.dialect) if names else None
 
@@ -161,7 +166,7 @@ class SqlQueryCase(SqlCase):
         if step.error_code is not None:
             verdict = _verdict_of_error(stage, step.error_code)
             return replace(trial, verdict=verdict, feedback=step.error)
-        table = chosen(step, self._statement(), stage)
+        table = chosen(step, self.statement_index(), stage)
         trial = replace(trial, table=table, work=step.work, executed=True)
         if table is None:
             wrong = Difference(reason="no_result", words="no result", row_f1=0.0)
@@ -199,6 +204,7 @@ class SqlQueryCase(SqlCase):
             "instances": total,
             "instances_passed": passed,
             "failed_instance": index if failed else None,
+            "failed_generated": bool(failed) and self.all_instances()[index].generated,
             "vacuous": is_vacuous,
             **trial.details(),
             "reads_gold_table": trial.executed and self._reads_gold_table(text, stage),

@@ -62,27 +62,59 @@ def run_gold(stage: Stage, image: Image, ask: GoldAsk) -> list[GoldResult]:
             than a result may have.
         BoxFailedError: A box broke.
     """
-    golds, pins, statement = ask.golds, ask.pins, ask.statement
-    orders = [_order(gold, ask.options, stage.database.dialect) for gold in golds]
-    sqls = [*golds, *(order.keyed.sql for order in orders if order.keyed)]
-    parts = (stage.origin(), image.key, str(pins), str(len(golds)), *sqls)
+    golds, pins = ask.golds, ask.pins
+    plan = plan_of(ask, stage.database.dialect)
+    parts = (stage.origin(), image.key, str(pins), str(len(golds)), *plan.sqls)
     data = stage.shelf.get_or_make(
-        key_of("gold", *parts), lambda: _run(stage, image, sqls, len(golds), pins)
+        key_of("gold", *parts), lambda: _run(stage, image, plan.sqls, len(golds), pins)
     )
-    steps = decode_reply(data).steps
-    wholes = iter(steps[len(golds) :])
-    results = []
-    for order, step in zip(orders, steps, strict=False):
-        table = _result(step, statement, stage)
-        whole = _whole(next(wholes), stage) if order.keyed else None
-        expected = Expected(
-            table=table,
-            is_ordered=order.is_ordered,
-            keyed=order.keyed if whole else None,
-            whole=whole,
-        )
-        results.append(GoldResult(expected=expected, work=step.work))
-    return results
+    return plan.results(decode_reply(data).steps, stage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldPlan:
+    """What is run to know what gold comes to.
+
+    Attributes:
+        ask: What is asked.
+        orders: What each gold says of the order of its rows.
+        sqls: The queries: the golds, then those that show their ties.
+    """
+
+    ask: GoldAsk
+    orders: tuple[Order, ...]
+    sqls: tuple[str, ...]
+
+    def results(self, steps: Sequence[StepResult], stage: Stage) -> list[GoldResult]:
+        """Read what the queries came to.
+
+        Raises:
+            AssistantFailedError: A gold returned no result, or too many rows.
+        """
+        wholes = iter(steps[len(self.orders) :])
+        results = []
+        for order, step in zip(self.orders, steps, strict=False):
+            table = _result(step, self.ask.statement, stage)
+            whole = _whole(next(wholes), stage) if order.keyed else None
+            expected = Expected(
+                table=table,
+                is_ordered=order.is_ordered,
+                keyed=order.keyed if whole else None,
+                whole=whole,
+            )
+            results.append(GoldResult(expected=expected, work=step.work))
+        return results
+
+
+def plan_of(ask: GoldAsk, dialect: str) -> GoldPlan:
+    """Plan what is run to know what gold comes to.
+
+    Raises:
+        AssistantFailedError: Keys are asked for, and gold has none.
+    """
+    orders = tuple(_order(gold, ask.options, dialect) for gold in ask.golds)
+    keyed = (order.keyed.sql for order in orders if order.keyed)
+    return GoldPlan(ask=ask, orders=orders, sqls=(*ask.golds, *keyed))
 
 
 def _order(gold: str, options: Comparison, dialect: str) -> Order:
