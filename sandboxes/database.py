@@ -66,7 +66,7 @@ class Database:
         name: Its name in requests, as a submission's language.
         aliases: Other names for it.
         dialect: What sqlglot calls its SQL.
-        source: The driver's own file, beside those that all drivers share.
+        sources: The driver's own files, beside those that all drivers share.
         build: Command that builds `out/driver`; `{units}` are its C files.
         has_base: Whether an empty database is made by the driver first
             (engines with a server), or is nothing at all.
@@ -101,7 +101,7 @@ class Database:
     name: str
     aliases: tuple[str, ...] = ()
     dialect: str
-    source: str
+    sources: tuple[str, ...]
     build: tuple[str, ...]
     has_base: bool = False
     null_query: str = "SELECT 1 WHERE 1 = 0"
@@ -143,5 +143,5 @@ class Database:
     def driver_sources(self) -> dict[str, bytes]:
         """Return the driver's C files by name."""
         folder = resources.files("sandboxes.inside") / "sql"
-        names = (*_COMMON_SOURCES, self.source)
+        names = (*_COMMON_SOURCES, *self.sources)
         return {name: (folder / name).read_bytes() for name in names}

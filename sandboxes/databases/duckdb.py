@@ -72,7 +72,7 @@ DATABASES = (
     Database(
         name="duckdb",
         dialect="duckdb",
-        source="duckdb.c",
+        sources=("duckdb.c", "duckdb.h", "duckdb_values.c"),
         build=("/bin/sh", "-c", _BUILD, "sh", "{units}"),
         column_types=("BIGINT", "DOUBLE", "VARCHAR"),
         kinds=_KINDS,

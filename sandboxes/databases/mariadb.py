@@ -66,7 +66,7 @@ DATABASES = (
     Database(
         name="mariadb",
         dialect="mysql",
-        source="mariadb.c",
+        sources=("mariadb.c",),
         build=(*BUILD, "-I/usr/include/mariadb", "-lmariadb"),
         has_base=True,
         null_query="SELECT 1 FROM DUAL WHERE 1 = 0",

@@ -7,12 +7,17 @@ from sandboxes import SQL_LIMITS
 from verifier.errors import AssistantFailedError
 from verifier.graders.sql_query import SqlQueryCase
 from verifier.limits import LimitsRequest
-from verifier.sql.compare import compare
-from verifier.sql.gold import GoldAsk, GoldResult, chosen, plan_of
+from verifier.sql.gold import (
+    GoldAsk,
+    GoldResult,
+    counted,
+    difference_from,
+    plan_of,
+)
 from verifier.sql.mutants import mutants_of
 from verifier.sql.stage import Image, Stage
 from verifier.sql.table import Table
-from verifier.sql.wire import Role, Step, StepFlag, StepResult
+from verifier.sql.wire import Role, Step, StepFlag, StepResult, Terms
 
 ROLE = "gold query"
 _MOST_RESTARTS = 8
@@ -76,9 +81,10 @@ class Trials:
             options=case.compare,
             pins=case.pins(),
             statement=case.statement_index(),
+            terms=Terms(most_statements=case.most_statements),
         )
         self._plan = plan_of(ask, stage.database.dialect)
-        self._constant: Table | None = None
+        self._constant: list[Table] | None = None
         self.mutants: list[str] = []
 
     def look_at_given(self, images: Sequence[Image], most_mutants: int) -> list[Trial]:
@@ -124,9 +130,9 @@ class Trials:
             if not self._accepts([result], step):
                 reason = "gold changes with the order of the rows"
                 raise UnfitError(reason)
-        first = results[0].expected.table
         if self._constant is None:
-            self._constant = first
+            earlier = [expected.table for expected in results[0].earlier]
+            self._constant = [*earlier, results[0].expected.table]
         left = steps[len(sqls) + len(golds) :]
         echoes = left[1 : 1 + len(self._echoes)]
         passes = {
@@ -164,13 +170,13 @@ class Trials:
     def _accepts(self, golds: Sequence[GoldResult], step: StepResult | None) -> bool:
         if step is None or step.error_code is not None:
             return False
-        table = chosen(step, self._case.statement_index(), self._stage)
-        return table is not None and self._is_right(golds, table)
+        tables = counted(step, self._case.statement_index(), self._stage)
+        return bool(tables) and self._is_right(golds, tables)
 
-    def _is_right(self, golds: Sequence[GoldResult], table: Table) -> bool:
+    def _is_right(self, golds: Sequence[GoldResult], tables: Sequence[Table]) -> bool:
         options = self._case.compare
-        return not table.is_cut and any(
-            compare(gold.expected, table, options).is_equal for gold in golds
+        return not any(table.is_cut for table in tables) and any(
+            difference_from(gold, tables, options).is_equal for gold in golds
         )
 
     def _run(
@@ -199,7 +205,11 @@ class Trials:
             if not left:
                 break
             _, reply = self._stage.run(
-                image, [*first, *left], self._case.pins(), self._limits
+                image,
+                [*first, *left],
+                self._case.pins(),
+                self._limits,
+                self._plan.ask.terms,
             )
             done = [step for step in reply.steps if step.is_over]
             if first and (not done or done[0].error_code is not None):

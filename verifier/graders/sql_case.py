@@ -123,6 +123,10 @@ class SqlCase(Case):
         default=0, description="What random functions start from."
     )
 
+    most_statements: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=50, description="Statements that a submission, and gold, may have."
+    )
+
     @field_validator("clock")
     @classmethod
     def _have_a_zone(cls, value: dt.datetime) -> dt.datetime:

@@ -30,6 +30,7 @@ from verifier.sql.wire import (
     Role,
     Step,
     StepFlag,
+    Terms,
     decode_reply,
     encode_job,
     encode_opening,
@@ -49,9 +50,7 @@ TRUSTED_LIMITS = Limits(
 SETUP = "setup"
 """What the tests' SQL that makes a database is to people."""
 
-MOST_ROWS = 100_000
-"""Rows that a result may have; more is a verdict, never a silent cut."""
-
+_USUAL_TERMS = Terms()
 _LIMITS = "limits"
 _DRIVER = "driver"
 _IMAGE = "image.in"
@@ -63,7 +62,7 @@ _ENV = {
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
 }
-_FORMAT = "2"
+_FORMAT = "3"
 """Counted up when what drivers make of the same input changes."""
 
 
@@ -100,10 +99,12 @@ class _Job:
     steps: Sequence[Step]
     pins: Pins
     limits: Limits
-    row_limit: int
+    terms: Terms
 
     def opening(self) -> bytes:
-        return encode_opening(self.steps, self.pins, self.limits.memory_bytes)
+        memory_bytes = self.limits.memory_bytes
+        counts = self.terms.counts
+        return encode_opening(self.steps, self.pins, memory_bytes, counts=counts)
 
 
 def _saved(run: RunResult) -> bytes | None:
@@ -185,41 +186,59 @@ class Stage:
         steps: Sequence[Step],
         pins: Pins,
         limits: Limits,
-        row_limit: int = MOST_ROWS,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply]:
         """Run a candidate's steps on a fresh copy of an image, in a run of its own."""
-        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=row_limit)
+        job = _Job(steps=steps, pins=pins, limits=limits, terms=terms)
         return self._drive("run", image, job)
 
     def run_trusted(
-        self, image: Image, steps: Sequence[Step], pins: Pins
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply]:
         """The same for SQL of the tests; a box that breaks is not the candidate's."""
-        return self._drive_trusted("run", image, steps, pins)
+        return self._drive_trusted("run", image, steps, pins, terms)
 
     def transform(
-        self, image: Image, steps: Sequence[Step], pins: Pins, limits: Limits
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        limits: Limits,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply, bytes | None]:
         """Run a candidate's steps and take the database as they left it.
 
         Returns:
             The run, what the driver said, and the image; None if there is none.
         """
-        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=MOST_ROWS)
+        job = _Job(steps=steps, pins=pins, limits=limits, terms=terms)
         run, reply = self._drive("build", image, job)
         return run, reply, _saved(run)
 
     def transform_trusted(
-        self, image: Image, steps: Sequence[Step], pins: Pins
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply, bytes | None]:
         """The same for SQL of the tests."""
-        run, reply = self._drive_trusted("build", image, steps, pins)
+        run, reply = self._drive_trusted("build", image, steps, pins, terms)
         return run, reply, _saved(run)
 
     def _drive_trusted(
-        self, action: str, image: Image, steps: Sequence[Step], pins: Pins
+        self,
+        action: str,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply]:
-        job = _Job(steps=steps, pins=pins, limits=TRUSTED_LIMITS, row_limit=MOST_ROWS)
+        job = _Job(steps=steps, pins=pins, limits=TRUSTED_LIMITS, terms=terms)
         try:
             return self._drive(action, image, job)
         except BoxFailedError as error:
@@ -240,7 +259,7 @@ class Stage:
 
     def _drive(self, action: str, image: Image, job: "_Job") -> tuple[RunResult, Reply]:
         standby = self._standby(action, image, job)
-        run = self._sandbox.run_standby(standby, encode_job(job.steps, job.row_limit))
+        run = self._sandbox.run_standby(standby, encode_job(job.steps, job.terms))
         reply = decode_reply(run.reply)
         if reply.failure:
             msg = f"{self.database.name}: {reply.failure}"

@@ -57,6 +57,15 @@ void out_error(const char *code, const char *message) {
 
 int is_too_much(const struct job *job, uint64_t rows, uint64_t columns) { return rows >= job->row_limit || (rows + 1) * columns > MOST_CELLS; }
 
+/* The statements of tests are not bounded but by their limits. */
+int is_one_too_many(const struct job *job, const struct step *step, uint64_t statement) {
+  char words[64];
+  if (statement <= job->most_statements || step->role == ROLE_TRUSTED || step->role == ROLE_SETUP) return 0;
+  snprintf(words, sizeof words, "more than %u statements", job->most_statements);
+  out_error("statements", words);
+  return 1;
+}
+
 void fail(const char *what) {
   static int is_failing;
   if (!is_failing++) {
@@ -97,7 +106,7 @@ static char *take_text(uint32_t *size) {
 }
 
 static void read_opening(struct job *job) {
-  char opening[8 + 8 + 8 + 4 + 4];
+  char opening[8 + 8 + 8 + 4 + 4 + 4];
   for (size_t size = 0; size < sizeof opening;) {
     ssize_t got = read(0, opening + size, sizeof opening - size);
     if (got < 0 && errno == EINTR) continue;
@@ -110,6 +119,7 @@ static void read_opening(struct job *job) {
   job->memory_bytes = take_u64();
   job->role = take_u32();
   job->writes = take_u32();
+  job->counts = take_u32();
 }
 
 static void read_job(struct job *job) {
@@ -123,6 +133,7 @@ static void read_job(struct job *job) {
   if (!input) fail("out of memory");
   at = input, end = input + size;
   job->row_limit = take_u64();
+  job->most_statements = take_u32();
   job->step_count = take_u32();
   job->steps = calloc((size_t)job->step_count + 1, sizeof *job->steps);
   if (!job->steps) fail("out of memory");

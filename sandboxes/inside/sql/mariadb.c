@@ -227,19 +227,33 @@ static int take_result(const struct job *job) {
   return 1;
 }
 
+/* Rows that the storage engine was asked for, by the session's own counters; rows of
+ * temporary tables count, too. Only the first step of a session has them to itself. */
+static uint64_t work_done(void) {
+  uint64_t rows = 1;
+  if (mysql_query(connection, "show session status where variable_name like 'Handler_read%' or variable_name = 'Handler_tmp_write'")) return 0;
+  MYSQL_RES *result = mysql_store_result(connection);
+  for (MYSQL_ROW row; result && (row = mysql_fetch_row(result));) rows += strtoull(row[1], NULL, 10);
+  mysql_free_result(result);
+  return rows;
+}
+
 void engine_step(const struct job *job, const struct step *step) {
   become(job, step->role, step->flags);
+  uint64_t statements = 0;
   int is_usable = 1, state = mysql_real_query(connection, step->sql, step->size);
   if (state && mysql_errno(connection) != 1065) out_failure(); /* 1065: nothing but comments */
   while (!state && is_usable) {
-    is_usable = take_result(job);
+    is_usable = !is_one_too_many(job, step, ++statements) && take_result(job);
     if (is_usable) state = mysql_next_result(connection);
     if (state > 0) out_failure();
   }
+  int state_is_bad = state > 0;
   if (is_usable && step->flags & STEP_COMMIT) mysql_query(connection, "commit");
+  uint64_t work = is_usable && !state_is_bad ? work_done() : 0;
   if (!is_usable) connection = NULL; /* left open: its server ends with the run */
   out_tag('K');
-  out_i64(0);
+  out_i64(work);
 }
 
 void engine_save(void) {
