@@ -23,7 +23,8 @@ from verifier.generation.messages import (
 from verifier.generation.trials import Trial, Trials, UnfitError
 from verifier.graders.sql_case import InstanceFields
 from verifier.graders.sql_query import SqlQueryCase
-from verifier.sql.contents import Rules, contents_sql, generated, rules_of
+from verifier.sql.contents import contents_sql, generated
+from verifier.sql.rules import Rules, rules_of
 from verifier.sql.shape import read_shape
 from verifier.sql.stage import Image, Stage
 

@@ -4,16 +4,16 @@ Gold and the candidate never share a state: each runs in a box of its own on a
 fresh copy of the instance, and what they return is compared out here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self, override
 
 from pydantic import Field, model_validator
 
-from sandboxes import BoxFailedError, Limits, RunResult, known_databases
+from sandboxes import BoxFailedError, Limits, known_databases
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
 from verifier.graders.sql_case import MOST_SQL_BYTES, SqlCase
+from verifier.graders.sql_trial import Trial
 from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
 from verifier.sql.compare import Expected
@@ -120,7 +120,7 @@ class SqlQueryCase(SqlCase):
         if is_vacuous and self.vacuous == "fail_task":
             reason = "returns no row on any instance, so it tells nothing (vacuous)"
             raise AssistantFailedError(ROLE, reason)
-        trials: list[_Trial] = []
+        trials: list[Trial] = []
         for image, results in zip(images, golds, strict=True):
             trials.append(self._try(program.text, stage, image, results, limits))
             if (
@@ -178,14 +178,14 @@ class SqlQueryCase(SqlCase):
         image: Image,
         golds: list[GoldResult],
         limits: Limits,
-    ) -> "_Trial":
+    ) -> Trial:
         """Run the candidate on one instance and compare."""
         if len(text.encode(errors="surrogatepass")) > MOST_SQL_BYTES:
             words = f"the SQL has more than {MOST_SQL_BYTES} bytes"
-            return _Trial(verdict=Verdict.RUNTIME_ERROR, feedback=words, golds=golds)
+            return Trial(verdict=Verdict.RUNTIME_ERROR, feedback=words, golds=golds)
         steps = [Step(sql=text, role=Role.READER, flags=StepFlag.FRESH)]
         run, reply = stage.run(image, steps, self.pins(), limits, self._terms())
-        trial = _Trial(verdict=Verdict.ACCEPTED, run=run, golds=golds)
+        trial = Trial(verdict=Verdict.ACCEPTED, run=run, golds=golds)
         verdict = Verdict.of_run(run)
         if verdict:
             return replace(trial, verdict=verdict, feedback=ending(run))
@@ -218,7 +218,7 @@ class SqlQueryCase(SqlCase):
         return replace(trial, gold=golds[best]).differing(differences[best])
 
     def _outcome(
-        self, trials: "list[_Trial]", text: str, stage: Stage, *, is_vacuous: bool
+        self, trials: list[Trial], text: str, stage: Stage, *, is_vacuous: bool
     ) -> CaseOutcome:
         failed = [
             index
@@ -263,73 +263,6 @@ class SqlQueryCase(SqlCase):
             group=self.group,
             details=details,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Trial:
-    """What became of the candidate on one instance."""
-
-    verdict: Verdict
-    golds: list[GoldResult]
-    feedback: str = ""
-    run: RunResult | None = None
-    table: Table | None = None
-    work: int = 0
-    executed: bool = False
-    gold: GoldResult | None = None
-    difference: Difference = field(default_factory=Difference)
-
-    def differing(self, difference: Difference) -> "_Trial":
-        return replace(
-            self,
-            verdict=Verdict.WRONG_ANSWER,
-            difference=difference,
-            feedback=f"{difference.reason}: {difference.words}",
-        )
-
-    def gold_work(self) -> int:
-        """Return the work of the gold that it equals, or of the first."""
-        return (self.gold or self.golds[0]).work
-
-    def shown_gold(self) -> Table:
-        return (self.gold or self.golds[0]).expected.table
-
-    def efficiency(self) -> float:
-        """Gold's work in the engine's own count, over the candidate's, bucketed.
-
-        As R-VES of BIRD has it, on a scale to 1.0; 1.0 where gold's was not counted.
-        A candidate that hides its work, behind a second statement say, gets least.
-        """
-        if not self.gold_work():
-            return 1.0
-        if not self.work:
-            return _LEAST_EFFICIENCY
-        ratio = self.gold_work() / self.work
-        for least, worth in _EFFICIENCY:
-            if ratio >= least:
-                return worth
-        return _LEAST_EFFICIENCY
-
-    def details(self) -> Mapping[str, Any]:
-        difference, was_compared = self.difference, self.executed
-        arity = was_compared and difference.reason not in _NOT_COMPARED
-        return {
-            "executed": self.executed,
-            "arity_ok": arity,
-            "multiset_ok": arity and difference.reason in {"", "wrong_order"},
-            "order_ok": arity and not difference.reason,
-            "reason": difference.reason or None,
-            "row_f1": round(difference.row_f1, 6) if was_compared else 0.0,
-            "columns_ambiguous": difference.columns_ambiguous,
-            "columns_capped": difference.columns_capped,
-            "work": self.work,
-            "gold_work": self.gold_work(),
-        }
-
-
-_NOT_COMPARED = frozenset({"no_result", "wrong_results", "wrong_arity", "wrong_names"})
-_EFFICIENCY = ((2.0, 1.0), (1.0, 0.8), (0.5, 0.6), (0.25, 0.4))
-_LEAST_EFFICIENCY = 0.2
 
 
 def _verdict_of_error(stage: Stage, code: str) -> Verdict:

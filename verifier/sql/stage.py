@@ -1,13 +1,12 @@
-"""Brings databases up in boxes: drivers, images of instances, runs of SQL."""
+"""Brings databases up in boxes: images of instances, runs of SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from sandboxes import (
-    BUILD_LIMITS,
     GIB,
     MIB,
     BoxFailedError,
@@ -16,13 +15,12 @@ from sandboxes import (
     Limits,
     RunResult,
     Sandbox,
-    SandboxUnavailableError,
     Standby,
     StoredFile,
-    known_databases,
 )
 from verifier.errors import AssistantFailedError
 from verifier.outcome import ending
+from verifier.sql.driver import ENV, NAME, Driver
 from verifier.sql.shelf import Shelf, key_of
 from verifier.sql.wire import (
     Pins,
@@ -52,16 +50,8 @@ SETUP = "setup"
 
 _USUAL_TERMS = Terms()
 _LIMITS = "limits"
-_DRIVER = "driver"
 _IMAGE = "image.in"
 _SAVED = "image"
-_ENV = {
-    "PATH": "/usr/bin:/bin",
-    "HOME": "/tmp",  # noqa: S108 - a path in the box
-    "TZ": "UTC",
-    "LANG": "C.UTF-8",
-    "LC_ALL": "C.UTF-8",
-}
 _FORMAT = "3"
 """Counted up when what drivers make of the same input changes."""
 
@@ -118,14 +108,6 @@ def _shelf(folder: Path) -> Shelf:
 
 
 @cache
-def _driver_key(name: str) -> str:
-    database = known_databases().get(name)
-    sources = database.driver_sources()
-    parts = [part for file, text in sources.items() for part in (file, text)]
-    return key_of("driver", *database.build, *parts)
-
-
-@cache
 def _versions() -> dict[tuple[str, str], str]:
     return {}
 
@@ -142,6 +124,7 @@ class Stage:
         self.database = database
         self._sandbox = sandbox
         self.shelf = _shelf(sandbox.cache / "sql")
+        self._driver = Driver(sandbox, database, self.shelf)
 
     def version(self) -> str:
         """Return the engine's version, by asking it once a process."""
@@ -151,16 +134,13 @@ class Stage:
             _, reply = self.run_trusted(self._base(), steps, Pins())
             complaint = reply.failure or "".join(step.error for step in reply.steps)
             if complaint or not reply.version:
-                raise self._unavailable(complaint or "it does not start")
+                raise self._driver.unavailable(complaint or "it does not start")
             _versions()[key] = reply.version
         return _versions()[key]
 
     def origin(self) -> str:
         """Return what results depend on beside their input, for keys."""
-        return f"{_FORMAT} {self.database.name} {self.version()} {self._driver_key()}"
-
-    def _driver_key(self) -> str:
-        return _driver_key(self.database.name)
+        return f"{_FORMAT} {self.database.name} {self.version()} {self._driver.key}"
 
     def image(self, instance: Instance, pins: Pins) -> Image:
         """Make the image of an instance, or find it made.
@@ -271,18 +251,18 @@ class Stage:
 
     def _standby(self, action: str, image: Image, job: "_Job") -> Standby:
         """Return what can be started before anybody knows the steps."""
-        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        files = {NAME: StoredFile(data=self._driver.program(), executable=True)}
         if image.data:
             files[_IMAGE] = StoredFile(data=image.data)
         opening = job.opening()
         command = Command(
-            argv=(f"./{_DRIVER}", action),
-            env=_ENV | self._pinned_env(job.pins),
+            argv=(f"./{NAME}", action),
+            env=ENV | self._pinned_env(job.pins),
             opening=opening,
             collect=() if action == "run" else (_SAVED,),
             reply=True,
         )
-        parts = (self._driver_key(), image.key, action, opening, str(job.limits))
+        parts = (self._driver.key, image.key, action, opening, str(job.limits))
         return Standby(
             key=key_of("standby", *parts),
             files=files,
@@ -307,54 +287,19 @@ class Stage:
     def _base(self) -> Image:
         if not self.database.has_base:
             return Image(key="empty", data=b"")
-        key = key_of("base", self.database.name, _FORMAT, self._driver_key())
+        key = key_of("base", self.database.name, _FORMAT, self._driver.key)
         return Image(key=key, data=self.shelf.get_or_make(key, self._make_base))
 
     def _make_base(self) -> bytes:
-        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        files = {NAME: StoredFile(data=self._driver.program(), executable=True)}
         command = Command(
-            argv=(f"./{_DRIVER}", "base"), env=_ENV, collect=(_SAVED,), reply=True
+            argv=(f"./{NAME}", "base"), env=ENV, collect=(_SAVED,), reply=True
         )
         with self._sandbox.open() as box:
             box.put(files)
             run = box.run(command, TRUSTED_LIMITS)
         if not run.succeeded or _SAVED not in run.collected:
-            raise self._unavailable(decode_reply(run.reply).failure or ending(run))
+            raise self._driver.unavailable(
+                decode_reply(run.reply).failure or ending(run)
+            )
         return run.collected[_SAVED].data
-
-    def driver(self) -> bytes:
-        """Return the engine's driver, built on first use."""
-        return self.shelf.get_or_make(self._driver_key(), self._build_driver)
-
-    def _build_driver(self) -> bytes:
-        sources = self.database.driver_sources()
-        units = [name for name in sources if name.endswith(".c")]
-        argv = [
-            word
-            for part in self.database.build
-            for word in (units if part == "{units}" else [part])
-        ]
-        command = Command(
-            argv=tuple(argv),
-            env=_ENV,
-            files=sources,
-            folders=("out",),
-            collect=("out",),
-            is_build=True,
-        )
-        limits = replace(BUILD_LIMITS, wall_time_s=180.0)
-        with self._sandbox.open() as box:
-            run = box.run(command, limits)
-        made = run.collected.get(f"out/{_DRIVER}")
-        if not run.succeeded or made is None:
-            words = run.stderr.decode(errors="replace")[-500:] or ending(run)
-            msg = f"its driver does not build: {words}"
-            raise self._unavailable(msg)
-        return made.data
-
-    def _unavailable(self, reason: str) -> SandboxUnavailableError:
-        supply = f"Debian packages: {' '.join(self.database.packages)}"
-        if self.database.extra:
-            supply += f"; Python extra: {self.database.extra}"
-        words = f"{self.database.name}: {reason} ({supply})"
-        return SandboxUnavailableError(self._sandbox.name, words)

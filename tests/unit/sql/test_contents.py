@@ -7,7 +7,8 @@ import pytest
 
 from sandboxes import known_databases
 from verifier.errors import AssistantFailedError
-from verifier.sql.contents import Rules, contents_sql, generated, rules_of
+from verifier.sql.contents import contents_sql, generated
+from verifier.sql.rules import Rules, rules_of
 from verifier.sql.shape import ColumnShape, Link, TableShape
 from verifier.sql.table import Row
 
