@@ -98,6 +98,14 @@ class NsjailBox:
                 raise
         return BegunRun(self, supervision, group, command)
 
+    def close(self) -> None:
+        """End it, and what is left of its last run."""
+        self.broken = True
+        self.jail.close()
+        dying, self._dying = self._dying, None
+        if dying is not None:
+            dying.give_up()
+
     def leave_dying(self, run: "BegunRun") -> None:
         """Have the next user, not this one, wait for the end of a run."""
         self._dying = run
@@ -214,7 +222,7 @@ class BegunRun:
                 return self._supervision.watch()
         finally:
             if self.box.broken or self._supervision.is_settled:
-                self._give_up()
+                self.give_up()
             else:
                 self.box.leave_dying(self)
 
@@ -228,14 +236,15 @@ class BegunRun:
             with self.box.breaking():
                 self._supervision.settle()
         finally:
-            self._give_up()
+            self.give_up()
 
     def abandon(self) -> None:
         """End it; its box goes with it."""
         self.box.broken = True
-        self._give_up()
+        self.give_up()
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
+        """Give back what it held; all of it is dead, or dies with its box."""
         self._supervision.close()
         if self.box.broken:
             self.box.jail.close()

@@ -143,7 +143,7 @@ class NsjailSandbox(Sandbox):
                 box.settle()
             if box.jail.is_alive and not box.broken:
                 return box
-            box.jail.close()
+            box.close()
 
     def _give_back(self, box: NsjailBox) -> None:
         with self._lock:
@@ -151,14 +151,14 @@ class NsjailSandbox(Sandbox):
         recycle = self._options.recycle_after
         box.clear()
         if box.broken or box.jail.runs >= recycle:
-            box.jail.close()
+            box.close()
             return
         with self._lock:
             self._idle.append(box)
             too_many = self._idle[:-_MOST_IDLE]
             del self._idle[:-_MOST_IDLE]
         for old in too_many:
-            old.jail.close()
+            old.close()
 
     @override
     def interrupt(self) -> None:
@@ -171,7 +171,7 @@ class NsjailSandbox(Sandbox):
         with self._lock:
             boxes, self._idle = self._idle, []
         for box in boxes:
-            box.jail.close()
+            box.close()
         self._parking.keep_only(())
         if self._hierarchy:
             self._hierarchy.remove()
