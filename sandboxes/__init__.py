@@ -3,7 +3,7 @@
 from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
 from sandboxes.compile_server import ServerCommand
-from sandboxes.database import CellKind, Database
+from sandboxes.database import SQL_LIMITS, CellKind, Database
 from sandboxes.databases import known_databases
 from sandboxes.errors import (
     BoxFailedError,
@@ -35,6 +35,7 @@ from sandboxes.signatures import (
     infer,
     parse_signature,
 )
+from sandboxes.standby import Standby
 
 __all__ = [
     "BUILD_LIMITS",
@@ -42,6 +43,7 @@ __all__ = [
     "KIB",
     "MIB",
     "Ahead",
+    "SQL_LIMITS",
     "Artifacts",
     "Box",
     "BoxFailedError",
@@ -66,6 +68,7 @@ __all__ = [
     "SharedDriver",
     "Signature",
     "SignatureError",
+    "Standby",
     "StoredFile",
     "Target",
     "Termination",

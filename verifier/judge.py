@@ -85,6 +85,8 @@ def verify(
     if cases is None:
         msg = "the cases of the test set must be filled in first"
         raise ValueError(msg)
+    if request.reward.counts_work:
+        cases = [case.counting_work() for case in cases]
     build_done, outcomes = _judge(request, cases, sandbox, context)
     reports = [
         case_report(

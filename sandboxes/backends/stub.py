@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import override
 
@@ -11,6 +12,7 @@ from sandboxes.compile_server import CompileServers
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.standby import Standby
 
 _NOWHERE = "/nonexistent"
 
@@ -80,6 +82,16 @@ class StubSandbox(Sandbox):
     def open(self, *, fresh: bool = False) -> Iterator[Box]:
         del fresh
         yield StubBox(self._play)
+
+    @override
+    def run_standby(self, standby: Standby, stdin: bytes) -> RunResult:
+        with self.open() as box:
+            box.put(standby.files)
+            return box.run(replace(standby.command, stdin=stdin), standby.limits)
+
+    @override
+    def prepare(self) -> bool:
+        return False
 
     @override
     def examine(self) -> list[Check]:

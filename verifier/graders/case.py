@@ -80,6 +80,10 @@ class Case(BaseModel):
             return f"{kind} cases need a programming language, and {language} is SQL"
         return None
 
+    def counting_work(self) -> Self:
+        """Return the case such that what submissions cost is counted, where it can."""
+        return self
+
     def stored_ids(self) -> list[str]:
         """Return the ids by which it names what is stored."""
         return []

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import override
 
@@ -18,12 +19,18 @@ from sandboxes.backends.nsjail.binaries import (
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
 from sandboxes.backends.nsjail.launch import Jail, can_map_ids, can_show
+from sandboxes.backends.nsjail.parking import Parking
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
 from sandboxes.compile_server import CompileServers
-from sandboxes.errors import SandboxError, SandboxUnavailableError
+from sandboxes.errors import (
+    BoxFailedError,
+    SandboxError,
+    SandboxUnavailableError,
+)
 from sandboxes.limits import Limits
-from sandboxes.run import Command
+from sandboxes.run import Command, RunResult
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.standby import Habits, Standby
 
 _BY_CGROUP = frozenset({"cpu", "memory", "processes"})
 _FOR_ALL = Path("/var/cache/verifier")
@@ -45,6 +52,8 @@ class NsjailSandbox(Sandbox):
         self._lock = threading.Lock()
         self._idle: list[NsjailBox] = []
         self._open: set[NsjailBox] = set()
+        self._habits = Habits()
+        self._parking = Parking(lambda: self._take(fresh=False, is_open=False))
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
         self._compile_servers = CompileServers()
@@ -98,7 +107,38 @@ class NsjailSandbox(Sandbox):
         finally:
             self._give_back(box)
 
-    def _take(self, *, fresh: bool) -> NsjailBox:
+    @override
+    def run_standby(self, standby: Standby, stdin: bytes) -> RunResult:
+        with self._lock:
+            self._habits.note(standby)
+        parked = self._parking.take(standby.key)
+        if parked is not None:
+            with self._lock:
+                self._open.add(parked.box)
+            try:
+                if parked.is_up():
+                    return parked.finish(stdin)
+                parked.abandon()  # it died while it waited: nobody's doing
+            finally:
+                self._give_back(parked.box)
+        with self.open() as box:
+            box.put(standby.files)
+            return box.run(replace(standby.command, stdin=stdin), standby.limits)
+
+    @override
+    def prepare(self) -> bool:
+        if self._options.recycle_after == 1:  # every box is cold
+            return False
+        with self._lock:
+            wanted = self._habits.likely(self._options.standby)
+        self._parking.keep_only({standby.key for standby in wanted})
+        for standby in wanted:
+            if not self._parking.has(standby.key):
+                self._parking.park(standby)
+                return True
+        return False
+
+    def _take(self, *, fresh: bool, is_open: bool = True) -> NsjailBox:
         missing = self._options.require - self.enforced
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
@@ -113,8 +153,9 @@ class NsjailSandbox(Sandbox):
                 self._hierarchy,
                 keeps_zygotes=self._options.recycle_after > 1,
             )
-        with self._lock:
-            self._open.add(box)
+        if is_open:
+            with self._lock:
+                self._open.add(box)
         return box
 
     def _take_idle(self) -> NsjailBox | None:
@@ -124,9 +165,11 @@ class NsjailSandbox(Sandbox):
                 if not self._idle:
                     return None
                 box = self._idle.pop()
-            if box.jail.is_alive:
+            with contextlib.suppress(BoxFailedError):
+                box.settle()
+            if box.jail.is_alive and not box.broken:
                 return box
-            box.jail.close()
+            box.close()
 
     def _give_back(self, box: NsjailBox) -> None:
         with self._lock:
@@ -134,14 +177,14 @@ class NsjailSandbox(Sandbox):
         recycle = self._options.recycle_after
         box.clear()
         if box.broken or box.jail.runs >= recycle:
-            box.jail.close()
+            box.close()
             return
         with self._lock:
             self._idle.append(box)
             too_many = self._idle[:-_MOST_IDLE]
             del self._idle[:-_MOST_IDLE]
         for old in too_many:
-            old.jail.close()
+            old.close()
 
     @override
     def interrupt(self) -> None:
@@ -155,7 +198,8 @@ class NsjailSandbox(Sandbox):
         with self._lock:
             boxes, self._idle = self._idle, []
         for box in boxes:
-            box.jail.close()
+            box.close()
+        self._parking.keep_only(())
         if self._hierarchy:
             self._hierarchy.remove()
 
