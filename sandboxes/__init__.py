@@ -2,7 +2,8 @@
 
 from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
-from sandboxes.database import CellKind, Database
+from sandboxes.compile_server import ServerCommand
+from sandboxes.database import SQL_LIMITS, CellKind, Database
 from sandboxes.databases import known_databases
 from sandboxes.errors import (
     BoxFailedError,
@@ -12,26 +13,43 @@ from sandboxes.errors import (
 )
 from sandboxes.language import (
     BUILD_LIMITS,
+    Ahead,
     CallDriver,
+    CallParts,
+    CallProgram,
     Language,
     Parts,
     SharedDriver,
+    Target,
 )
 from sandboxes.languages import known_languages
 from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.signatures import (
+    Shape,
+    Signature,
+    SignatureError,
+    Type,
+    infer,
+    parse_signature,
+)
+from sandboxes.standby import Standby
 
 __all__ = [
     "BUILD_LIMITS",
     "GIB",
     "KIB",
     "MIB",
+    "Ahead",
+    "SQL_LIMITS",
     "Artifacts",
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CallParts",
+    "CallProgram",
     "CellKind",
     "Check",
     "Command",
@@ -45,13 +63,22 @@ __all__ = [
     "SandboxError",
     "SandboxOptions",
     "SandboxUnavailableError",
+    "ServerCommand",
+    "Shape",
     "SharedDriver",
+    "Signature",
+    "SignatureError",
+    "Standby",
     "StoredFile",
+    "Target",
     "Termination",
+    "Type",
     "UnknownPluginError",
     "artifact_key",
     "discover",
+    "infer",
     "known_backends",
     "known_databases",
     "known_languages",
+    "parse_signature",
 ]

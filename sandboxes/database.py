@@ -66,7 +66,7 @@ class Database:
         name: Its name in requests, as a submission's language.
         aliases: Other names for it.
         dialect: What sqlglot calls its SQL.
-        source: The driver's own file, beside those that all drivers share.
+        sources: The driver's own files, beside those that all drivers share.
         build: Command that builds `out/driver`; `{units}` are its C files.
         has_base: Whether an empty database is made by the driver first
             (engines with a server), or is nothing at all.
@@ -83,6 +83,14 @@ class Database:
             names them.
         views_query: The same for views.
         schema_queries: What `check_schema` compares, by what it is.
+        shape_queries: What generated contents must respect, the same columns on
+            every engine: `columns` (table, column, type, whether NULL is refused,
+            whether the engine makes its values), `keys` (table, name of a unique
+            key, column) and `references` (table, name of a foreign key, column,
+            other table, its column; NULL for its primary key), tables named as
+            `tables_query` does, columns of a key in their order.
+        clear: What makes the following deletions possible, and the statement that
+            empties all tables at once, of `{tables}`; None to delete one by one.
         packages: Debian packages that supply it.
         extra: The extra of this Python package that supplies more of it.
         preload: Library in boxes that pins the driver's own clock, if it needs one.
@@ -93,7 +101,7 @@ class Database:
     name: str
     aliases: tuple[str, ...] = ()
     dialect: str
-    source: str
+    sources: tuple[str, ...]
     build: tuple[str, ...]
     has_base: bool = False
     null_query: str = "SELECT 1 WHERE 1 = 0"
@@ -107,6 +115,8 @@ class Database:
     tables_query: str
     views_query: str
     schema_queries: Mapping[str, str] = field(default_factory=dict)
+    shape_queries: Mapping[str, str]
+    clear: tuple[str, str | None] = ("", None)
     packages: tuple[str, ...]
     extra: str | None = None
     preload: str | None = None
@@ -133,5 +143,5 @@ class Database:
     def driver_sources(self) -> dict[str, bytes]:
         """Return the driver's C files by name."""
         folder = resources.files("sandboxes.inside") / "sql"
-        names = (*_COMMON_SOURCES, self.source)
+        names = (*_COMMON_SOURCES, *self.sources)
         return {name: (folder / name).read_bytes() for name in names}

@@ -31,6 +31,10 @@ class Command:
             in the box, or a path relative to the working directory.
         env: Its whole environment.
         stdin: Bytes on its standard input, then end of file.
+        opening: Bytes that come before them, for a command that needs time to get
+            ready: the rest follows when it has said that it is, by its first byte
+            of reply, and only from then on its limits of time count. None: it is
+            ready at once.
         files: Files put in its working directory beforehand, by relative
             path. They are its own: it may change or delete them.
         folders: Empty directories made in its working directory beforehand.
@@ -57,6 +61,7 @@ class Command:
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     stdin: bytes = b""
+    opening: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
     collect: tuple[str, ...] = ()

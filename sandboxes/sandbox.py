@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
+from sandboxes.compile_server import CompileServers
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
+from sandboxes.standby import Standby
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class SandboxOptions:
             nothing.
         recycle_after: Runs that a box serves before it is replaced; 1 makes
             every box cold.
+        standby: Runs that are started ahead at most; 0 starts none.
     """
 
     cache: Path
@@ -48,6 +52,7 @@ class SandboxOptions:
     )
     artifact_bytes: int = 0
     recycle_after: int = 1000
+    standby: int = 2
 
     @property
     def artifacts(self) -> Artifacts:
@@ -100,6 +105,14 @@ class Sandbox(Protocol):
         """What builds made before; None where nothing is kept."""
 
     @property
+    def made_ahead(self) -> MadeAhead | None:
+        """What builds can use that was made before; None where boxes show none."""
+
+    @property
+    def compile_servers(self) -> CompileServers:
+        """Compilers that stay."""
+
+    @property
     def cache(self) -> Path:
         """Directory for what is built once; it need not exist yet."""
 
@@ -112,6 +125,31 @@ class Sandbox(Protocol):
 
         Args:
             fresh: Whether it must not have served anybody before.
+
+        Raises:
+            SandboxUnavailableError: This machine cannot make boxes.
+            BoxFailedError: It can, but this one failed to start.
+        """
+
+    def run_standby(self, standby: Standby, stdin: bytes) -> RunResult:
+        """Run a command in a box of its own; one that was started ahead if there is.
+
+        Args:
+            standby: The command, as it could be started ahead.
+            stdin: What follows its opening.
+
+        Raises:
+            SandboxUnavailableError: This machine cannot make boxes.
+            BoxFailedError: We cannot tell what became of it.
+        """
+
+    def prepare(self) -> bool:
+        """Start one run ahead of which another like it is likely.
+
+        To be called when there is nothing else to do.
+
+        Returns:
+            Whether one was started, so that another may be wanted, too.
 
         Raises:
             SandboxUnavailableError: This machine cannot make boxes.

@@ -85,6 +85,8 @@ def verify(
     if cases is None:
         msg = "the cases of the test set must be filled in first"
         raise ValueError(msg)
+    if request.reward.counts_work:
+        cases = [case.counting_work() for case in cases]
     build_done, outcomes = _judge(request, cases, sandbox, context)
     reports = [
         case_report(
@@ -139,7 +141,7 @@ def _judge(
     built, report = unchecked(language, source), BuildReport()
     make = partial(_build, sandbox, language, source, build_limits, stop_if_canceled)
     is_compiled = not language.check_can_wait
-    if not any(case.needs_program for case in cases):
+    if not any(case.needs_program(language) for case in cases):
         built = Build(run=None, files={})
     elif not language.check_can_wait:
         built, report, obstacle = make()
@@ -157,7 +159,7 @@ def _judge(
             else:
                 outcome = _grade(bench, case, limits, request)
                 stop_if_canceled()
-            if case.needs_program and not is_compiled:
+            if case.needs_program(language) and not is_compiled:
                 is_compiled = True
                 if not outcome.accepted:
                     _, report, obstacle = make()

@@ -126,7 +126,7 @@ class _Look:
         self._index, self._case = index, case
         self._database, self._sandbox = database, sandbox
         self._stage = Stage(sandbox, database)
-        self._golds = [case.gold] if isinstance(case.gold, str) else case.gold or []
+        self._golds = case.golds()
         self.survivors: list[str] = []
         self.mutants = 0
 
@@ -190,7 +190,7 @@ class _Look:
 
     def _repeatable(self) -> Finding:
         case, stage = self._case, self._stage
-        ask = GoldAsk(golds=tuple(self._golds), options=case.compare, pins=case.pins())
+        ask = GoldAsk(golds=self._golds, options=case.compare, pins=case.pins())
         flags = StepFlag.FRESH | StepFlag.REVERSED
         steps = [Step(sql=sql, role=Role.READER, flags=flags) for sql in self._golds]
         for image in case.images(stage):

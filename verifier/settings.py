@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     recycle_after: PositiveInt = 1000
     """Runs that a warm jail serves before it is replaced."""
 
+    standby: NonNegativeInt = 2
+    """Database servers that an idle slot starts ahead; 0 starts none."""
+
     cache_dir: Path = Path("~/.cache/verifier")
     """Where what is built once is kept."""
 
@@ -159,6 +162,7 @@ class Settings(BaseSettings):
             require=self.require,
             artifact_bytes=self.artifact_bytes,
             recycle_after=1 if self.box == "cold" else self.recycle_after,
+            standby=self.standby,
         )
 
     def ceilings(self) -> Limits:

@@ -19,7 +19,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from sandboxes import MIB, Sandbox, known_backends
+from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
 from verifier.engine.fair_redis import ANY_LANGUAGE, RUNNING_KEY, queue_name, take
@@ -53,6 +53,8 @@ _TRIES = 90
 """Times, two seconds apart, that a slot asks Redis again."""
 _LONGEST_PART_S = 1.0
 """After so long the rest of a task's jobs go back to the queue."""
+_IDLE_AFTER_S = 0.01
+"""A slot to which nothing came for so long has time to start something ahead."""
 
 
 class Slot:
@@ -79,7 +81,9 @@ class Slot:
         self._running: str | None = None
         self._canceled: str | None = None
         self._followed: str | None = None
+        self._idle = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._prepare_when_idle, daemon=True).start()
 
     def close(self) -> None:
         """Give back all that it holds."""
@@ -106,7 +110,28 @@ class Slot:
         elif order == pack_order("follow", running):
             self._followed = running
 
+    def _prepare_when_idle(self) -> None:
+        """Start runs ahead as long as no job comes."""
+        while True:
+            self._idle.wait()
+            time.sleep(_IDLE_AFTER_S)
+            try:
+                has_more = self._idle.is_set() and self._sandbox.prepare()
+            except SandboxError as error:  # found out when it counts
+                log.warning("nothing started ahead", reason=str(error))
+                has_more = False
+            if not has_more:
+                self._idle.clear()
+
     def do(self, queue: str, token: str) -> None:
+        """Do the job that a token brings; afterwards the slot is idle."""
+        self._idle.clear()
+        try:
+            self._do(queue, token)
+        finally:
+            self._idle.set()
+
+    def _do(self, queue: str, token: str) -> None:
         """Do the job that a token brings, and keep its report.
 
         Doing one twice gives the same report. A job that was begun twice and

@@ -3,13 +3,16 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import override
 
 from sandboxes.artifacts import Artifacts
+from sandboxes.compile_server import CompileServers
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.standby import Standby
 
 _NOWHERE = "/nonexistent"
 
@@ -61,6 +64,16 @@ class StubSandbox(Sandbox):
 
     @property
     @override
+    def made_ahead(self) -> None:
+        return None
+
+    @property
+    @override
+    def compile_servers(self) -> CompileServers:
+        return CompileServers()
+
+    @property
+    @override
     def cache(self) -> Path:
         return self._cache
 
@@ -69,6 +82,16 @@ class StubSandbox(Sandbox):
     def open(self, *, fresh: bool = False) -> Iterator[Box]:
         del fresh
         yield StubBox(self._play)
+
+    @override
+    def run_standby(self, standby: Standby, stdin: bytes) -> RunResult:
+        with self.open() as box:
+            box.put(standby.files)
+            return box.run(replace(standby.command, stdin=stdin), standby.limits)
+
+    @override
+    def prepare(self) -> bool:
+        return False
 
     @override
     def examine(self) -> list[Check]:

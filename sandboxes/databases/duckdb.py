@@ -43,6 +43,23 @@ _SCHEMA = {
     ),
     "indexes": ("SELECT table_name, is_unique, expressions FROM duckdb_indexes()"),
 }
+_SHAPE = {
+    "columns": (
+        "SELECT table_name, column_name, data_type, NOT is_nullable, false "
+        "FROM duckdb_columns() WHERE NOT internal AND table_name IN "
+        "(SELECT table_name FROM duckdb_tables()) ORDER BY table_oid, column_index"
+    ),
+    "keys": (
+        "SELECT table_name, constraint_index, unnest(constraint_column_names) "
+        "FROM duckdb_constraints() WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') "
+        "ORDER BY table_oid, constraint_index"
+    ),
+    "references": (
+        "SELECT table_name, constraint_index, unnest(constraint_column_names), "
+        "referenced_table, unnest(referenced_column_names) FROM duckdb_constraints() "
+        "WHERE constraint_type = 'FOREIGN KEY' ORDER BY table_oid, constraint_index"
+    ),
+}
 
 
 @cache
@@ -55,7 +72,7 @@ DATABASES = (
     Database(
         name="duckdb",
         dialect="duckdb",
-        source="duckdb.c",
+        sources=("duckdb.c", "duckdb.h", "duckdb_values.c"),
         build=("/bin/sh", "-c", _BUILD, "sh", "{units}"),
         column_types=("BIGINT", "DOUBLE", "VARCHAR"),
         kinds=_KINDS,
@@ -64,6 +81,7 @@ DATABASES = (
         tables_query=_NAMES.format("table"),
         views_query=_NAMES.format("view"),
         schema_queries=_SCHEMA,
+        shape_queries=_SHAPE,
         packages=("gcc", "libc6-dev", "binutils", "libfaketime"),
         extra="duckdb",
         preload="/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",

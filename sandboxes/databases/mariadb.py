@@ -41,12 +41,32 @@ _SCHEMA = {
         "WHERE table_schema = 'judge' GROUP BY table_name, index_name, non_unique"
     ),
 }
+_SHAPE = {
+    "columns": (
+        "SELECT c.table_name, c.column_name, c.column_type, c.is_nullable = 'NO', "
+        "c.extra LIKE '%GENERATED%' FROM information_schema.columns c "
+        "JOIN information_schema.tables t ON t.table_schema = c.table_schema "
+        "AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE' "
+        "WHERE c.table_schema = 'judge' ORDER BY c.table_name, c.ordinal_position"
+    ),
+    "keys": (
+        "SELECT table_name, index_name, column_name FROM information_schema.statistics "
+        "WHERE table_schema = 'judge' AND non_unique = 0 "
+        "ORDER BY table_name, index_name, seq_in_index"
+    ),
+    "references": (
+        "SELECT table_name, constraint_name, column_name, referenced_table_name, "
+        "referenced_column_name FROM information_schema.key_column_usage "
+        "WHERE table_schema = 'judge' AND referenced_table_name IS NOT NULL "
+        "ORDER BY table_name, constraint_name, ordinal_position"
+    ),
+}
 
 DATABASES = (
     Database(
         name="mariadb",
         dialect="mysql",
-        source="mariadb.c",
+        sources=("mariadb.c",),
         build=(*BUILD, "-I/usr/include/mariadb", "-lmariadb"),
         has_base=True,
         null_query="SELECT 1 FROM DUAL WHERE 1 = 0",
@@ -61,6 +81,8 @@ DATABASES = (
         tables_query=_NAMES.format("BASE TABLE"),
         views_query=_NAMES.format("VIEW"),
         schema_queries=_SCHEMA,
+        shape_queries=_SHAPE,
+        clear=("SET foreign_key_checks = 0", None),
         packages=("gcc", "libc6-dev", "mariadb-server-core", "libmariadb-dev"),
     ),
 )

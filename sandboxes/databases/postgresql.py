@@ -48,13 +48,43 @@ _SCHEMA = {
         f" JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {_OURS}"
     ),
 }
+_OF_TABLES = (
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    f"AND c.relkind = 'r' AND {_OURS} "
+)
+_SHAPE = {
+    "columns": (
+        "SELECT c.oid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod)"
+        ", a.attnotnull, a.attgenerated <> '' OR a.attidentity = 'a' " + _OF_TABLES + ""
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
+        "AND NOT a.attisdropped ORDER BY 1, a.attnum"
+    ),
+    "keys": (
+        "SELECT c.oid::regclass::text, i.indexrelid::regclass::text, a.attname "
+        + _OF_TABLES
+        + "JOIN pg_index i ON i.indrelid = c.oid AND i.indisunique "
+        "AND i.indpred IS NULL AND i.indexprs IS NULL "
+        "CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY u(number, place) "
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.number "
+        "ORDER BY 1, 2, u.place"
+    ),
+    "references": (
+        "SELECT c.oid::regclass::text, k.conname, a.attname, "
+        "k.confrelid::regclass::text, b.attname " + _OF_TABLES + ""
+        "JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'f' "
+        "CROSS JOIN unnest(k.conkey, k.confkey) WITH ORDINALITY u(mine, other, place) "
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.mine "
+        "JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.other "
+        "ORDER BY 1, 2, u.place"
+    ),
+}
 
 DATABASES = (
     Database(
         name="postgresql",
         aliases=("postgres", "pg"),
         dialect="postgres",
-        source="postgresql.c",
+        sources=("postgresql.c",),
         build=(*BUILD, "-I/usr/include/postgresql", "-lpq"),
         has_base=True,
         column_types=("BIGINT", "DOUBLE PRECISION", "TEXT"),
@@ -65,6 +95,8 @@ DATABASES = (
         tables_query=_NAMES.format("'r', 'p'"),
         views_query=_NAMES.format("'v', 'm'"),
         schema_queries=_SCHEMA,
+        shape_queries=_SHAPE,
+        clear=("", "TRUNCATE {tables}"),
         packages=("gcc", "libc6-dev", "postgresql-15", "libpq-dev", "libfaketime"),
     ),
 )

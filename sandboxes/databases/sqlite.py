@@ -22,13 +22,35 @@ _SCHEMA = {
         + _OF_TABLES.format("index_list", "")
     ),
 }
+_PLAIN = "m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_SHAPE = {
+    "columns": (
+        'SELECT m.name, p.name, p.type, p."notnull", p.hidden > 0 '
+        "FROM sqlite_master m, pragma_table_xinfo(m.name) p "
+        f"WHERE {_PLAIN} ORDER BY m.name, p.cid"
+    ),
+    "keys": (
+        "SELECT t, k, c FROM (SELECT m.name AS t, '' AS k, p.name AS c, p.pk AS n "
+        "FROM sqlite_master m, pragma_table_xinfo(m.name) p "
+        f"WHERE {_PLAIN} AND p.pk > 0 UNION ALL "
+        "SELECT m.name, l.name, i.name, i.seqno FROM sqlite_master m, "
+        "pragma_index_list(m.name) l, pragma_index_info(l.name) i "
+        f'WHERE {_PLAIN} AND l."unique" AND NOT l.partial AND i.name IS NOT NULL) '
+        "ORDER BY t, k, n"
+    ),
+    "references": (
+        'SELECT m.name, p.id, p."from", p."table", p."to" '
+        "FROM sqlite_master m, pragma_foreign_key_list(m.name) p "
+        f"WHERE {_PLAIN} ORDER BY m.name, p.id, p.seq"
+    ),
+}
 
 DATABASES = (
     Database(
         name="sqlite",
         aliases=("sqlite3",),
         dialect="sqlite",
-        source="sqlite.c",
+        sources=("sqlite.c",),
         build=(*BUILD, "-lsqlite3"),
         memory_codes=frozenset({"7", "3082"}),  # NOMEM, IOERR_NOMEM
         constraint_codes=(
@@ -38,6 +60,7 @@ DATABASES = (
         tables_query=_NAMES.format("table"),
         views_query=_NAMES.format("view"),
         schema_queries=_SCHEMA,
+        shape_queries=_SHAPE,
         packages=("gcc", "libc6-dev", "libsqlite3-dev"),
     ),
 )

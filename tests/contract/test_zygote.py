@@ -92,8 +92,11 @@ SAME = {
     "atexit after an error": "import atexit\natexit.register(print, 'end')\n1 / 0",
     "thread outlives main": (
         "import threading, time\n"
-        "threading.Thread(target=lambda: (time.sleep(.1), print('late'))).start()\n"
-        "print('main')"
+        "said = threading.Event()\n"
+        "def late(): said.wait(); time.sleep(.1); print('late')\n"
+        "threading.Thread(target=late).start()\n"
+        "print('main')\n"
+        "said.set()"
     ),
     "daemon thread": (
         "import threading, time\n"

@@ -130,3 +130,31 @@ def test_programs_and_sql_are_told_apart(http: httpx.Client) -> None:
         assert words in found["test_cases.0"], found
     run = http.post("/v1/runs", json={"language": "sqlite", "source": "select 1"})
     assert "sqlite" in fields(run)["language"]
+
+
+def test_databases_are_made_for_a_stored_one_and_judged_on(http: httpx.Client) -> None:
+    stored = http.post("/v1/databases", json=CONTENTS).json()["id"]
+    case = {"kind": "sql_query", "database": stored, "gold": GOLD}
+    target = {"kind": "sql", "language": "sqlite", "case": case}
+
+    made = http.post("/v1/test_sets/generate", json={"target": target}).json()
+
+    assert made["status"] == "generated", made
+    assert made["test_cases"][0]["instances"][0]["database"] == stored
+    lucky = "select id from p where age = 40"
+    for source, reward in ((GOLD, 1.0), (lucky, 0.0)):
+        request = {
+            "submission": {"language": "sqlite", "source": source},
+            "test_set": made["test_set"],
+        }
+        report = http.post("/v1/verifications", json=request).json()
+        assert report["reward"] == reward, report
+
+
+def test_generation_refuses_a_database_that_is_not_stored(http: httpx.Client) -> None:
+    case = {"kind": "sql_query", "database": f"sha256:{'0' * 64}", "gold": GOLD}
+    target = {"kind": "sql", "language": "sqlite", "case": case}
+
+    response = http.post("/v1/test_sets/generate", json={"target": target})
+
+    assert "target.case" in next(iter(fields(response)))

@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from sandboxes import Sandbox
 from verifier.cli import app
-from verifier.generation.generate import GenerationContext, generate, kept_form
+from verifier.generation.context import GenerationContext
+from verifier.generation.generate import generate, kept_form
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.generation.strategies.json_schema import JsonSchemaStrategy
 from verifier.judge import JudgingCanceledError, verify

@@ -19,7 +19,7 @@ from verifier.complaints import FieldError, field_errors
 from verifier.engine import Engine, Job, JobKind, Lane, NotReady, Ticket
 from verifier.engine.sharing import sharing_key
 from verifier.errors import UnknownTestSetError, VerifierError
-from verifier.generation.messages import GenerationRequest
+from verifier.generation.messages import GenerationRequest, SqlTarget
 from verifier.graders import Case
 from verifier.lint import LintReport, LintRequest
 from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
@@ -138,6 +138,11 @@ class State:
         return _job(JobKind.GENERATION, body, language, ticket)
 
     async def _admit_programs(self, request: GenerationRequest, prefix: str) -> None:
+        target = request.target
+        if isinstance(target, SqlTarget):
+            path = f"{prefix}target.language"
+            await self._require_language(target.language, path)
+            await self._filled_in(target.case, f"{prefix}target.case", 0)
         programs = {"references": request.references, "candidates": request.candidates}
         for field_name, listed in programs.items():
             for index, program in enumerate(listed):

@@ -71,10 +71,8 @@ def generate(
 
 def _make_here(request: GenerationRequest, sandbox: Sandbox) -> GenerationReport:
     # Only here, and only now: Hypothesis takes a while to import.
-    from verifier.generation.generate import (  # noqa: PLC0415
-        GenerationContext,
-        generate,
-    )
+    from verifier.generation.context import GenerationContext  # noqa: PLC0415
+    from verifier.generation.generate import generate  # noqa: PLC0415
 
     with Console(stderr=True).status("generating") as status:
 

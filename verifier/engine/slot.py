@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from sandboxes import Sandbox, SandboxOptions, known_backends
+from sandboxes import Sandbox, SandboxError, SandboxOptions, known_backends
 from verifier.engine.engine import Event, Job
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
@@ -25,6 +25,9 @@ from verifier.outcome import Verdict
 from verifier.selftest import LanguageStatus, check_language
 
 log = structlog.get_logger()
+
+_IDLE_AFTER_S = 0.01
+"""A slot to which nothing came for so long has time to start something ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,17 +138,31 @@ class _Slot:
 
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
-        while True:
-            try:
-                order: Order = self._pipe.recv()
-            except (EOFError, OSError):
-                return
+        while (order := self._next_order()) is not None:
             if isinstance(order, TestLanguage):
                 answer: FromSlot = check_language(order.name, self._sandbox)
             else:
                 answer = self._do(order)
             with contextlib.suppress(BrokenPipeError):  # the parent is gone
                 self._pipe.send(answer)
+
+    def _next_order(self) -> Order | None:
+        """Wait for an order; a slot that waits starts something ahead."""
+        try:
+            while not self._pipe.poll(_IDLE_AFTER_S) and self._prepare():
+                pass
+            order: Order = self._pipe.recv()
+        except (EOFError, OSError):
+            return None
+        return order
+
+    def _prepare(self) -> bool:
+        """Start a run ahead; what goes wrong with that is found out when it counts."""
+        try:
+            return self._sandbox.prepare()
+        except SandboxError as error:
+            log.warning("nothing started ahead", reason=str(error))
+            return False
 
     def _listen(self) -> None:
         while True:

@@ -121,11 +121,8 @@ def _generate(
         wanted: The request inside a verification; None if it is the job's body.
     """
     # Imported here: Hypothesis takes a while, and most slots never need it.
-    from verifier.generation.generate import (  # noqa: PLC0415
-        GenerationContext,
-        generate,
-        kept_form,
-    )
+    from verifier.generation.context import GenerationContext  # noqa: PLC0415
+    from verifier.generation.generate import generate, kept_form  # noqa: PLC0415
 
     context = GenerationContext(
         generation_id=job.id,
@@ -135,6 +132,7 @@ def _generate(
         ),
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
+        load=around.load_test_set,
     )
     if wanted is None:
         asked = GenerationRequest.model_validate_json(job.body)

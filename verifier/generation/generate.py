@@ -8,9 +8,8 @@ import base64
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -27,6 +26,8 @@ from verifier.generation.agreement import (
 )
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.comparing import Comparer, written
+from verifier.generation.context import GenerationContext, RefusedError
+from verifier.generation.databases import sql_case
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
 from verifier.generation.messages import (
@@ -35,6 +36,7 @@ from verifier.generation.messages import (
     GenerationRequest,
     GenerationStatus,
     Reference,
+    SqlTarget,
 )
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.proposals import Proposals
@@ -72,29 +74,6 @@ _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenerationContext:
-    """What generation is told beside the request.
-
-    Attributes:
-        generation_id: Id of the job.
-        versions: Version of each language's compiler or interpreter.
-        tell: Told of progress, plain data.
-        is_canceled: Whether it was canceled meanwhile.
-        queued_s: Seconds it waited before.
-    """
-
-    generation_id: str = ""
-    versions: Mapping[str, str] = field(default_factory=dict)
-    tell: Callable[[dict[str, Any]], None] = lambda _: None
-    is_canceled: Callable[[], bool] = lambda: False
-    queued_s: float = 0.0
-
-
-class RefusedError(Exception):
-    """The request's programs do not allow a set that could be trusted."""
-
-
 def generate(
     request: GenerationRequest,
     sandbox: Sandbox,
@@ -118,9 +97,7 @@ def generate(
         "metadata": request.metadata,
     }
     try:
-        with Assistants(sandbox) as assistants:
-            maker = _Maker(request, sandbox, context, assistants, begin)
-            cases, certificate = maker.make()
+        cases, certificate = _made(request, sandbox, context, begin)
         report |= {
             "status": GenerationStatus.GENERATED,
             "test_set": content_id(plain_cases(cases)),
@@ -129,7 +106,7 @@ def generate(
             "certificate": certificate,
         }
     except (AssistantFailedError, RefusedError) as error:
-        _raise_if_canceled(context)
+        context.raise_if_canceled()
         report |= {
             "status": GenerationStatus.REFUSED,
             "attribution": Attribution.TESTS,
@@ -138,7 +115,7 @@ def generate(
     except JudgingCanceledError:
         raise
     except Exception as error:  # whatever it is, it is ours
-        _raise_if_canceled(context)
+        context.raise_if_canceled()
         log.exception("generation broke")
         report |= {
             "status": GenerationStatus.INTERNAL_ERROR,
@@ -148,6 +125,19 @@ def generate(
         }
     timings = Timings(queued_s=context.queued_s, total_s=time.monotonic() - begin)
     return GenerationReport(**report, timings=timings)
+
+
+def _made(
+    request: GenerationRequest,
+    sandbox: Sandbox,
+    context: GenerationContext,
+    begin: float,
+) -> tuple[list[Case], Certificate]:
+    if isinstance(request.target, SqlTarget):
+        case, certificate = sql_case(request, request.target, sandbox, context)
+        return [case], certificate
+    with Assistants(sandbox) as assistants:
+        return _Maker(request, sandbox, context, assistants, begin).make()
 
 
 def kept_form(report: GenerationReport) -> bytes:
@@ -166,11 +156,6 @@ def plain_cases(cases: Sequence[Case]) -> list[dict[str, Any]]:
         data = case.model_dump(mode="json", include=case.model_fields_set)
         plain.append({"kind": getattr(case, "kind", ""), **data})
     return plain
-
-
-def _raise_if_canceled(context: GenerationContext) -> None:
-    if context.is_canceled():
-        raise JudgingCanceledError(context.generation_id)
 
 
 class _Maker:
@@ -279,7 +264,7 @@ class _Maker:
         return self._known.problem.is_stdio
 
     def _check(self) -> None:
-        _raise_if_canceled(self._context)
+        self._context.raise_if_canceled()
 
     def _is_late(self) -> bool:
         if time.monotonic() < self._ends_at:

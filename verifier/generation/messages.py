@@ -12,7 +12,8 @@ from verifier.generation.preconditions import AnyPrecondition, Precondition
 from verifier.generation.strategies import AnyStrategy, Strategy
 from verifier.generation.subjects import Entry
 from verifier.graders.portable import portable
-from verifier.languages import KnownLanguage
+from verifier.graders.sql_query import SqlQueryCase
+from verifier.languages import KnownLanguage, SubmissionLanguage
 from verifier.limits import LimitsRequest
 from verifier.messages import MAX_CASES
 from verifier.outcome import Attribution
@@ -83,7 +84,46 @@ class StdioTarget(_Model):
         return Entry(is_stdio=True)
 
 
-type Target = Annotated[FunctionTarget | StdioTarget, Field(discriminator="kind")]
+class SqlTarget(_Model):
+    """One `sql_query` case, and further databases on which it is to be judged."""
+
+    kind: Literal["sql"] = "sql"
+    language: SubmissionLanguage = Field(description="The SQL engine.")
+    case: SqlQueryCase = Field(
+        description="The case: its database, its gold, and how results compare."
+    )
+    instances: Annotated[int, Field(ge=1, le=16)] = Field(
+        default=8, description="Most databases that are added."
+    )
+    mode: Literal["constrained", "adversarial"] = Field(
+        default="constrained",
+        description="`constrained` keeps to what the rows share, too; `adversarial` "
+        "to what is declared alone: it refuses right queries, and is for reports.",
+    )
+    queries: Annotated[list[str], Field(max_length=200)] = Field(
+        default=[], description="Other queries whose constants are worth trying."
+    )
+    description: str = Field(default="", max_length=1_048_576)
+
+    @model_validator(mode="after")
+    def _have_gold(self) -> Self:
+        if self.case.gold is None:
+            msg = "case.gold: a case without gold has no answers on other databases"
+            raise ValueError(msg)
+        complaint = self.case.complaint_about(self.language)
+        if complaint:
+            msg = f"language: {complaint}"
+            raise ValueError(msg)
+        return self
+
+    def entry(self) -> Entry:
+        """Return what is called: nothing is, so nothing but a whole text is known."""
+        return Entry(is_stdio=True)
+
+
+type Target = Annotated[
+    FunctionTarget | StdioTarget | SqlTarget, Field(discriminator="kind")
+]
 
 
 class Reference(_Model):
@@ -205,6 +245,8 @@ class GenerationRequest(_Model):
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         is_stdio = self.target.kind == "stdio"
+        if self.target.kind == "sql":
+            return self._fit_sql()
         if not self.references and not self.candidates:
             msg = "references: give a reference, or candidates"
             raise ValueError(msg)
@@ -225,6 +267,14 @@ class GenerationRequest(_Model):
             complaint = plugin.complaint_about(is_stdio=is_stdio)
             if complaint:
                 msg = f"{field}.{index}: {complaint}"
+                raise ValueError(msg)
+        return self
+
+    def _fit_sql(self) -> Self:
+        stated = {"references", "candidates", "examples", "strategies", "preconditions"}
+        for name in sorted(stated):
+            if getattr(self, name):
+                msg = f"{name}: not with a target sql, whose case has its gold"
                 raise ValueError(msg)
         return self
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandboxes import Limits, known_databases
+from sandboxes import Language, Limits, Target, known_databases
 from verifier.checkers import AnyChecker, Checker
 from verifier.limits import LimitsRequest
 from verifier.outcome import CaseOutcome, Integrity, ending, signal_name
@@ -55,9 +55,9 @@ class Case(BaseModel):
         """How far the case keeps the candidate from what judges it."""
         return Integrity.SEALED
 
-    @property
-    def needs_program(self) -> bool:
+    def needs_program(self, language: Language) -> bool:
         """Whether the submission must be built by itself for this case."""
+        del language
         return True
 
     @property
@@ -69,12 +69,20 @@ class Case(BaseModel):
         """Return the function, or class and method, that a program must have."""
         return None
 
+    def target(self) -> Target | None:
+        """Return the function that it calls, with its types, if it calls one."""
+        return None
+
     def complaint_about(self, language: str) -> str | None:
         """Say why programs of a language cannot be put to this case, if so."""
         if language in known_databases().by_any_name:
             kind = type(self).model_fields["kind"].default
             return f"{kind} cases need a programming language, and {language} is SQL"
         return None
+
+    def counting_work(self) -> Self:
+        """Return the case such that what submissions cost is counted, where it can."""
+        return self
 
     def stored_ids(self) -> list[str]:
         """Return the ids by which it names what is stored."""

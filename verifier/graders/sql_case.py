@@ -60,6 +60,13 @@ class InstanceFields(DatabaseContents):
     database: StoredId | None = Field(
         default=None, description="Id of a stored database; see POST /v1/databases."
     )
+    variant_of: Annotated[int, Field(ge=0)] | None = Field(
+        default=None,
+        description="Index of an earlier instance that this one's setup changes.",
+    )
+    generated: bool = Field(
+        default=False, description="Whether its rows were made up, not given."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -73,6 +80,9 @@ class InstanceFields(DatabaseContents):
     def _be_one_of_both(self) -> Self:
         if self.database and (self.setup or self.csv or self.image is not None):
             msg = "give either database, or setup, csv and image"
+            raise ValueError(msg)
+        if self.variant_of is not None and (self.database or self.image is not None):
+            msg = "variant_of goes with setup and csv alone"
             raise ValueError(msg)
         return self
 
@@ -113,6 +123,10 @@ class SqlCase(Case):
         default=0, description="What random functions start from."
     )
 
+    most_statements: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=50, description="Statements that a submission, and gold, may have."
+    )
+
     @field_validator("clock")
     @classmethod
     def _have_a_zone(cls, value: dt.datetime) -> dt.datetime:
@@ -129,6 +143,16 @@ class SqlCase(Case):
         if own + bool(self.database) + bool(self.instances) > 1:
             msg = "give one of: setup (with csv and image), database, instances"
             raise ValueError(msg)
+        for index, it in enumerate(self.instances):
+            if it.variant_of is not None and (
+                it.variant_of >= index
+                or self.instances[it.variant_of].variant_of is not None
+            ):
+                msg = (
+                    f"instances.{index}.variant_of must be the index of an earlier "
+                    "instance that is no variant itself"
+                )
+                raise ValueError(msg)
         return self
 
     @override
@@ -184,10 +208,14 @@ class SqlCase(Case):
         """
         if self.stored_ids():
             raise AssistantFailedError(SETUP, "names a database that is not stored")
-        return [
-            stage.image(it.instance(stage.database), self.pins())
-            for it in self.all_instances()
-        ]
+        made: list[Instance] = []
+        for it in self.all_instances():
+            own = it.instance(stage.database)
+            if it.variant_of is not None:
+                base = made[it.variant_of]
+                own = Instance(setup=(*base.setup, *own.setup), image=base.image)
+            made.append(own)
+        return [stage.image(instance, self.pins()) for instance in made]
 
     def shown_instance(self, index: int) -> bytes:
         """Return an instance in words for the trace."""

@@ -4,25 +4,32 @@ Gold and the candidate never share a state: each runs in a box of its own on a
 fresh copy of the instance, and what they return is compared out here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self, override
 
 from pydantic import Field, model_validator
 
-from sandboxes import BoxFailedError, Limits, RunResult, known_databases
+from sandboxes import BoxFailedError, Limits, known_databases
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
 from verifier.graders.sql_case import MOST_SQL_BYTES, SqlCase
+from verifier.graders.sql_trial import Trial
 from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
-from verifier.sql.compare import Expected, compare
-from verifier.sql.gold import ROLE, GoldAsk, GoldResult, chosen, run_gold
+from verifier.sql.compare import Expected
+from verifier.sql.gold import (
+    ROLE,
+    GoldAsk,
+    GoldResult,
+    counted,
+    difference_from,
+    run_gold,
+)
 from verifier.sql.options import Comparison, Difference
-from verifier.sql.stage import MOST_ROWS, Image, Stage
+from verifier.sql.stage import Image, Stage
 from verifier.sql.table import Table
 from verifier.sql.tables import reads_any_of, tables_in
-from verifier.sql.wire import Role, Step, StepFlag
+from verifier.sql.wire import MOST_ROWS, Role, Step, StepFlag, Terms
 from verifier.sql.words import table_words
 
 _MOST_GOLDS = 64
@@ -49,9 +56,15 @@ class SqlQueryCase(SqlCase):
     compare: Comparison = Field(
         default=Comparison(), description="How; the name of a profile will do."
     )
-    statement: Annotated[int, Field(ge=0, le=1000)] | Literal["last"] = Field(
+    statement: Annotated[int, Field(ge=0, le=1000)] | Literal["last", "all"] = Field(
         default="last",
-        description="Which result counts, if there are several: `last`, or from 0.",
+        description="Which result counts, if there are several: `last`, from 0, or "
+        "`all`: as many as gold has, each as gold's.",
+    )
+    count_work: bool = Field(
+        default=False,
+        description="Have the work counted where that costs something (PostgreSQL, "
+        "DuckDB); the reward `efficiency` sets it.",
     )
     row_limit: Annotated[int, Field(gt=0, le=MOST_ROWS)] = Field(
         default=MOST_ROWS, description="Most rows that a result may have."
@@ -87,7 +100,14 @@ class SqlQueryCase(SqlCase):
         if self.compare.order == "keys":
             msg = "order keys needs gold"
             raise ValueError(msg)
+        if self.statement == "all":
+            msg = "statement all needs gold"
+            raise ValueError(msg)
         return self
+
+    @override
+    def counting_work(self) -> Self:
+        return self.model_copy(update={"count_work": True})
 
     @override
     def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
@@ -100,7 +120,7 @@ class SqlQueryCase(SqlCase):
         if is_vacuous and self.vacuous == "fail_task":
             reason = "returns no row on any instance, so it tells nothing (vacuous)"
             raise AssistantFailedError(ROLE, reason)
-        trials: list[_Trial] = []
+        trials: list[Trial] = []
         for image, results in zip(images, golds, strict=True):
             trials.append(self._try(program.text, stage, image, results, limits))
             if (
@@ -117,22 +137,37 @@ class SqlQueryCase(SqlCase):
             table = Table(columns=tuple(names), rows=tuple(map(tuple, self.rows)))
             is_ordered = self.compare.order == "strict"
             return [GoldResult(expected=Expected(table=table, is_ordered=is_ordered))]
-        golds = [self.gold] if isinstance(self.gold, str) else self.gold or []
         ask = GoldAsk(
-            golds=tuple(golds),
+            golds=self.golds(),
             options=self.compare,
             pins=self.pins(),
-            statement=self._statement(),
+            statement=self.statement_index(),
+            terms=replace(self._terms(), row_limit=MOST_ROWS),
         )
         return run_gold(stage, image, ask)
 
-    def _statement(self) -> int:
-        return -1 if self.statement == "last" else self.statement
+    def golds(self) -> tuple[str, ...]:
+        """Return the gold queries; none where rows are given."""
+        if isinstance(self.gold, str):
+            return (self.gold,)
+        return tuple(self.gold or ())
+
+    def statement_index(self) -> int | None:
+        """Return the place of the result that counts; -1 is the last, None all."""
+        if isinstance(self.statement, int):
+            return self.statement
+        return -1 if self.statement == "last" else None
+
+    def _terms(self) -> Terms:
+        return Terms(
+            row_limit=self.row_limit,
+            most_statements=self.most_statements,
+            counts=self.count_work,
+        )
 
     def _reads_gold_table(self, text: str, stage: Stage) -> bool | None:
         """Say whether it reads a table of gold's; None if that cannot be told."""
-        golds = [self.gold] if isinstance(self.gold, str) else self.gold or []
-        wanted = [tables_in(gold, stage.database.dialect) for gold in golds]
+        wanted = [tables_in(gold, stage.database.dialect) for gold in self.golds()]
         names = frozenset[str]().union(*filter(None, wanted))
         return reads_any_of(text, names, stage.database.dialect) if names else None
 
@@ -143,14 +178,14 @@ class SqlQueryCase(SqlCase):
         image: Image,
         golds: list[GoldResult],
         limits: Limits,
-    ) -> "_Trial":
+    ) -> Trial:
         """Run the candidate on one instance and compare."""
         if len(text.encode(errors="surrogatepass")) > MOST_SQL_BYTES:
             words = f"the SQL has more than {MOST_SQL_BYTES} bytes"
-            return _Trial(verdict=Verdict.RUNTIME_ERROR, feedback=words, golds=golds)
+            return Trial(verdict=Verdict.RUNTIME_ERROR, feedback=words, golds=golds)
         steps = [Step(sql=text, role=Role.READER, flags=StepFlag.FRESH)]
-        run, reply = stage.run(image, steps, self.pins(), limits, self.row_limit)
-        trial = _Trial(verdict=Verdict.ACCEPTED, run=run, golds=golds)
+        run, reply = stage.run(image, steps, self.pins(), limits, self._terms())
+        trial = Trial(verdict=Verdict.ACCEPTED, run=run, golds=golds)
         verdict = Verdict.of_run(run)
         if verdict:
             return replace(trial, verdict=verdict, feedback=ending(run))
@@ -161,24 +196,29 @@ class SqlQueryCase(SqlCase):
         if step.error_code is not None:
             verdict = _verdict_of_error(stage, step.error_code)
             return replace(trial, verdict=verdict, feedback=step.error)
-        table = chosen(step, self._statement(), stage)
-        trial = replace(trial, table=table, work=step.work, executed=True)
-        if table is None:
+        tables = counted(step, self.statement_index(), stage)
+        trial = replace(
+            trial,
+            table=tables[-1] if tables else None,
+            work=step.work,
+            executed=True,
+        )
+        if not tables:
             wrong = Difference(reason="no_result", words="no result", row_f1=0.0)
             return replace(trial.differing(wrong), feedback="it returned no result")
-        if table.is_cut:
+        if any(table.is_cut for table in tables):
             words = f"it returned more than {self.row_limit} rows"
             return replace(trial, verdict=Verdict.OUTPUT_LIMIT_EXCEEDED, feedback=words)
         differences = []
         for gold in golds:
-            differences.append(compare(gold.expected, table, self.compare))
+            differences.append(difference_from(gold, tables, self.compare))
             if differences[-1].is_equal:
                 return replace(trial, difference=differences[-1], gold=gold)
         best = max(range(len(golds)), key=lambda index: differences[index].row_f1)
         return replace(trial, gold=golds[best]).differing(differences[best])
 
     def _outcome(
-        self, trials: "list[_Trial]", text: str, stage: Stage, *, is_vacuous: bool
+        self, trials: list[Trial], text: str, stage: Stage, *, is_vacuous: bool
     ) -> CaseOutcome:
         failed = [
             index
@@ -199,11 +239,13 @@ class SqlQueryCase(SqlCase):
             "instances": total,
             "instances_passed": passed,
             "failed_instance": index if failed else None,
+            "failed_generated": bool(failed) and self.all_instances()[index].generated,
             "vacuous": is_vacuous,
             **trial.details(),
             "reads_gold_table": trial.executed and self._reads_gold_table(text, stage),
         }
-        if not failed and total == len(trials):
+        has_work = any(it.gold_work() for it in trials)
+        if not failed and total == len(trials) and has_work:
             details["efficiency"] = min(it.efficiency() for it in trials)
         slowest = max(
             (it.run for it in trials if it.run),
@@ -221,68 +263,6 @@ class SqlQueryCase(SqlCase):
             group=self.group,
             details=details,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Trial:
-    """What became of the candidate on one instance."""
-
-    verdict: Verdict
-    golds: list[GoldResult]
-    feedback: str = ""
-    run: RunResult | None = None
-    table: Table | None = None
-    work: int = 0
-    executed: bool = False
-    gold: GoldResult | None = None
-    difference: Difference = field(default_factory=Difference)
-
-    def differing(self, difference: Difference) -> "_Trial":
-        return replace(
-            self,
-            verdict=Verdict.WRONG_ANSWER,
-            difference=difference,
-            feedback=f"{difference.reason}: {difference.words}",
-        )
-
-    def shown_gold(self) -> Table:
-        return (self.gold or self.golds[0]).expected.table
-
-    def efficiency(self) -> float:
-        """Gold's work in the engine's own count, over the candidate's, bucketed.
-
-        As R-VES of BIRD has it, on a scale to 1.0; 1.0 where the engine does
-        not count.
-        """
-        gold = self.gold or self.golds[0]
-        if not self.work or not gold.work:
-            return 1.0
-        ratio = gold.work / self.work
-        for least, worth in _EFFICIENCY:
-            if ratio >= least:
-                return worth
-        return _LEAST_EFFICIENCY
-
-    def details(self) -> Mapping[str, Any]:
-        difference, was_compared = self.difference, self.executed
-        arity = was_compared and difference.reason not in _NOT_COMPARED
-        return {
-            "executed": self.executed,
-            "arity_ok": arity,
-            "multiset_ok": arity and difference.reason in {"", "wrong_order"},
-            "order_ok": arity and not difference.reason,
-            "reason": difference.reason or None,
-            "row_f1": round(difference.row_f1, 6) if was_compared else 0.0,
-            "columns_ambiguous": difference.columns_ambiguous,
-            "columns_capped": difference.columns_capped,
-            "work": self.work,
-            "gold_work": (self.gold or self.golds[0]).work,
-        }
-
-
-_NOT_COMPARED = frozenset({"no_result", "wrong_arity", "wrong_names"})
-_EFFICIENCY = ((2.0, 1.0), (1.0, 0.8), (0.5, 0.6), (0.25, 0.4))
-_LEAST_EFFICIENCY = 0.2
 
 
 def _verdict_of_error(stage: Stage, code: str) -> Verdict:

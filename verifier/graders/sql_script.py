@@ -7,16 +7,20 @@ committed at its end is lost. Its state is then looked at in another box.
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Self, override
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from sandboxes import BoxFailedError, Limits, RunResult, known_databases
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
 from verifier.graders.sql_case import MOST_SQL_BYTES, SqlCase
+from verifier.graders.sql_checks import (
+    ErrorExpected,
+    StateCheck,
+    first_complaint,
+    steps_of,
+)
 from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
-from verifier.sql.compare import Expected, compare
-from verifier.sql.gold import chosen
 from verifier.sql.options import Comparison
 from verifier.sql.shelf import key_of
 from verifier.sql.stage import Image, Stage
@@ -28,94 +32,11 @@ from verifier.sql.state import (
     state_difference,
     state_like,
 )
-from verifier.sql.table import Table
-from verifier.sql.wire import Reply, Role, Step, StepFlag, StepResult
+from verifier.sql.wire import Reply, Role, Step, StepFlag, StepResult, Terms
 
 ROLE = "gold script"
+_BEFORE = "database before any script"
 _MOST_CHECKS = 100
-
-type _Cell = bool | int | float | str | None
-
-
-class ErrorExpected(BaseModel):
-    """An error that SQL must end in, by its class and never by its words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    constraint: bool = Field(
-        default=False, description="A constraint must refuse it, on any engine."
-    )
-    code: Annotated[str, Field(min_length=1, max_length=32)] | None = Field(
-        default=None,
-        description="Or what the engine's code begins with: SQLSTATE on PostgreSQL, "
-        "numbers on MariaDB and SQLite, the kind of error on DuckDB.",
-    )
-
-    def fits(self, code: str, constraint_codes: tuple[str, ...]) -> bool:
-        """Say whether an error of some code is the one expected."""
-        if self.constraint and not code.startswith(constraint_codes):
-            return False
-        return self.code is None or code.startswith(self.code)
-
-
-class StateCheck(BaseModel):
-    """A statement that is run after the script, on a connection of its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    sql: Annotated[str, Field(min_length=1)] = Field(description="What is run.")
-    rows: list[list[_Cell]] | None = Field(
-        default=None, description="The rows that it must return …"
-    )
-    count: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="… or how many …"
-    )
-    exists: bool | None = Field(
-        default=None, description="… or whether it returns any at all …"
-    )
-    error: ErrorExpected | None = Field(
-        default=None, description="… or the error that it must end in."
-    )
-    compare: Comparison = Field(default=Comparison(), description="How rows compare.")
-
-    @model_validator(mode="after")
-    def _expect_one_thing(self) -> Self:
-        stated = (self.rows, self.count, self.exists, self.error)
-        if sum(it is not None for it in stated) != 1:
-            msg = "give one of rows, count, exists, error"
-            raise ValueError(msg)
-        return self
-
-    def complaint(self, step: StepResult, stage: Stage) -> str:
-        """Say what is wrong with what it came to; empty if nothing is."""
-        if self.error is not None:
-            if step.error_code is None:
-                return "it went well, where an error is expected"
-            codes = stage.database.constraint_codes
-            if self.error.fits(step.error_code, codes):
-                return ""
-            return f"another error than expected: {step.error}"
-        if step.error_code is not None:
-            return step.error
-        table = chosen(step, -1, stage)
-        if table is None:
-            return "it returned no result"
-        if self.count is not None and len(table.rows) != self.count:
-            return f"{len(table.rows)} rows where {self.count} are expected"
-        if self.exists is not None and bool(table.rows) is not self.exists:
-            return "no row" if self.exists else "a row where none is expected"
-        return self._rows_complaint(table) if self.rows is not None else ""
-
-    def _rows_complaint(self, table: Table) -> str:
-        rows = tuple(map(tuple, self.rows or ()))
-        columns = tuple(table.columns)
-        if rows and len(rows[0]) != len(columns):
-            columns = tuple(f"column {index + 1}" for index in range(len(rows[0])))
-        is_ordered = self.compare.order == "strict"
-        expected = Expected(
-            table=Table(columns=columns, rows=rows), is_ordered=is_ordered
-        )
-        return compare(expected, table, self.compare).words
 
 
 class SqlScriptCase(SqlCase):
@@ -127,6 +48,11 @@ class SqlScriptCase(SqlCase):
     )
     checks: Annotated[list[StateCheck], Field(max_length=_MOST_CHECKS)] = Field(
         default=[], description="Statements that are run afterwards, in their order."
+    )
+    before: Annotated[list[StateCheck], Field(max_length=_MOST_CHECKS)] = Field(
+        default=[],
+        description="Statements that tell whether the database is as the task has it "
+        "before any script has run; if not, the tests are at fault.",
     )
     expect_error: ErrorExpected | None = Field(
         default=None, description="The error that the script must end in."
@@ -159,6 +85,8 @@ class SqlScriptCase(SqlCase):
     def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
         stage = Stage(program.sandbox, known_databases().get(program.language.name))
         images = self.images(stage)
+        for image in images:
+            self._check_before(stage, image)
         golds = [self._gold_image(stage, image) for image in images]
         trial = _Trial(verdict=Verdict.ACCEPTED)
         passed = 0
@@ -192,6 +120,23 @@ class SqlScriptCase(SqlCase):
             details=details,
         )
 
+    def _check_before(self, stage: Stage, image: Image) -> None:
+        """Find out, once, whether the database is as the task says."""
+        if not self.before:
+            return
+
+        def look() -> bytes:
+            run, reply = stage.run_trusted(image, steps_of(self.before), self.pins())
+            complaint = first_complaint(self.before, run, reply, stage)
+            if complaint:
+                reason = f"is not as the task says: {complaint}"
+                raise AssistantFailedError(_BEFORE, reason)
+            return b"held"
+
+        stated = [check.model_dump_json() for check in self.before]
+        parts = (stage.origin(), image.key, str(self.pins()), *stated)
+        stage.shelf.get_or_make(key_of("before", *parts), look)
+
     def _options(self) -> StateOptions:
         return StateOptions(
             tables=self.tables,
@@ -200,6 +145,9 @@ class SqlScriptCase(SqlCase):
             compare=self.compare,
             pins=self.pins(),
         )
+
+    def _terms(self) -> Terms:
+        return Terms(most_statements=self.most_statements)
 
     def _script(self, sql: str) -> Step:
         flags = StepFlag.FRESH
@@ -212,12 +160,12 @@ class SqlScriptCase(SqlCase):
             return None
         gold = self.gold
         commits = str(self.commit_at_end)
-        parts = (stage.origin(), image.key, str(self.pins()))
+        parts = (stage.origin(), image.key, str(self.pins()), str(self._terms()))
         key = key_of("gold state", gold, commits, *parts)
 
         def make() -> bytes:
             run, reply, data = stage.transform_trusted(
-                image, [self._script(gold)], self.pins()
+                image, [self._script(gold)], self.pins(), self._terms()
             )
             step = _only_step(reply)
             if step is not None and step.error_code is not None:
@@ -240,7 +188,7 @@ class SqlScriptCase(SqlCase):
             words = f"the SQL has more than {MOST_SQL_BYTES} bytes"
             return _Trial(verdict=Verdict.RUNTIME_ERROR, feedback=words)
         run, reply, data = stage.transform(
-            image, [self._script(text)], self.pins(), limits
+            image, [self._script(text)], self.pins(), limits, self._terms()
         )
         trial = _Trial(verdict=Verdict.ACCEPTED, run=run)
         verdict = Verdict.of_run(run)
@@ -312,23 +260,9 @@ class SqlScriptCase(SqlCase):
     def _checks_complaint(self, stage: Stage, after: Left) -> str:
         if not self.checks:
             return ""
-        # What must be refused is tried as the owner, for whom constraints hold.
-        steps = [
-            Step(
-                sql=check.sql,
-                role=Role.TRUSTED if check.error is None else Role.WRITER,
-                flags=StepFlag.FRESH,
-            )
-            for check in self.checks
-        ]
+        steps = steps_of(self.checks)
         run, reply = stage.run(after.image, steps, self.pins(), after.limits)
-        for number, check in enumerate(self.checks):
-            if number >= len(reply.steps) or not reply.steps[number].is_over:
-                return f"check {number} did not end: {ending(run)}"
-            complaint = check.complaint(reply.steps[number], stage)
-            if complaint:
-                return f"check {number}: {complaint}"
-        return ""
+        return first_complaint(self.checks, run, reply, stage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

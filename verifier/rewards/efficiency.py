@@ -1,7 +1,7 @@
 """What right SQL costs, beside gold."""
 
 from collections.abc import Sequence
-from typing import Literal, override
+from typing import ClassVar, Literal, override
 
 from verifier.outcome import CaseOutcome
 from verifier.rewards.reward import Reward
@@ -12,8 +12,10 @@ class EfficiencyReward(Reward):
 
     A case's efficiency is gold's work over the candidate's, in five steps from
     0.2 to 1.0 (0.8 for equal work), counted by the engine and not by a clock.
-    It is 1.0 where the engine does not count.
+    It is 1.0 for a case whose work nobody counts.
     """
+
+    counts_work: ClassVar[bool] = True
 
     kind: Literal["efficiency"] = "efficiency"
 

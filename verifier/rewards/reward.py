@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +17,9 @@ class Reward(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    counts_work: ClassVar[bool] = False
+    """Whether cases must count what submissions cost, where that is not done anyway."""
 
     @abstractmethod
     def value(self, outcomes: Sequence[CaseOutcome]) -> float:

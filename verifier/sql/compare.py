@@ -1,12 +1,13 @@
 """Compares a candidate's result with gold's; pure, and outside every box."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations
 
 from verifier.sql.cells import ClassRow, Judge
 from verifier.sql.columns import Search, Side
+from verifier.sql.matching import match
 from verifier.sql.options import Columns, Comparison, Difference
 from verifier.sql.order import Keyed, TieGroups
 from verifier.sql.table import Row, Table
@@ -17,8 +18,6 @@ _MOST_LOOSE = 720
 """Assignments tried where LIMIT lets the candidate choose among tied rows."""
 _MOST_LOOSE_ROWS = 1_000_000
 """Rows looked at for that, over all assignments."""
-_MOST_MATCHED = 100
-"""Rows of one class that are matched one by one."""
 _MOST_OVERLAPS = 5_000_000
 """Cells looked at to find out which columns are the most alike."""
 
@@ -201,23 +200,12 @@ class _Comparing:
         for classes, row in zip(self._pred, self._judge.pred, strict=True):
             key = tuple([classes[i] for i in assignment])
             pred_of[key].append(tuple([row[i] for i in assignment]))
+        same = self._judge.same_rows
         return all(
-            self._match(rows, pred_of[key])
+            match(rows, pred_of[key], same, as_sets=self._as_sets)
             for key, rows in gold_of.items()
             if self._judge.is_fuzzy(key)
         )
-
-    def _match(self, gold: Sequence[Row], pred: Sequence[Row]) -> bool:
-        """Say whether each row has a partner of its own (or, of sets, any)."""
-        same = self._judge.same_rows
-        if self._as_sets:
-            return all(any(same(a, b) for b in pred) for a in gold) and all(
-                any(same(a, b) for a in gold) for b in pred
-            )
-        if len(gold) > _MOST_MATCHED:
-            pairs = zip(_sorted(gold), _sorted(pred), strict=True)
-            return all(same(a, b) for a, b in pairs)
-        return _has_perfect_matching(gold, pred, same)
 
     def _fits_order(self, assignment: tuple[int, ...]) -> bool:
         if self._ties is not None:
@@ -318,34 +306,3 @@ class _Comparing:
                 wanted = row_words(self._gold_table.rows[number])
                 return f"row {number + 1} is {there} where {wanted} is expected"
         return "rows come in another order"
-
-
-def _sorted(rows: Sequence[Row]) -> list[Row]:
-    """Sort rows of one class: their cells differ in close numbers alone."""
-    return sorted(rows, key=lambda row: [_sort_key(cell) for cell in row])
-
-
-def _sort_key(cell: object) -> float:
-    try:
-        return float(cell)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        return 0.0
-
-
-def _has_perfect_matching(
-    gold: Sequence[Row], pred: Sequence[Row], same: Callable[[Row, Row], bool]
-) -> bool:
-    """Find partners by augmenting paths (Kuhn's algorithm)."""
-    partner: dict[int, int] = {}
-
-    def place(index: int, seen: set[int]) -> bool:
-        for other in range(len(pred)):
-            if other in seen or not same(gold[index], pred[other]):
-                continue
-            seen.add(other)
-            if other not in partner or place(partner[other], seen):
-                partner[other] = index
-                return True
-        return False
-
-    return all(place(index, set()) for index in range(len(gold)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 
 from sandboxes import Database
+from verifier.sql.literals import quoted, text_literal
 
 _ROWS_A_STATEMENT = 200
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -65,31 +66,26 @@ def _parsed(table: str, text: str) -> tuple[list[str], list[list[str]]]:
 
 def _statements(table: str, text: str, setup: str, database: Database) -> Iterator[str]:
     names, rows = _parsed(table, text)
-    quoted = _quoted(table, database)
-    columns = ", ".join(_quoted(name, database) for name in names)
+    target = quoted(table, database)
+    columns = ", ".join(quoted(name, database) for name in names)
     kinds = [_kind([row[i] for row in rows]) for i in range(len(names))]
     if not _makes(setup, table):
         typed = ", ".join(
-            f"{_quoted(name, database)} {database.column_types[kind]}"
+            f"{quoted(name, database)} {database.column_types[kind]}"
             for name, kind in zip(names, kinds, strict=True)
         )
-        yield f"CREATE TABLE {quoted} ({typed});\n"
+        yield f"CREATE TABLE {target} ({typed});\n"
     for part in batched(rows, _ROWS_A_STATEMENT):
         values = ",\n".join(
             f"({', '.join(_literals(row, kinds, database))})" for row in part
         )
-        yield f"INSERT INTO {quoted} ({columns}) VALUES\n{values};\n"
+        yield f"INSERT INTO {target} ({columns}) VALUES\n{values};\n"
 
 
 def _makes(setup: str, table: str) -> bool:
     name = re.escape(table)
     pattern = rf"\bcreate\s+table\s[^(;]*[\s\"`\[.]?\b{name}\b[\s\"`\]]*\("
     return re.search(pattern, setup, re.IGNORECASE) is not None
-
-
-def _quoted(name: str, database: Database) -> str:
-    mark = database.quote
-    return f"{mark}{name.replace(mark, mark * 2)}{mark}"
 
 
 def _kind(fields: Sequence[str]) -> int:
@@ -109,7 +105,4 @@ def _literals(
         elif kind < 2:  # noqa: PLR2004 - not text
             yield field
         else:
-            text = field.replace("'", "''")
-            if database.escapes_backslash:
-                text = text.replace("\\", "\\\\")
-            yield f"'{text}'"
+            yield text_literal(field, database)

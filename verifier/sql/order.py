@@ -70,6 +70,16 @@ def order_of(sql: str, dialect: str) -> Order:
     return Order(is_ordered=True, keyed=keyed)
 
 
+def statements_of(sql: str, dialect: str) -> list[str]:
+    """Return the statements of a text; the whole of it where it does not parse."""
+    try:
+        trees = sqlglot.parse(sql, read=dialect)
+    except (SqlglotError, RecursionError):
+        return [sql]
+    kept = [tree for tree in trees if tree and not isinstance(tree, exp.Semicolon)]
+    return [tree.sql(dialect=dialect) for tree in kept] or [sql]
+
+
 def _holder(tree: exp.Expr) -> exp.Expr | None:
     """Return what holds the order, through every level of parentheses."""
     while True:

@@ -1,13 +1,12 @@
-"""Brings databases up in boxes: drivers, images of instances, runs of SQL."""
+"""Brings databases up in boxes: images of instances, runs of SQL."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from sandboxes import (
-    BUILD_LIMITS,
     GIB,
     MIB,
     BoxFailedError,
@@ -16,12 +15,12 @@ from sandboxes import (
     Limits,
     RunResult,
     Sandbox,
-    SandboxUnavailableError,
+    Standby,
     StoredFile,
-    known_databases,
 )
 from verifier.errors import AssistantFailedError
 from verifier.outcome import ending
+from verifier.sql.driver import ENV, NAME, Driver
 from verifier.sql.shelf import Shelf, key_of
 from verifier.sql.wire import (
     Pins,
@@ -29,8 +28,10 @@ from verifier.sql.wire import (
     Role,
     Step,
     StepFlag,
+    Terms,
     decode_reply,
     encode_job,
+    encode_opening,
 )
 
 TRUSTED_LIMITS = Limits(
@@ -47,21 +48,11 @@ TRUSTED_LIMITS = Limits(
 SETUP = "setup"
 """What the tests' SQL that makes a database is to people."""
 
-MOST_ROWS = 100_000
-"""Rows that a result may have; more is a verdict, never a silent cut."""
-
+_USUAL_TERMS = Terms()
 _LIMITS = "limits"
-_DRIVER = "driver"
 _IMAGE = "image.in"
 _SAVED = "image"
-_ENV = {
-    "PATH": "/usr/bin:/bin",
-    "HOME": "/tmp",  # noqa: S108 - a path in the box
-    "TZ": "UTC",
-    "LANG": "C.UTF-8",
-    "LC_ALL": "C.UTF-8",
-}
-_FORMAT = "2"
+_FORMAT = "3"
 """Counted up when what drivers make of the same input changes."""
 
 
@@ -98,15 +89,12 @@ class _Job:
     steps: Sequence[Step]
     pins: Pins
     limits: Limits
-    row_limit: int
+    terms: Terms
 
-    def encoded(self) -> bytes:
-        return encode_job(
-            self.steps,
-            self.pins,
-            memory_bytes=self.limits.memory_bytes,
-            row_limit=self.row_limit,
-        )
+    def opening(self) -> bytes:
+        memory_bytes = self.limits.memory_bytes
+        counts = self.terms.counts
+        return encode_opening(self.steps, self.pins, memory_bytes, counts=counts)
 
 
 def _saved(run: RunResult) -> bytes | None:
@@ -117,14 +105,6 @@ def _saved(run: RunResult) -> bytes | None:
 @cache
 def _shelf(folder: Path) -> Shelf:
     return Shelf(folder)
-
-
-@cache
-def _driver_key(name: str) -> str:
-    database = known_databases().get(name)
-    sources = database.driver_sources()
-    parts = [part for file, text in sources.items() for part in (file, text)]
-    return key_of("driver", *database.build, *parts)
 
 
 @cache
@@ -144,6 +124,7 @@ class Stage:
         self.database = database
         self._sandbox = sandbox
         self.shelf = _shelf(sandbox.cache / "sql")
+        self._driver = Driver(sandbox, database, self.shelf)
 
     def version(self) -> str:
         """Return the engine's version, by asking it once a process."""
@@ -153,16 +134,13 @@ class Stage:
             _, reply = self.run_trusted(self._base(), steps, Pins())
             complaint = reply.failure or "".join(step.error for step in reply.steps)
             if complaint or not reply.version:
-                raise self._unavailable(complaint or "it does not start")
+                raise self._driver.unavailable(complaint or "it does not start")
             _versions()[key] = reply.version
         return _versions()[key]
 
     def origin(self) -> str:
         """Return what results depend on beside their input, for keys."""
-        return f"{_FORMAT} {self.database.name} {self.version()} {self._driver_key()}"
-
-    def _driver_key(self) -> str:
-        return _driver_key(self.database.name)
+        return f"{_FORMAT} {self.database.name} {self.version()} {self._driver.key}"
 
     def image(self, instance: Instance, pins: Pins) -> Image:
         """Make the image of an instance, or find it made.
@@ -188,41 +166,59 @@ class Stage:
         steps: Sequence[Step],
         pins: Pins,
         limits: Limits,
-        row_limit: int = MOST_ROWS,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply]:
         """Run a candidate's steps on a fresh copy of an image, in a run of its own."""
-        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=row_limit)
+        job = _Job(steps=steps, pins=pins, limits=limits, terms=terms)
         return self._drive("run", image, job)
 
     def run_trusted(
-        self, image: Image, steps: Sequence[Step], pins: Pins
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply]:
         """The same for SQL of the tests; a box that breaks is not the candidate's."""
-        return self._drive_trusted("run", image, steps, pins)
+        return self._drive_trusted("run", image, steps, pins, terms)
 
     def transform(
-        self, image: Image, steps: Sequence[Step], pins: Pins, limits: Limits
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        limits: Limits,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply, bytes | None]:
         """Run a candidate's steps and take the database as they left it.
 
         Returns:
             The run, what the driver said, and the image; None if there is none.
         """
-        job = _Job(steps=steps, pins=pins, limits=limits, row_limit=MOST_ROWS)
+        job = _Job(steps=steps, pins=pins, limits=limits, terms=terms)
         run, reply = self._drive("build", image, job)
         return run, reply, _saved(run)
 
     def transform_trusted(
-        self, image: Image, steps: Sequence[Step], pins: Pins
+        self,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply, bytes | None]:
         """The same for SQL of the tests."""
-        run, reply = self._drive_trusted("build", image, steps, pins)
+        run, reply = self._drive_trusted("build", image, steps, pins, terms)
         return run, reply, _saved(run)
 
     def _drive_trusted(
-        self, action: str, image: Image, steps: Sequence[Step], pins: Pins
+        self,
+        action: str,
+        image: Image,
+        steps: Sequence[Step],
+        pins: Pins,
+        terms: Terms = _USUAL_TERMS,
     ) -> tuple[RunResult, Reply]:
-        job = _Job(steps=steps, pins=pins, limits=TRUSTED_LIMITS, row_limit=MOST_ROWS)
+        job = _Job(steps=steps, pins=pins, limits=TRUSTED_LIMITS, terms=terms)
         try:
             return self._drive(action, image, job)
         except BoxFailedError as error:
@@ -242,19 +238,8 @@ class Stage:
         }
 
     def _drive(self, action: str, image: Image, job: "_Job") -> tuple[RunResult, Reply]:
-        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
-        if image.data:
-            files[_IMAGE] = StoredFile(data=image.data)
-        command = Command(
-            argv=(f"./{_DRIVER}", action),
-            env=_ENV | self._pinned_env(job.pins),
-            stdin=job.encoded(),
-            collect=() if action == "run" else (_SAVED,),
-            reply=True,
-        )
-        with self._sandbox.open() as box:
-            box.put(files)
-            run = box.run(command, job.limits)
+        standby = self._standby(action, image, job)
+        run = self._sandbox.run_standby(standby, encode_job(job.steps, job.terms))
         reply = decode_reply(run.reply)
         if reply.failure:
             msg = f"{self.database.name}: {reply.failure}"
@@ -263,6 +248,27 @@ class Stage:
             # It was not given the time or the room to come up: no candidate's doing.
             raise AssistantFailedError(_LIMITS, f"are too low: {ending(run)} at start")
         return run, reply
+
+    def _standby(self, action: str, image: Image, job: "_Job") -> Standby:
+        """Return what can be started before anybody knows the steps."""
+        files = {NAME: StoredFile(data=self._driver.program(), executable=True)}
+        if image.data:
+            files[_IMAGE] = StoredFile(data=image.data)
+        opening = job.opening()
+        command = Command(
+            argv=(f"./{NAME}", action),
+            env=ENV | self._pinned_env(job.pins),
+            opening=opening,
+            collect=() if action == "run" else (_SAVED,),
+            reply=True,
+        )
+        parts = (self._driver.key, image.key, action, opening, str(job.limits))
+        return Standby(
+            key=key_of("standby", *parts),
+            files=files,
+            command=command,
+            limits=job.limits,
+        )
 
     def _set_up(self, base: Image, instance: Instance, pins: Pins) -> bytes:
         steps = [
@@ -281,54 +287,19 @@ class Stage:
     def _base(self) -> Image:
         if not self.database.has_base:
             return Image(key="empty", data=b"")
-        key = key_of("base", self.database.name, _FORMAT, self._driver_key())
+        key = key_of("base", self.database.name, _FORMAT, self._driver.key)
         return Image(key=key, data=self.shelf.get_or_make(key, self._make_base))
 
     def _make_base(self) -> bytes:
-        files = {_DRIVER: StoredFile(data=self.driver(), executable=True)}
+        files = {NAME: StoredFile(data=self._driver.program(), executable=True)}
         command = Command(
-            argv=(f"./{_DRIVER}", "base"), env=_ENV, collect=(_SAVED,), reply=True
+            argv=(f"./{NAME}", "base"), env=ENV, collect=(_SAVED,), reply=True
         )
         with self._sandbox.open() as box:
             box.put(files)
             run = box.run(command, TRUSTED_LIMITS)
         if not run.succeeded or _SAVED not in run.collected:
-            raise self._unavailable(decode_reply(run.reply).failure or ending(run))
+            raise self._driver.unavailable(
+                decode_reply(run.reply).failure or ending(run)
+            )
         return run.collected[_SAVED].data
-
-    def driver(self) -> bytes:
-        """Return the engine's driver, built on first use."""
-        return self.shelf.get_or_make(self._driver_key(), self._build_driver)
-
-    def _build_driver(self) -> bytes:
-        sources = self.database.driver_sources()
-        units = [name for name in sources if name.endswith(".c")]
-        argv = [
-            word
-            for part in self.database.build
-            for word in (units if part == "{units}" else [part])
-        ]
-        command = Command(
-            argv=tuple(argv),
-            env=_ENV,
-            files=sources,
-            folders=("out",),
-            collect=("out",),
-            is_build=True,
-        )
-        limits = replace(BUILD_LIMITS, wall_time_s=180.0)
-        with self._sandbox.open() as box:
-            run = box.run(command, limits)
-        made = run.collected.get(f"out/{_DRIVER}")
-        if not run.succeeded or made is None:
-            words = run.stderr.decode(errors="replace")[-500:] or ending(run)
-            msg = f"its driver does not build: {words}"
-            raise self._unavailable(msg)
-        return made.data
-
-    def _unavailable(self, reason: str) -> SandboxUnavailableError:
-        supply = f"Debian packages: {' '.join(self.database.packages)}"
-        if self.database.extra:
-            supply += f"; Python extra: {self.database.extra}"
-        words = f"{self.database.name}: {reason} ({supply})"
-        return SandboxUnavailableError(self._sandbox.name, words)

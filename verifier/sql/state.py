@@ -6,13 +6,14 @@ or its server is there any more.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sandboxes import Limits
 from verifier.errors import AssistantFailedError
 from verifier.outcome import ending
 from verifier.sql.compare import Expected, compare
 from verifier.sql.gold import chosen
+from verifier.sql.keyed import keyed_words
 from verifier.sql.options import Columns, Comparison
 from verifier.sql.stage import Image, Stage
 from verifier.sql.table import Table
@@ -54,11 +55,14 @@ class State:
         names: SQL names of its tables (and views), by name for people.
         contents: Their rows, where they were asked for.
         schema: What it is made of, by what it is.
+        keys: For each table the columns of a key of it, if it has one; of the
+            expected state alone.
     """
 
     names: Mapping[str, str]
     contents: Mapping[str, Table | None]
     schema: Mapping[str, Table]
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def gold_state(stage: Stage, image: Image, options: StateOptions) -> State:
@@ -70,9 +74,35 @@ def gold_state(stage: Stage, image: Image, options: StateOptions) -> State:
     """
     try:
         names = _look(stage, image, options, {}).names
-        return _look(stage, image, options, names)
+        state = _look(stage, image, options, names)
+        return replace(state, keys=_keys(stage, image, options))
     except UnseenError as error:
         raise AssistantFailedError(_LOOKING, str(error)) from error
+
+
+def _keys(
+    stage: Stage, image: Image, options: StateOptions
+) -> dict[str, tuple[str, ...]]:
+    """Return the first key of each table; its primary one, where they have names."""
+    sql = stage.database.shape_queries["keys"]
+    step = Step(sql=sql, role=Role.TRUSTED, flags=StepFlag.FRESH)
+    _, reply = stage.run_trusted(image, [step], options.pins)
+    listed = _table(reply.steps[0], stage) if reply.steps else None
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in listed.rows if listed else ():
+        table, name, column = map(str, row)
+        keys = found.setdefault(table, {})
+        keys[name] = (*keys.get(name, ()), column)
+    return {table: _plainest(keys) for table, keys in found.items()}
+
+
+def _plainest(keys: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    primary = [
+        columns
+        for name, columns in keys.items()
+        if name == "" or name.casefold().endswith(("pkey", "primary"))
+    ]
+    return (primary or list(keys.values()))[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +206,9 @@ def state_difference(gold: State, found: State, options: StateOptions) -> str:
     for name, table in gold.contents.items():
         if table is None:
             raise AssistantFailedError(_LOOKING, f"fails on {name}")
-        complaint = _table_difference(name, table, found.contents.get(name), options)
+        key = gold.keys.get(name, ())
+        rows = found.contents.get(name)
+        complaint = _table_difference(name, table, rows, options, key)
         if complaint:
             return complaint
     for name, table in gold.schema.items():
@@ -187,7 +219,11 @@ def state_difference(gold: State, found: State, options: StateOptions) -> str:
 
 
 def _table_difference(
-    name: str, gold: Table, found: Table | None, options: StateOptions
+    name: str,
+    gold: Table,
+    found: Table | None,
+    options: StateOptions,
+    key: Sequence[str],
 ) -> str:
     if found is None:
         return f"table {name} cannot be read"
@@ -205,7 +241,10 @@ def _table_difference(
 
     by_name = options.compare.model_copy(update={"columns": Columns.BY_NAME})
     difference = compare(Expected(table=kept(gold)), kept(found), by_name)
-    return f"table {name}: {difference.words}" if difference.reason else ""
+    if not difference.reason:
+        return ""
+    lines = keyed_words(kept(gold), kept(found), key, options.compare)
+    return f"table {name}: {'; '.join(lines) or difference.words}"
 
 
 def _schema_difference(name: str, gold: Table, found: Table | None) -> str:

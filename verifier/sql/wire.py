@@ -10,7 +10,11 @@ from enum import IntEnum, IntFlag
 
 from verifier.sql.table import RawTable
 
-_JOB = struct.Struct("<qQQQI")
+MOST_ROWS = 100_000
+"""Rows that a result may have; more is a verdict, never a silent cut."""
+
+_OPENING = struct.Struct("<qQQIII")
+_JOB = struct.Struct("<QII")
 _STEP = struct.Struct("<II")
 _U32 = struct.Struct("<I")
 _I64 = struct.Struct("<q")
@@ -71,6 +75,22 @@ class Pins:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the SQL of a candidate, and of gold, is held to.
+
+    Attributes:
+        row_limit: Rows that a result may have.
+        most_statements: Statements that a step may have.
+        counts: Whether the work of the first step is counted by engines for which
+            that costs something.
+    """
+
+    row_limit: int = MOST_ROWS
+    most_statements: int = 50
+    counts: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class StepResult:
     """What came of a step.
@@ -80,8 +100,7 @@ class StepResult:
         changed: Rows that each of its other statements changed.
         error_code: The engine's code of its error; None if it went well.
         error: The engine's words for it.
-        work: What it cost in the engine's own count (SQLite: VM steps); 0
-            where the engine does not count.
+        work: What it cost in the engine's own count; 0 if it was not counted.
         is_over: Whether it came to its end.
     """
 
@@ -108,13 +127,25 @@ class Reply:
     failure: str | None = None
 
 
-def encode_job(
-    steps: Sequence[Step], pins: Pins, *, memory_bytes: int, row_limit: int
+def encode_opening(
+    steps: Sequence[Step], pins: Pins, memory_bytes: int, *, counts: bool = False
 ) -> bytes:
-    """Encode a job for a driver's standard input."""
-    parts = [
-        _JOB.pack(pins.clock_s, pins.seed, memory_bytes, row_limit, len(steps)),
-    ]
+    """Encode what a driver must know to come up: nothing of what it will run.
+
+    Args:
+        steps: What it will run, of which only the roles are told.
+        pins: Clock and seed.
+        memory_bytes: What it may use.
+        counts: Whether the work of the first step is counted.
+    """
+    role = steps[0].role if steps else Role.READER
+    writes = any(step.role is not Role.READER for step in steps)
+    return _OPENING.pack(pins.clock_s, pins.seed, memory_bytes, role, writes, counts)
+
+
+def encode_job(steps: Sequence[Step], terms: Terms) -> bytes:
+    """Encode what follows the opening on a driver's standard input."""
+    parts = [_JOB.pack(terms.row_limit, terms.most_statements, len(steps))]
     for step in steps:
         sql = step.sql.encode(errors="surrogatepass")
         parts += [_STEP.pack(step.role, step.flags), _U32.pack(len(sql)), sql]

@@ -1,7 +1,8 @@
 """One box of the nsjail backend."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from sandboxes.backends.nsjail.cgroups import Hierarchy, RunGroup
 from sandboxes.backends.nsjail.launch import Jail
@@ -38,9 +39,11 @@ class NsjailBox:
         self._hierarchy = hierarchy
         self._has_files = self._is_stale = False
         self._zygotes: dict[bytes, int] = {}
+        self._dying: BegunRun | None = None
 
     def put(self, files: Mapping[str, StoredFile]) -> None:
         """See `Box.put`."""
+        self.settle()
         self._has_files, self._is_stale = bool(files), False
         try:
             send_frame(self.jail.control, Frame.PUT, put_payload(files))
@@ -54,30 +57,75 @@ class NsjailBox:
 
     def run(self, command: Command, limits: Limits) -> RunResult:
         """See `Box.run`."""
+        run = self.begin(command, limits)
+        return run.finish(command.stdin)
+
+    def settle(self) -> None:
+        """Wait for what is left of the last run to be dead.
+
+        Raises:
+            BoxFailedError: It does not die.
+        """
+        dying, self._dying = self._dying, None
+        if dying is not None:
+            dying.settle()
+
+    def begin(self, command: Command, limits: Limits) -> "BegunRun":
+        """Start a command; one with an opening waits for what follows it.
+
+        Raises:
+            BoxFailedError: It cannot be started.
+        """
+        self.settle()
         if self._is_stale:
             self.put({})
         self.jail.runs += 1
         group = None
-        try:
-            zygote = self._zygote(command)
+        with self.breaking():
             try:
-                group = self._hierarchy.make(limits) if self._hierarchy else None
-            except OSError:
-                for fd in command.links.values():
-                    os.close(fd)
+                zygote = self._zygote(command)
+                try:
+                    group = self._hierarchy.make(limits) if self._hierarchy else None
+                except OSError:
+                    for fd in command.links.values():
+                        os.close(fd)
+                    raise
+                supervision = self._start(command, limits, group, zygote)
+            except BaseException:
+                self.jail.close()
+                if group:
+                    group.remove()
                 raise
-            return self._start(command, limits, group, zygote).watch()
+        return BegunRun(self, supervision, group, command)
+
+    def close(self) -> None:
+        """End it, and what is left of its last run."""
+        self.broken = True
+        self.jail.close()
+        dying, self._dying = self._dying, None
+        if dying is not None:
+            dying.give_up()
+
+    def give_back(self, group: RunGroup) -> None:
+        """Take back the cgroup of a run that is over."""
+        if self._hierarchy:
+            self._hierarchy.give_back(group, in_order=not self.broken)
+
+    def leave_dying(self, run: "BegunRun") -> None:
+        """Have the next user, not this one, wait for the end of a run."""
+        self._dying = run
+
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        """Whatever goes wrong in here, the box must not be used again."""
+        try:
+            yield
         except OSError as error:
             self.broken = True
             raise BoxFailedError(str(error)) from error
         except BaseException:  # a run may still be alive in it
             self.broken = True
             raise
-        finally:
-            if self.broken:
-                self.jail.close()
-            if group:
-                group.remove()
 
     def _zygote(self, command: Command) -> int:
         """Return the number of the zygote to fork, 0 to start the program anew.
@@ -134,3 +182,76 @@ class NsjailBox:
         stdin_fd = ours.pop(0, -1)
         pipe_ends = PipeEnds(stdin=stdin_fd, outputs=ours, result=result_fd)
         return Supervision(self.jail, command, limits, group, pipe_ends)
+
+
+class BegunRun:
+    """A run that was sent to its box; it is finished or abandoned, once.
+
+    Args:
+        box: The box.
+        supervision: What watches it.
+        group: Its cgroup.
+        command: What runs.
+    """
+
+    def __init__(
+        self,
+        box: NsjailBox,
+        supervision: Supervision,
+        group: RunGroup | None,
+        command: Command,
+    ) -> None:
+        self.box = box
+        self._supervision, self._group = supervision, group
+        self._command = command
+        if command.opening is not None:
+            supervision.send_opening()
+
+    def is_up(self) -> bool:
+        """Wait until it is ready for the rest of its input; False if it is none."""
+        try:
+            return self.box.jail.is_alive and self._supervision.is_up()
+        except (BoxFailedError, OSError):
+            return False
+
+    def finish(self, stdin: bytes) -> RunResult:
+        """Give it the rest of its input, and watch it to its end.
+
+        Raises:
+            BoxFailedError: We cannot tell what became of it.
+        """
+        try:
+            with self.box.breaking():
+                if self._command.opening is not None:
+                    self._supervision.proceed(stdin)
+                return self._supervision.watch()
+        finally:
+            if self.box.broken or self._supervision.is_settled:
+                self.give_up()
+            else:
+                self.box.leave_dying(self)
+
+    def settle(self) -> None:
+        """Wait until all of it is dead.
+
+        Raises:
+            BoxFailedError: Something of it does not die.
+        """
+        try:
+            with self.box.breaking():
+                self._supervision.settle()
+        finally:
+            self.give_up()
+
+    def abandon(self) -> None:
+        """End it; its box goes with it."""
+        self.box.broken = True
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Give back what it held; all of it is dead, or dies with its box."""
+        self._supervision.close()
+        if self.box.broken:
+            self.box.jail.close()
+        if self._group:
+            self.box.give_back(self._group)

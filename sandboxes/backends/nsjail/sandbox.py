@@ -1,12 +1,15 @@
 """Makes boxes with nsjail and keeps warm ones for the next submission."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import override
 
+from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
 from sandboxes.backends.nsjail.binaries import (
     init_binary,
@@ -15,14 +18,22 @@ from sandboxes.backends.nsjail.binaries import (
 )
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
-from sandboxes.backends.nsjail.launch import Jail, can_map_ids
+from sandboxes.backends.nsjail.launch import Jail, can_map_ids, can_show
+from sandboxes.backends.nsjail.parking import Parking
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
-from sandboxes.errors import SandboxError, SandboxUnavailableError
+from sandboxes.compile_server import CompileServers
+from sandboxes.errors import (
+    BoxFailedError,
+    SandboxError,
+    SandboxUnavailableError,
+)
 from sandboxes.limits import Limits
-from sandboxes.run import Command
+from sandboxes.run import Command, RunResult
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.standby import Habits, Standby
 
 _BY_CGROUP = frozenset({"cpu", "memory", "processes"})
+_FOR_ALL = Path("/var/cache/verifier")
 _MOST_IDLE = 4
 """Boxes kept for later; a verification uses two or three at one time."""
 _ALWAYS = frozenset({"network", "seccomp", "scratch"})
@@ -41,8 +52,12 @@ class NsjailSandbox(Sandbox):
         self._lock = threading.Lock()
         self._idle: list[NsjailBox] = []
         self._open: set[NsjailBox] = set()
+        self._habits = Habits()
+        self._parking = Parking(lambda: self._take(fresh=False, is_open=False))
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
+        self._compile_servers = CompileServers()
+        self._made_ahead = self._find_made_ahead()
         try:
             self._hierarchy = find_hierarchy()
         except NoCgroupsError as error:
@@ -52,6 +67,26 @@ class NsjailSandbox(Sandbox):
     @override
     def artifacts(self) -> Artifacts | None:
         return self._options.artifacts if self._options.artifact_bytes else None
+
+    @property
+    @override
+    def made_ahead(self) -> MadeAhead | None:
+        return self._made_ahead
+
+    def _find_made_ahead(self) -> MadeAhead | None:
+        """Keep it with the rest if boxes reach that, else where all can."""
+        for folder in (self._options.cache, _FOR_ALL):
+            with contextlib.suppress(OSError):
+                place = folder / "ahead"
+                place.mkdir(parents=True, exist_ok=True, mode=0o755)
+                if can_show(place) and os.access(place, os.W_OK):
+                    return MadeAhead(place)
+        return None
+
+    @property
+    @override
+    def compile_servers(self) -> CompileServers:
+        return self._compile_servers
 
     @property
     @override
@@ -72,7 +107,38 @@ class NsjailSandbox(Sandbox):
         finally:
             self._give_back(box)
 
-    def _take(self, *, fresh: bool) -> NsjailBox:
+    @override
+    def run_standby(self, standby: Standby, stdin: bytes) -> RunResult:
+        with self._lock:
+            self._habits.note(standby)
+        parked = self._parking.take(standby.key)
+        if parked is not None:
+            with self._lock:
+                self._open.add(parked.box)
+            try:
+                if parked.is_up():
+                    return parked.finish(stdin)
+                parked.abandon()  # it died while it waited: nobody's doing
+            finally:
+                self._give_back(parked.box)
+        with self.open() as box:
+            box.put(standby.files)
+            return box.run(replace(standby.command, stdin=stdin), standby.limits)
+
+    @override
+    def prepare(self) -> bool:
+        if self._options.recycle_after == 1:  # every box is cold
+            return False
+        with self._lock:
+            wanted = self._habits.likely(self._options.standby)
+        self._parking.keep_only({standby.key for standby in wanted})
+        for standby in wanted:
+            if not self._parking.has(standby.key):
+                self._parking.park(standby)
+                return True
+        return False
+
+    def _take(self, *, fresh: bool, is_open: bool = True) -> NsjailBox:
         missing = self._options.require - self.enforced
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
@@ -80,14 +146,16 @@ class NsjailSandbox(Sandbox):
         box = None if fresh else self._take_idle()
         if box is None:
             cache = self._options.cache
-            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache))
+            shown = self._made_ahead.folder if self._made_ahead else None
+            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache), shown)
             box = NsjailBox(
                 jail,
                 self._hierarchy,
                 keeps_zygotes=self._options.recycle_after > 1,
             )
-        with self._lock:
-            self._open.add(box)
+        if is_open:
+            with self._lock:
+                self._open.add(box)
         return box
 
     def _take_idle(self) -> NsjailBox | None:
@@ -97,9 +165,11 @@ class NsjailSandbox(Sandbox):
                 if not self._idle:
                     return None
                 box = self._idle.pop()
-            if box.jail.is_alive:
+            with contextlib.suppress(BoxFailedError):
+                box.settle()
+            if box.jail.is_alive and not box.broken:
                 return box
-            box.jail.close()
+            box.close()
 
     def _give_back(self, box: NsjailBox) -> None:
         with self._lock:
@@ -107,14 +177,14 @@ class NsjailSandbox(Sandbox):
         recycle = self._options.recycle_after
         box.clear()
         if box.broken or box.jail.runs >= recycle:
-            box.jail.close()
+            box.close()
             return
         with self._lock:
             self._idle.append(box)
             too_many = self._idle[:-_MOST_IDLE]
             del self._idle[:-_MOST_IDLE]
         for old in too_many:
-            old.jail.close()
+            old.close()
 
     @override
     def interrupt(self) -> None:
@@ -124,10 +194,12 @@ class NsjailSandbox(Sandbox):
 
     @override
     def close(self) -> None:
+        self._compile_servers.close()
         with self._lock:
             boxes, self._idle = self._idle, []
         for box in boxes:
-            box.jail.close()
+            box.close()
+        self._parking.keep_only(())
         if self._hierarchy:
             self._hierarchy.remove()
 

@@ -6,7 +6,7 @@ import os
 import select
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandboxes.backends.nsjail.cgroups import RunGroup, Usage
@@ -16,6 +16,7 @@ from sandboxes.backends.nsjail.wire import (
     Answer,
     Frame,
     Results,
+    is_told_at_once,
     parse_results,
     receive_answer,
     send_frame,
@@ -24,13 +25,17 @@ from sandboxes.errors import BoxFailedError
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, Termination
 
+_REPLY = 3
 _CHUNK = 1 << 16
 _PIPE_BYTES = 1 << 20
 _MIN_CHECK_S = 0.002
 _WALL_CAP = 10
 """How many times its wall limit a run may take when it never gets a core."""
 _LEASH_GRACE_S = 1.0
+_READY_WITHIN_S = 60.0
+"""What a command with an opening may take to be ready, its waits for a core too."""
 _DEATH_TIMEOUT_S = 20.0
+_UNDEAD = "a run is over, but something of it did not die"
 _CORES = len(os.sched_getaffinity(0))
 _NOTHING = Usage(cpu_time_s=0.0, peak_memory_bytes=None, oom_kills=0)
 
@@ -73,17 +78,68 @@ class Supervision:
         self._group = group
         self._stdin, self._result = pipes.stdin, pipes.result
         self._outputs = pipes.outputs
-        self._unsent = memoryview(command.stdin)
+        self._unsent = memoryview(command.opening or command.stdin)
+        self._is_opening = command.opening is not None
+        self._is_told_at_once = is_told_at_once(command) and group is not None
+        self._before, self._waits_before = _NOTHING, dict[int, int]()
         self._kept = {fd: bytearray() for fd in (*pipes.outputs.values(), pipes.result)}
         self._unread = set(self._kept)
+        self._unclosed = list(self._kept)
         self._poll = select.poll()
         self._killed: Termination | None = None
         self._killed_at = 0.0
         self._ended = False
-        self._begin = time.monotonic()
-        self._check_at = self._begin + limits.cpu_time_s / _CORES
-        self._wall_at = self._begin + limits.wall_time_s
         self._stop_at = self._dead_by = float("inf")
+        self._start_clocks()
+        self._register()
+
+    def _start_clocks(self) -> None:
+        self._begin = time.monotonic()
+        self._check_at = self._begin + self._limits.cpu_time_s / _CORES
+        self._wall_at = self._begin + self._limits.wall_time_s
+
+    def send_opening(self) -> None:
+        """Send a command with an opening that, as far as its pipe holds it."""
+        if self._unsent and self._stdin >= 0:
+            self._feed()
+
+    def is_up(self) -> bool:
+        """Wait until a command with an opening is ready; False if it never will be.
+
+        Raises:
+            BoxFailedError: The init broke.
+        """
+        is_heard = self._await_ready()
+        return is_heard and not self._ended and not self._read_usage().oom_kills
+
+    def _await_ready(self) -> bool:
+        """Wait until it is ready or has ended; False if that takes too long."""
+        give_up_at = self._begin + _READY_WITHIN_S
+        while not (self._ended or self._kept[self._outputs[_REPLY]]):
+            left_ms = 1000 * (give_up_at - time.monotonic())
+            if left_ms <= 0:
+                return False
+            for fd, _ in self._poll.poll(left_ms):
+                self._hear(fd)
+        return True
+
+    def proceed(self, stdin: bytes) -> None:
+        """Send the rest of the input; limits of time count from now.
+
+        Raises:
+            BoxFailedError: The command did not get ready.
+        """
+        if not self._await_ready():
+            msg = f"a run was not ready after {_READY_WITHIN_S:g} s"
+            raise BoxFailedError(msg)
+        self._is_opening = False
+        self._before, self._waits_before = self._read_usage(), self._waits_ns()
+        self._start_clocks()
+        if self._ended:
+            self._check_at = self._wall_at = float("inf")
+            return
+        self._unsent = memoryview(stdin)
+        self._want_stdin()
 
     def watch(self) -> RunResult:
         """Watch until every process is dead and every pipe is read.
@@ -91,17 +147,16 @@ class Supervision:
         Raises:
             BoxFailedError: The init broke, or said that the run broke.
         """
-        self._register()
         try:
-            while not (self._ended and not self._unread):
+            while not self._is_over():
                 for fd, _ in self._poll.poll(self._pause_ms()):
                     self._hear(fd)
                 self._look_at_clocks()
         finally:
-            self._close_stdin()
-            for fd in self._kept:
-                os.close(fd)
+            self.close()
         results = parse_results(bytes(self._kept.pop(self._result)))
+        if self._command.opening is not None:  # its wall time began with its start
+            results.wall_time_s = max(0.0, results.ended_at_s - self._begin)
         kept = {number: bytes(self._kept[fd]) for number, fd in self._outputs.items()}
         now = time.monotonic()
         evidence = Evidence(
@@ -114,11 +169,50 @@ class Supervision:
         )
         return decide(self._command, self._limits, evidence)
 
+    def _is_over(self) -> bool:
+        if self._ended:
+            return not self._unread
+        # What is left of the run is dying; see `settle`.
+        return (
+            self._is_told_at_once
+            and self._unread == {self._result}
+            and self._killed is None
+            and parse_results(bytes(self._kept[self._result])).status is not None
+        )
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all of the run is known to be dead."""
+        return self._ended
+
+    def settle(self) -> None:
+        """Wait until all of the run is dead.
+
+        Raises:
+            BoxFailedError: The init broke, or something does not die.
+        """
+        control = select.poll()
+        control.register(self._jail.control, select.POLLIN)
+        if not self._ended and not control.poll(1000 * _DEATH_TIMEOUT_S):
+            raise BoxFailedError(_UNDEAD, started=True)
+        if not self._ended:
+            self._receive_end()
+
+    def close(self) -> None:
+        """Close our ends of the pipes; the command may live on."""
+        self._close_stdin()
+        for fd in self._unclosed:
+            os.close(fd)
+        self._unclosed = []
+
     def _register(self) -> None:
         for fd in (*self._unread, self._jail.control.fileno()):
             self._poll.register(fd, select.POLLIN)
         if self._command.leash is not None:
             self._poll.register(self._command.leash, 0)  # a hang-up is always told
+        self._want_stdin()
+
+    def _want_stdin(self) -> None:
         if self._unsent and self._stdin >= 0:
             with contextlib.suppress(OSError):
                 _grow_pipe(self._stdin, len(self._unsent))
@@ -165,7 +259,11 @@ class Supervision:
             self._close_stdin()
             return
         self._unsent = self._unsent[sent:]
-        if not self._unsent:
+        if self._unsent:
+            return
+        if self._is_opening:  # the rest of its input is not known yet
+            self._poll.unregister(self._stdin)
+        else:
             self._close_stdin()
 
     def _close_stdin(self) -> None:
@@ -195,8 +293,7 @@ class Supervision:
     def _look_at_clocks(self) -> None:
         now = time.monotonic()
         if now >= self._dead_by:
-            msg = "a run is over, but something of it did not die"
-            raise BoxFailedError(msg, started=True)
+            raise BoxFailedError(_UNDEAD, started=True)
         if self._ended:
             return
         if now >= self._stop_at:
@@ -204,12 +301,12 @@ class Supervision:
             return
         if now < min(self._check_at, self._wall_at):
             return
-        usage = self._group.usage() if self._group else _NOTHING
+        usage = self._read_usage()
         if usage.oom_kills:
             self._kill(Termination.MEMORY_LIMIT)  # whoever the kernel left alive
             return
         if now >= self._check_at:
-            left = self._limits.cpu_time_s - usage.cpu_time_s
+            left = self._limits.cpu_time_s - self._used(usage).cpu_time_s
             if left <= 0:
                 self._kill(Termination.CPU_TIME_LIMIT)
                 return
@@ -228,12 +325,17 @@ class Supervision:
         Of several threads the one that waited longest counts; `schedstat` is
         CPU time, waiting time (both ns) and slices.
         """
-        longest = 0
+        before, now = self._waits_before, self._waits_ns()
+        waits = [waited - before.get(thread, 0) for thread, waited in now.items()]
+        return max(waits, default=0) / 1e9
+
+    def _waits_ns(self) -> dict[int, int]:
+        waits = {}
         for thread in self._group.threads() if self._group else ():
             with contextlib.suppress(OSError, IndexError):
                 stat = Path(f"/proc/{thread}/schedstat").read_text()
-                longest = max(longest, int(stat.split()[1]))
-        return longest / 1e9
+                waits[thread] = int(stat.split()[1])
+        return waits
 
     def _kill(self, why: Termination) -> None:
         if self._ended or self._killed:
@@ -250,8 +352,16 @@ class Supervision:
 
     def _usage(self, results: Results) -> Usage:
         if self._group:
-            return self._group.usage()
+            return self._used(self._group.usage())
         return Usage(cpu_time_s=results.cpu_time_s, peak_memory_bytes=None, oom_kills=0)
+
+    def _read_usage(self) -> Usage:
+        return self._group.usage() if self._group else _NOTHING
+
+    def _used(self, usage: Usage) -> Usage:
+        """Take away what was used before the limits counted."""
+        used = usage.cpu_time_s - self._before.cpu_time_s
+        return replace(usage, cpu_time_s=max(0.0, used))
 
 
 def _grow_pipe(fd: int, size: int) -> None:

@@ -17,6 +17,7 @@ _FILE = struct.Struct("<IIIIQ")
 
 _MAY_FLOCK = 1
 _COLLECT_ALWAYS = 2
+_TELL_AT_ONCE = 4
 
 
 class Frame(IntEnum):
@@ -151,6 +152,11 @@ def warm_payload(argv: Sequence[str], env: Mapping[str, str]) -> bytes:
     return _strings(argv) + _environment(env)
 
 
+def is_told_at_once(command: Command) -> bool:
+    """Whether its end is known before all else in its run is dead."""
+    return command.opening is not None and not command.collect
+
+
 def run_payload(
     command: Command,
     limits: Limits,
@@ -173,6 +179,9 @@ def run_payload(
             and processes must be limited by resource limits.
     """
     flags = command.is_build * _MAY_FLOCK + command.collect_always * _COLLECT_ALWAYS
+    # Without a cgroup, what its other processes used is known when all are dead.
+    if is_told_at_once(command) and not memory_by_rlimit:
+        flags += _TELL_AT_ONCE
     numbers = struct.pack(
         "<I8Q",
         flags,

@@ -27,7 +27,7 @@ struct frame {
 enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3, FRAME_WARM = 4, FRAME_FORK = 5, FRAME_INSTALL = 6, FRAME_LISTENER = 7 };
 enum answer_kind { ANSWER_READY = 1, ANSWER_ENDED = 2, ANSWER_FAILED = 3 };
 enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5, RESULT_REFUSED = 6 };
-enum run_flag { RUN_MAY_FLOCK = 1, RUN_COLLECT_ALWAYS = 2 };
+enum run_flag { RUN_MAY_FLOCK = 1, RUN_COLLECT_ALWAYS = 2, RUN_TELL_AT_ONCE = 4 };
 
 struct file {
   char *path;

@@ -77,6 +77,15 @@ static int wait_for(pid_t command, int children, int listener) {
   }
 }
 
+static void tell_exit(const struct run *run, int status, int64_t begin, int64_t ended) {
+  struct rusage used;
+  getrusage(RUSAGE_CHILDREN, &used);
+  struct { uint32_t kind; int32_t status; int64_t wall_us, cpu_us, peak_rss_bytes, end_us; } entry = {
+      RESULT_EXIT, status, ended - begin,
+      (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec, used.ru_maxrss * 1024, ended};
+  write_all(run->result_fd, &entry, sizeof entry);
+}
+
 /* The host may kill it at any time, and everything with it. */
 void run_init(const struct run *run) {
   report_fd = run->result_fd;
@@ -95,14 +104,11 @@ void run_init(const struct run *run) {
   for (int i = 0; i < run->target_count; i++) close(run->sources[i]);
   int status = wait_for(command, children, listener);
   int64_t ended = now_us();
+  int is_told = run->flags & RUN_TELL_AT_ONCE; /* a server takes longer to die than most queries take */
+  if (is_told) tell_exit(run, status, begin, ended);
   kill(-1, SIGKILL);
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {}
-  struct rusage used;
-  getrusage(RUSAGE_CHILDREN, &used);
-  struct { uint32_t kind; int32_t status; int64_t wall_us, cpu_us, peak_rss_bytes, end_us; } entry = {
-      RESULT_EXIT, status, ended - begin,
-      (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec, used.ru_maxrss * 1024, ended};
-  write_all(run->result_fd, &entry, sizeof entry);
+  if (!is_told) tell_exit(run, status, begin, ended);
   int is_wanted = run->flags & RUN_COLLECT_ALWAYS || WEXITSTATUS(status) == 0;
   if (run->collect_count && WIFEXITED(status) && is_wanted) bring_back(run);
   _exit(0);

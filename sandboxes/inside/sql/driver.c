@@ -57,6 +57,15 @@ void out_error(const char *code, const char *message) {
 
 int is_too_much(const struct job *job, uint64_t rows, uint64_t columns) { return rows >= job->row_limit || (rows + 1) * columns > MOST_CELLS; }
 
+/* The statements of tests are not bounded but by their limits. */
+int is_one_too_many(const struct job *job, const struct step *step, uint64_t statement) {
+  char words[64];
+  if (statement <= job->most_statements || step->role == ROLE_TRUSTED || step->role == ROLE_SETUP) return 0;
+  snprintf(words, sizeof words, "more than %u statements", job->most_statements);
+  out_error("statements", words);
+  return 1;
+}
+
 void fail(const char *what) {
   static int is_failing;
   if (!is_failing++) {
@@ -96,6 +105,23 @@ static char *take_text(uint32_t *size) {
   return text;
 }
 
+static void read_opening(struct job *job) {
+  char opening[8 + 8 + 8 + 4 + 4 + 4];
+  for (size_t size = 0; size < sizeof opening;) {
+    ssize_t got = read(0, opening + size, sizeof opening - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail("there is no opening");
+    size += got;
+  }
+  at = opening, end = opening + sizeof opening;
+  job->clock_s = take_u64();
+  job->seed = take_u64();
+  job->memory_bytes = take_u64();
+  job->role = take_u32();
+  job->writes = take_u32();
+  job->counts = take_u32();
+}
+
 static void read_job(struct job *job) {
   size_t size = 0, room = 1 << 16;
   input = malloc(room);
@@ -106,10 +132,8 @@ static void read_job(struct job *job) {
   }
   if (!input) fail("out of memory");
   at = input, end = input + size;
-  job->clock_s = take_u64();
-  job->seed = take_u64();
-  job->memory_bytes = take_u64();
   job->row_limit = take_u64();
+  job->most_statements = take_u32();
   job->step_count = take_u32();
   job->steps = calloc((size_t)job->step_count + 1, sizeof *job->steps);
   if (!job->steps) fail("out of memory");
@@ -124,14 +148,18 @@ static void read_job(struct job *job) {
 
 /* usage: driver base | build | run */
 int main(int argc, char **argv) {
-  struct job job;
+  struct job job = {0};
   if (argc != 2) return 2;
   if (!strcmp(argv[1], "base")) {
     engine_base();
     return 0;
   }
-  read_job(&job);
+  read_opening(&job);
   engine_start(&job, access("image.in", R_OK) == 0);
+  out_flush();
+  read_job(&job);
+  /* The connection that was made for the first step is as fresh as can be. */
+  if (job.step_count && !(job.steps[0].flags & STEP_REVERSED)) job.steps[0].flags &= ~STEP_FRESH;
   for (uint32_t i = 0; i < job.step_count; i++) {
     out_tag('S');
     out_u32(i);

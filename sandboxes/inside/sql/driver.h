@@ -1,11 +1,13 @@
 /* What runs inside a box for SQL: one small program an engine.
  *
- * It reads a job on standard input, brings the engine up on the database image
- * in the file `image.in` (if there is one), takes the steps of the job, and
- * writes what came of them to descriptor 3. It compares nothing and knows of no
- * expected answer. All integers are little-endian.
+ * It reads the opening on standard input, brings the engine up on the database
+ * image in the file `image.in` (if there is one), connects, and says its version:
+ * it is ready. Then it reads the job, which may come much later, takes its steps,
+ * and writes what came of them to descriptor 3. It compares nothing and knows of
+ * no expected answer. All integers are little-endian.
  *
- *   job    := i64 clock_s, u64 seed, u64 memory_bytes, u64 row_limit, u32 steps, step*
+ *   opening := i64 clock_s, u64 seed, u64 memory_bytes, u32 role, u32 writes, u32 counts
+ *   job    := u64 row_limit, u32 most_statements, u32 steps, step*
  *   step   := u32 role, u32 flags, text sql
  *   text   := u32 size, bytes
  *   output := record*, each a tag and its fields:
@@ -17,7 +19,7 @@
  *                               more cells than MOST_CELLS
  *     'N' i64                   rows that a statement changed
  *     'E' text, text            the step failed: code, message
- *     'K' u64                   work done by the step, in the engine's own count
+ *     'K' u64                   work done by the step, in the engine's own count; 0: not counted
  *     'Z'                       the step is over
  *     'F' text                  our own failure: nothing after this counts
  */
@@ -39,13 +41,16 @@ struct step {
 struct job {
   int64_t clock_s;
   uint64_t seed, memory_bytes, row_limit;
-  uint32_t step_count;
+  uint32_t role;   /* of the first step */
+  uint32_t writes; /* whether any step may do more than read */
+  uint32_t counts; /* whether work is counted where that costs something; of the first step alone */
+  uint32_t most_statements, step_count;
   struct step *steps;
 };
 
 /* What each engine offers (one file each). */
 void engine_base(void);                                        /* make an empty image: write `image` */
-void engine_start(const struct job *job, int has_image);       /* come up on `image.in` */
+void engine_start(const struct job *job, int has_image);       /* come up on `image.in`, and connect for the first step */
 void engine_step(const struct job *job, const struct step *step);
 void engine_save(void);                                        /* write the image as it now is to `image` */
 
@@ -59,6 +64,7 @@ void out_string(const char *text);
 void out_value_text(char tag, const char *text, size_t size);
 void out_error(const char *code, const char *message);
 void out_flush(void);
+int is_one_too_many(const struct job *job, const struct step *step, uint64_t statement); /* says so, if it is */
 int is_too_much(const struct job *job, uint64_t rows, uint64_t columns); /* one more row would be */
 void fail(const char *what) __attribute__((noreturn)); /* our own failure */
 

@@ -34,7 +34,7 @@ enum { START_NAPS = 60000, BINARY = 63 /* the number of the binary character set
       "--event-scheduler=disabled", "--lc-messages-dir=" SHARE, "--character-set-server=utf8mb4",                                 \
       "--collation-server=utf8mb4_general_ci", "--default-time-zone=+00:00", "--skip-name-resolve", "--symbolic-links=0",         \
       "--plugin-dir=/box/nothing", "--max-allowed-packet=16M", "--group-concat-max-len=1M",                                       \
-      "--max-recursive-iterations=10000000", "--sysdate-is-now"
+      "--max-recursive-iterations=10000000", "--sysdate-is-now", "--wait-timeout=31536000"
 
 static pid_t server;
 static MYSQL *connection;
@@ -115,28 +115,26 @@ void engine_base(void) {
   save();
 }
 
-void engine_start(const struct job *job, int has_image) {
-  (void)job;
-  if (!has_image) fail("there is no image");
-  unpack("image.in", "data");
-  start_server();
-  connection = connect_as("root", "judge"); /* so that it is up before the first step */
-  connected_as = ROLE_TRUSTED;
-  const char *version = mysql_get_server_info(connection);
-  out_tag('V');
-  out_text(version, strcspn(version, "-")); /* "10.11.19-MariaDB-0+deb12u1" */
-}
-
-static void become(const struct job *job, const struct step *step) {
+static void become(const struct job *job, enum role role, uint32_t flags) {
   static const char *const users[] = {"reader", "judge", "judge", "root"};
-  if (connection && connected_as == step->role && !(step->flags & STEP_FRESH)) return;
+  if (connection && connected_as == role && !(flags & STEP_FRESH)) return;
   if (connection) mysql_close(connection);
-  connection = connect_as(users[step->role], "judge");
-  connected_as = step->role;
+  connection = connect_as(users[role], "judge");
+  connected_as = role;
   char sql[160];
   snprintf(sql, sizeof sql, "set timestamp=%lld, rand_seed1=%llu, rand_seed2=%llu", (long long)job->clock_s,
            (unsigned long long)(job->seed * 2654435761u % 1073741789 + 1), (unsigned long long)(job->seed % 1073741789 + 7));
   must(connection, sql);
+}
+
+void engine_start(const struct job *job, int has_image) {
+  if (!has_image) fail("there is no image");
+  unpack("image.in", "data");
+  start_server();
+  become(job, job->role, 0);
+  const char *version = mysql_get_server_info(connection);
+  out_tag('V');
+  out_text(version, strcspn(version, "-")); /* "10.11.19-MariaDB-0+deb12u1" */
 }
 
 static const char *type_of(const MYSQL_FIELD *field) {
@@ -229,19 +227,33 @@ static int take_result(const struct job *job) {
   return 1;
 }
 
+/* Rows that the storage engine was asked for, by the session's own counters; rows of
+ * temporary tables count, too. Only the first step of a session has them to itself. */
+static uint64_t work_done(void) {
+  uint64_t rows = 1;
+  if (mysql_query(connection, "show session status where variable_name like 'Handler_read%' or variable_name = 'Handler_tmp_write'")) return 0;
+  MYSQL_RES *result = mysql_store_result(connection);
+  for (MYSQL_ROW row; result && (row = mysql_fetch_row(result));) rows += strtoull(row[1], NULL, 10);
+  mysql_free_result(result);
+  return rows;
+}
+
 void engine_step(const struct job *job, const struct step *step) {
-  become(job, step);
+  become(job, step->role, step->flags);
+  uint64_t statements = 0;
   int is_usable = 1, state = mysql_real_query(connection, step->sql, step->size);
   if (state && mysql_errno(connection) != 1065) out_failure(); /* 1065: nothing but comments */
   while (!state && is_usable) {
-    is_usable = take_result(job);
+    is_usable = !is_one_too_many(job, step, ++statements) && take_result(job);
     if (is_usable) state = mysql_next_result(connection);
     if (state > 0) out_failure();
   }
+  int state_is_bad = state > 0;
   if (is_usable && step->flags & STEP_COMMIT) mysql_query(connection, "commit");
+  uint64_t work = is_usable && !state_is_bad ? work_done() : 0;
   if (!is_usable) connection = NULL; /* left open: its server ends with the run */
   out_tag('K');
-  out_i64(0);
+  out_i64(work);
 }
 
 void engine_save(void) {

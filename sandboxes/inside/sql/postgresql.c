@@ -59,12 +59,16 @@ static void start_server(char *const env[]) {
   await_server();
 }
 
-static PGconn *connect_to(const char *user, const char *database) {
+static PGconn *try_to_connect(const char *user, const char *database) {
   int is_ours = !strcmp(user, "postgres");
   const char *const keys[] = {"host", "user", "dbname", "client_encoding", "connect_timeout", "application_name", "options", NULL};
   const char *const values[] = {"/tmp", user, database, "UTF8", "20", "verifier",
                                 is_ours ? "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_read_only=off" : "", NULL};
-  PGconn *made = PQconnectdbParams(keys, values, 0);
+  return PQconnectdbParams(keys, values, 0);
+}
+
+static PGconn *connect_to(const char *user, const char *database) {
+  PGconn *made = try_to_connect(user, database);
   if (PQstatus(made) != CONNECTION_OK) fail(PQerrorMessage(made));
   return made;
 }
@@ -107,12 +111,22 @@ void engine_base(void) {
   must(on, "create role judge login");
   must(on, "create role reader login");
   must(on, "create role looker login bypassrls");
-  must(on, "grant pg_read_all_data to reader, looker");
+  /* Its statements tell what their plans did. As `reader`, it cannot change that. */
+  must(on, "create role counted login");
+  must(on, "alter role counted set default_transaction_read_only = on");
+  must(on, "alter role counted set session_preload_libraries = 'auto_explain'");
+  must(on, "alter role counted set auto_explain.log_min_duration = 0");
+  must(on, "alter role counted set auto_explain.log_level = 'warning'");
+  must(on, "alter role counted set auto_explain.log_format = 'json'");
+  must(on, "alter role counted set auto_explain.log_analyze = on");
+  must(on, "alter role counted set auto_explain.log_timing = off");
+  must(on, "alter role counted set auto_explain.log_nested_statements = on");
+  must(on, "grant pg_read_all_data to reader, counted, looker");
   must(on, "grant pg_write_all_data to looker");
   must(on, "alter role reader set default_transaction_read_only = on");
   must(on, "create database judge owner judge");
   must(on, "revoke all on database judge from public");
-  must(on, "grant connect on database judge to judge, reader, looker");
+  must(on, "grant connect on database judge to judge, reader, counted, looker");
   PQfinish(on);
   on = connect_to("postgres", "judge");
   must(on, "drop database postgres");
@@ -137,12 +151,6 @@ static char **pinned_env(int64_t clock_s) {
   return env;
 }
 
-void engine_start(const struct job *job, int has_image) {
-  if (!has_image) fail("there is no image");
-  unpack("image.in", "data");
-  start_server(pinned_env(job->clock_s));
-}
-
 static void out_version(void) {
   static int is_told;
   const char *version = PQparameterStatus(connection, "server_version");
@@ -152,17 +160,65 @@ static void out_version(void) {
   out_text(version, space ? (size_t)(space - version) : strlen(version));
 }
 
-static void become(const struct job *job, const struct step *step) {
+static const char *user_of(const struct job *job, enum role role) {
   static const char *const users[] = {"reader", "judge", "looker", "judge"};
-  if (connection && connected_as == step->role && !(step->flags & STEP_FRESH)) return;
-  if (connection) PQfinish(connection);
-  connection = connect_to(users[step->role], "judge");
-  connected_as = step->role;
+  return role == ROLE_READER && job->counts ? "counted" : users[role];
+}
+
+static uint64_t plan_rows;
+
+/* A number after a key of JSON. In a string the quotes would have backslashes. */
+static double number_after(const char *key, const char *from, const char *until) {
+  const char *found = strstr(from, key);
+  return found && (!until || found < until) ? strtod(found + strlen(key), NULL) : 0;
+}
+
+/* The rows that each node of a plan passed on or threw away, in all its loops. */
+static void add_plan(void *unused, const PGresult *notice) {
+  (void)unused;
+  static const char ROWS[] = "\"Actual Rows\": ", LOOPS[] = "\"Actual Loops\": ";
+  static const char *const REMOVED[] = {"\"Rows Removed by Filter\": ", "\"Rows Removed by Join Filter\": ", "\"Rows Removed by Index Recheck\": "};
+  const char *words = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY), *node = words ? strstr(words, ROWS) : NULL;
+  while (node) {
+    const char *next = strstr(node + sizeof ROWS - 1, ROWS);
+    double rows = number_after(ROWS, node, next);
+    for (size_t i = 0; i < sizeof REMOVED / sizeof *REMOVED; i++) rows += number_after(REMOVED[i], node, next);
+    plan_rows += rows * number_after(LOOPS, node, next);
+    node = next;
+  }
+}
+
+/* Make a connection the one that is used. */
+static void use(PGconn *made, const struct job *job, enum role role, uint32_t flags) {
+  connection = made;
+  connected_as = role;
+  PQsetNoticeReceiver(made, add_plan, NULL);
   out_version();
   char sql[64];
   snprintf(sql, sizeof sql, "select setseed(%.9f)", (double)(job->seed % 1000000007) / 1000000007.0);
   must(connection, sql);
-  if (step->flags & STEP_REVERSED) must(connection, "set enable_hashagg = off; set enable_seqscan = off; set enable_hashjoin = off");
+  if (flags & STEP_REVERSED) must(connection, "set enable_hashagg = off; set enable_seqscan = off; set enable_hashjoin = off");
+}
+
+static void become(const struct job *job, enum role role, uint32_t flags) {
+  if (connection && connected_as == role && !(flags & STEP_FRESH)) return;
+  if (connection) PQfinish(connection);
+  use(connect_to(user_of(job, role), "judge"), job, role, flags);
+}
+
+void engine_start(const struct job *job, int has_image) {
+  if (!has_image) fail("there is no image");
+  unpack("image.in", "data");
+  start_server(pinned_env(job->clock_s));
+  PGconn *made = try_to_connect(user_of(job, job->role), "judge");
+  if (PQstatus(made) == CONNECTION_OK) {
+    use(made, job, job->role, 0);
+    return;
+  }
+  /* What a script has left may refuse us: that is for the step to find. */
+  PQfinish(made);
+  out_tag('V');
+  out_string("");
 }
 
 static void hang_up(void) {
@@ -196,10 +252,17 @@ static void out_failure(const PGresult *result) {
 }
 
 /* Returns whether the connection can still be used. */
-static int take_results(const struct job *job) {
+static int take_results(const struct job *job, const struct step *step, uint64_t *statements) {
   uint64_t rows = 0;
   int has_failed = 0;
-  for (PGresult *result; (result = PQgetResult(connection)); PQclear(result)) switch (PQresultStatus(result)) {
+  for (PGresult *result; (result = PQgetResult(connection)); PQclear(result)) {
+    ExecStatusType status = PQresultStatus(result);
+    int is_new = status == PGRES_COMMAND_OK || ((status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE) && !rows);
+    if (is_new && is_one_too_many(job, step, ++*statements)) {
+      PQclear(result);
+      return 0;
+    }
+    switch (status) {
       case PGRES_SINGLE_TUPLE:
         if (!rows) out_columns(result);
         if (is_too_much(job, rows++, PQnfields(result))) {
@@ -234,11 +297,12 @@ static int take_results(const struct job *job) {
           return 0;
         }
     }
+  }
   return 1;
 }
 
 void engine_step(const struct job *job, const struct step *step) {
-  become(job, step);
+  become(job, step->role, step->flags);
   if (strlen(step->sql) != step->size) {
     out_error("22021", "the SQL holds a NUL");
     return;
@@ -248,11 +312,14 @@ void engine_step(const struct job *job, const struct step *step) {
     hang_up();
     return;
   }
-  int is_well = take_results(job);
+  uint64_t statements = 0;
+  plan_rows = 0;
+  int is_well = take_results(job, step, &statements);
   if (is_well && step->flags & STEP_COMMIT && PQtransactionStatus(connection) == PQTRANS_INTRANS) PQclear(PQexec(connection, "commit"));
   if (!is_well) hang_up();
+  /* A statement may hide the plans of others, never its own from the count. */
   out_tag('K');
-  out_i64(0);
+  out_i64(is_well && statements == 1 ? plan_rows : 0);
 }
 
 void engine_save(void) {

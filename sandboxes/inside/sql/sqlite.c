@@ -204,7 +204,7 @@ static int take_statement(sqlite3_stmt *statement, const struct job *job, uint64
 void engine_step(const struct job *job, const struct step *step) {
   if (step->flags & STEP_FRESH) reconnect();
   become(job, step);
-  uint64_t work = 0;
+  uint64_t work = 0, statements = 0;
   for (const char *sql = step->sql, *end = sql + step->size; sql < end;) {
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(db, sql, end - sql, &statement, &sql)) {
@@ -215,8 +215,9 @@ void engine_step(const struct job *job, const struct step *step) {
       if (sql < end && !*sql) sql++;
       continue;
     }
-    int bad = take_statement(statement, job, &work);
-    if (bad) out_sqlite_error();
+    int is_over = is_one_too_many(job, step, ++statements);
+    int bad = is_over || take_statement(statement, job, &work);
+    if (bad && !is_over) out_sqlite_error();
     sqlite3_finalize(statement);
     if (bad) break;
   }

@@ -8,10 +8,21 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlglot import exp
+
+from sandboxes import Sandbox, known_databases
+from verifier.sql.literals import literal, quoted
+from verifier.sql.shape import read_shape
+from verifier.sql.stage import Instance, Stage
+from verifier.sql.wire import Pins
+
+CLOCK = "2024-06-01T00:00:00Z"
+PINS = Pins(clock_s=int(datetime.fromisoformat(CLOCK).timestamp()))
 DATA = Path(__file__).parents[2] / "data" / "sql"
 DATABASES = ("academic", "broker", "geography", "restaurants", "yelp")
 _CHOICE = re.compile(r"\{([^}]+)\}")
@@ -103,3 +114,54 @@ def chinook_script(name: str) -> str:
 def chinook_image() -> bytes:
     """The Chinook database as a SQLite file."""
     return gzip.decompress((DATA / "chinook" / "Chinook_Sqlite.sqlite.gz").read_bytes())
+
+
+_PORTED: dict[tuple[str, str], str] = {}
+
+
+def ported(database: str, engine: str, sandbox: Sandbox) -> str:
+    """Return one of defog's databases as SQL for another engine.
+
+    That engine's own script is not in the data. So it is made on PostgreSQL, and its
+    rows are read and written as literals; names of types are translated.
+    """
+    key = (database, engine)
+    if key not in _PORTED:
+        _PORTED[key] = _port(database, engine, sandbox)
+    return _PORTED[key]
+
+
+def _port(database: str, engine: str, sandbox: Sandbox) -> str:
+    source = Stage(sandbox, known_databases().get("postgresql"))
+    target = known_databases().get(engine)
+    image = source.image(Instance(setup=(defog_setup(database),)), PINS)
+    parts = []
+    for table in read_shape(source, image, PINS):
+        name = quoted(_as_written(table.name.rpartition(".")[2], database), target)
+        columns = ", ".join(
+            f"{quoted(column.name, target)} {_type(column.type, target.dialect)}"
+            for column in table.columns
+        )
+        parts.append(f"CREATE TABLE {name} ({columns})")
+        for rows in itertools.batched(table.rows, 200):
+            listed = ", ".join(
+                "("
+                + ", ".join(
+                    literal(cell, column.type, target)
+                    for cell, column in zip(row, table.columns, strict=True)
+                )
+                + ")"
+                for row in rows
+            )
+            parts.append(f"INSERT INTO {name} VALUES {listed}")
+    return ";\n".join(parts)
+
+
+def _as_written(name: str, database: str) -> str:
+    """Return a name as its script has it: PostgreSQL makes it lower case."""
+    found = re.search(rf"\b{re.escape(name)}\b", defog_setup(database), re.IGNORECASE)
+    return found[0] if found else name
+
+
+def _type(name: str, dialect: str) -> str:
+    return exp.DataType.build(name, dialect="postgres").sql(dialect=dialect)
