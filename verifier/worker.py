@@ -15,7 +15,9 @@ from celery import Celery
 from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init, worker_process_shutdown
 from redis import Redis
+from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
@@ -47,6 +49,8 @@ log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
 _TEST_SET_BYTES = 64 * MIB
+_TRIES = 90
+"""Times, two seconds apart, that a slot asks Redis again."""
 _LONGEST_PART_S = 1.0
 """After so long the rest of a task's jobs go back to the queue."""
 _IDLE_AFTER_S = 0.01
@@ -65,7 +69,9 @@ class Slot:
     def __init__(self, settings: Settings, sandbox: Sandbox, worker: str) -> None:
         self._worker = worker
         url = settings.redis_url.get_secret_value()
-        self._redis = Redis.from_url(url)
+        # A report that is made outlasts a Redis that is being started again.
+        patient = Retry(ExponentialBackoff(cap=2.0, base=0.1), _TRIES)
+        self._redis = Redis.from_url(url, retry=patient)
         self._ears = Redis.from_url(url, socket_timeout=None)
         self._sandbox = sandbox
         self._ttl_s = int(settings.report_ttl_s)
@@ -260,7 +266,13 @@ def make_worker(settings: Settings, worker: str) -> Celery:
         for index, token in enumerate(tokens):
             if time.monotonic() - begin_at > _LONGEST_PART_S:
                 # The rest need not wait for this slot.
-                app.send_task(TASK, args=[queue, tokens[index:]], queue=queue)
+                app.send_task(
+                    TASK,
+                    args=[queue, tokens[index:]],
+                    queue=queue,
+                    retry=True,
+                    retry_policy={"max_retries": _TRIES, "interval_max": 2},
+                )
                 return
             slots[0].do(queue, token)
 

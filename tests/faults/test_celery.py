@@ -79,10 +79,10 @@ class Fleet:
         assert response.status_code == 202, response.text
         return str(response.json()["id"])
 
-    def verdicts(self, jobs: list[str]) -> list[str]:
+    def verdicts(self, jobs: list[str], wait_s: float = 150) -> list[str]:
         def verdict(job: str) -> str:
-            url = f"{self.url}/v1/verifications/{job}?wait=150"
-            response = httpx.get(url, timeout=160)
+            url = f"{self.url}/v1/verifications/{job}?wait={wait_s}"
+            response = httpx.get(url, timeout=wait_s + 10)
             return str(response.json().get("verdict", response.text))
 
         with ThreadPoolExecutor(32) as threads:
@@ -154,17 +154,17 @@ def test_redis_that_is_killed_has_kept_the_queue(fleet: Fleet) -> None:
     fleet.start_redis()
 
     deadline = time.monotonic() + 150
-    verdicts = fleet.verdicts(jobs)
+    verdicts = fleet.verdicts(jobs, 10)
     while set(verdicts) != {"accepted"} and time.monotonic() < deadline:
         time.sleep(1)
-        verdicts = fleet.verdicts(jobs)
+        verdicts = fleet.verdicts(jobs, 10)
     assert verdicts == ["accepted"] * 10
     assert fleet.verdicts([fleet.submit(0)]) == ["accepted"]
 
 
 def test_job_without_a_token_is_found(fleet: Fleet) -> None:
     fleet.start_worker()
-    long = fleet.submit(15)
+    long = fleet.submit(5)
     time.sleep(1)
     lost = fleet.submit(0)
     with fleet.store() as redis:  # as if the API node had died before it was sent

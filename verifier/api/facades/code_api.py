@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from verifier.api.callers import Caller, WithCaller, ticket_for
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.foreign import job_in_time
-from verifier.api.problems import ProblemError, make_problem
+from verifier.api.problems import ProblemError, invalid_request, make_problem
 from verifier.api.state import State, WithState
+from verifier.complaints import FieldError
 from verifier.engine import Lane
 from verifier.errors import EngineUnavailableError
 from verifier.messages import MAX_CASES, VerificationRequest
-from verifier.outcome import Verdict
+from verifier.outcome import Attribution, Verdict
 from verifier.reports import VerificationReport
 
 router = APIRouter(tags=["code_api"])
@@ -158,7 +159,10 @@ async def _judged(
     report = VerificationReport.model_validate_json(body)
     if report.reward is None:
         reasons = (case.feedback for case in report.cases if case.feedback)
-        raise EngineUnavailableError(next(reasons, "the tests could not be run"))
+        reason = next(reasons, "the tests could not be run")
+        if report.attribution is Attribution.TESTS:
+            raise invalid_request([FieldError(field="tests", message=reason)])
+        raise EngineUnavailableError(reason)
     return TestResults(
         results=[int(case.verdict is Verdict.ACCEPTED) for case in report.cases],
         runtimes=[

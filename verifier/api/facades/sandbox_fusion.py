@@ -39,6 +39,7 @@ ROUTERS = (router,)
 _CLIENTS_MARGIN_S = 10.0
 """verl gives up after both time limits and ten seconds more."""
 _OUR_MARGIN_S = 1.0
+_LONGEST_WORK_S = 3600.0
 _CPU_PER_WALL = 8
 """Only the clock counts in this protocol; threads may use more CPU time than that."""
 _OUTPUT_BYTES = 16 * MIB
@@ -138,7 +139,7 @@ async def run_code(request: Request, state: WithState, caller: WithCaller) -> Re
             caller,
             wanted,
             queue_s=_CLIENTS_MARGIN_S - _OUR_MARGIN_S,
-            work_s=asked.compile_timeout + asked.run_timeout,
+            work_s=min(asked.compile_timeout + asked.run_timeout, _LONGEST_WORK_S),
         )
     except (RefusedNowError, TimeoutError) as error:
         raise _too_busy(str(error)) from error
