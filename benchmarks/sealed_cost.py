@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpora.rows import Row, read_programs
 from corpora.sealed import loader
 
-from benchmarks.throughput import CpuGroup
+from benchmarks.cpu_group import CpuGroup
 from sandboxes import Sandbox, SandboxOptions, known_backends
 from verifier.judge import verify
 from verifier.messages import VerificationRequest

@@ -2,6 +2,7 @@
 
 from sandboxes.artifacts import Artifacts, artifact_key
 from sandboxes.backends import known_backends
+from sandboxes.compile_server import ServerCommand
 from sandboxes.database import SQL_LIMITS, CellKind, Database
 from sandboxes.databases import known_databases
 from sandboxes.errors import (
@@ -12,16 +13,28 @@ from sandboxes.errors import (
 )
 from sandboxes.language import (
     BUILD_LIMITS,
+    Ahead,
     CallDriver,
+    CallParts,
+    CallProgram,
     Language,
     Parts,
     SharedDriver,
+    Target,
 )
 from sandboxes.languages import known_languages
 from sandboxes.limits import GIB, KIB, MIB, Limits
 from sandboxes.registry import Registry, discover
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
+from sandboxes.signatures import (
+    Shape,
+    Signature,
+    SignatureError,
+    Type,
+    infer,
+    parse_signature,
+)
 from sandboxes.standby import Standby
 
 __all__ = [
@@ -29,11 +42,14 @@ __all__ = [
     "GIB",
     "KIB",
     "MIB",
+    "Ahead",
     "SQL_LIMITS",
     "Artifacts",
     "Box",
     "BoxFailedError",
     "CallDriver",
+    "CallParts",
+    "CallProgram",
     "CellKind",
     "Check",
     "Command",
@@ -47,14 +63,22 @@ __all__ = [
     "SandboxError",
     "SandboxOptions",
     "SandboxUnavailableError",
+    "ServerCommand",
+    "Shape",
     "SharedDriver",
+    "Signature",
+    "SignatureError",
     "Standby",
     "StoredFile",
+    "Target",
     "Termination",
+    "Type",
     "UnknownPluginError",
     "artifact_key",
     "discover",
+    "infer",
     "known_backends",
     "known_databases",
     "known_languages",
+    "parse_signature",
 ]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from sandboxes.limits import MIB, Limits
+from sandboxes.signatures import Signature
 
 BUILD_LIMITS = Limits(
     cpu_time_s=30.0,
@@ -19,20 +21,130 @@ BUILD_LIMITS = Limits(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The function that calls are made to.
+
+    Attributes:
+        name: Name of the function, or of the method.
+        class_name: Class of the method, made without arguments; None: a function.
+        signature: Its types, as far as they are known.
+    """
+
+    name: str
+    class_name: str | None = None
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallParts:
+    """What a program with a call driver is made of.
+
+    Attributes:
+        source: Text of the candidate's main file.
+        main: Name of that file.
+        files: Other files of the candidate, by relative path.
+        target: What is called.
+    """
+
+    source: str
+    main: str
+    files: Mapping[str, bytes]
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallProgram:
+    """What is built of a candidate and a call driver.
+
+    Attributes:
+        files: Every file, by relative path.
+        units: Those that the compiler is given, for `{units}`.
+    """
+
+    files: Mapping[str, bytes]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallDriver:
     """A program that calls one function of the candidate and replies its value.
 
-    It lies in `sandboxes/inside`, which boxes show as `/verifier`. It gets the
-    call as one JSON document on standard input and writes the value, typed, to
-    file descriptor 3 (the head of `sandboxes/inside/call.py` has the protocol).
+    It lies in `sandboxes/inside`, which boxes show as `/verifier`, or is built
+    together with the candidate. It gets the call as one JSON document on standard
+    input and writes the value, typed, to file descriptor 3 (the head of
+    `sandboxes/inside/call.py` has the protocol).
 
     Attributes:
         argv: How to start it; placeholders as in `Language.run`.
         has_tuples: Whether the language knows tuples from lists.
+        has_keywords: Whether it can be called with keyword arguments; else they are
+            put in their places, for which the signature must name them.
+        program: Makes what is built of a candidate; None: the candidate itself is
+            built, and the driver is started beside it.
+        build: Command that builds it into `out/`; placeholders as in `Language.build`.
+        stub: Writes a program whose function does nothing; it tells whether a build
+            failed by the candidate or by the driver.
+        shown: Writes the signature as a programmer of the language would.
+        always_typed: Whether it is told the types that the signature states even
+            where values show them: for languages that lack a shape of theirs.
+        needs_signature: Whether the types must be known before it is built; if the
+            request does not state them, they are inferred from the values.
+        complaint: Says why a target cannot be called, if so.
     """
 
     argv: tuple[str, ...]
     has_tuples: bool = False
+    has_keywords: bool = False
+    program: Callable[[CallParts], CallProgram] | None = None
+    build: tuple[str, ...] = ()
+    stub: Callable[[Target], str] | None = None
+    shown: Callable[[Target], str] | None = None
+    always_typed: bool = False
+    needs_signature: Callable[[str, str], bool] = lambda _source, _name: False
+    complaint: Callable[[Target], str | None] = lambda _target: None
+
+
+def _fits_all(_text: str, _made: Path) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Something that builds of some programs can use.
+
+    A build that fails with it is done again without, so it may make builds
+    quicker but never make one fail. It must not make one succeed either.
+
+    Attributes:
+        files: What it is made of.
+        build: Command that makes it in `out/`. There it also leaves a file
+            `options`: what the compiler is told so that it is used, one a line;
+            `{folder}` is where it lies then.
+        wanted: Whether a program, by its text, could use it.
+        worth: It is made for the program that is so many-th to want it.
+        fits: Whether such a program may use what was made, in a directory of
+            ours.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    build: tuple[str, ...]
+    wanted: Callable[[str], bool]
+    worth: int = 1
+    fits: Callable[[str, Path], bool] = _fits_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentCompiler:
+    """A compiler that stays, for `sandboxes/compile_server.py` to talk with.
+
+    Attributes:
+        program: What it is made of, and in `options` its command, a word a line.
+        skip: How many words of `Language.build` are the compiler and what is
+            for its runtime; the rest it is told.
+    """
+
+    program: Ahead
+    skip: int
 
 
 def _no_zygote(_source: str) -> tuple[str, ...]:
@@ -103,7 +215,8 @@ class Language:
 
     In `build`, `run`, `env` and `CallDriver.argv` these placeholders are
     replaced: `{source}` the main source file, `{units}` (an item of its own) all
-    files with one of the `extensions`, `{entry}` what `entry` makes
+    files with one of the `extensions`, `{ahead}` (in `build`, an item of its own) the
+    options for what was made ahead, `{entry}` what `entry` makes
     of the source, `{heap_mib}` the memory limit less `runtime_mib`, in MiB.
 
     Attributes:
@@ -126,6 +239,8 @@ class Language:
         is_check_only: Whether `build` leaves nothing in `out/`.
         check_can_wait: Whether a program that does not pass such a check cannot
             do anything either, so that the check need not come first.
+        ahead: What builds may use that is made ahead; the first that fits is used.
+        resident: A compiler that stays, and does the same as `build`.
         env: Environment of builds and runs.
         build_limits: What a build may use.
         limits: What a run may use unless the request says otherwise.
@@ -140,6 +255,7 @@ class Language:
             drivers: name of the signal, and a regular expression.
         call: How `function_call` cases reach its functions, if they do.
         shared: How test code runs in one process with its programs.
+        frameworks: The same for frameworks of the language's own.
     """
 
     name: str
@@ -157,6 +273,8 @@ class Language:
     build: tuple[str, ...] | None = None
     is_check_only: bool = False
     check_can_wait: bool = False
+    ahead: tuple[Ahead, ...] = ()
+    resident: ResidentCompiler | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     build_limits: Limits = BUILD_LIMITS
     limits: Limits = Limits()
@@ -167,3 +285,9 @@ class Language:
     signs: Mapping[str, str] = field(default_factory=dict)
     call: CallDriver | None = None
     shared: SharedDriver | None = None
+    frameworks: tuple[SharedDriver, ...] = ()
+
+    def shared_driver(self, framework: str) -> SharedDriver | None:
+        """Return what runs tests of a framework beside its programs, if anything."""
+        drivers = ((self.shared,) if self.shared else ()) + self.frameworks
+        return next((it for it in drivers if framework in it.frameworks), None)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
+from sandboxes.compile_server import CompileServers
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
 from sandboxes.standby import Standby
@@ -101,6 +103,14 @@ class Sandbox(Protocol):
     @property
     def artifacts(self) -> Artifacts | None:
         """What builds made before; None where nothing is kept."""
+
+    @property
+    def made_ahead(self) -> MadeAhead | None:
+        """What builds can use that was made before; None where boxes show none."""
+
+    @property
+    def compile_servers(self) -> CompileServers:
+        """Compilers that stay."""
 
     @property
     def cache(self) -> Path:

@@ -5,6 +5,10 @@ UV_VERSION=0.13.9
 # What boxes need, and the compilers and interpreters that come with them.
 BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest)
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
+# Frameworks that tests are written for, and what functions are called by.
+FRAMEWORK_PACKAGES=(junit4 junit5 libassertj-core-java libhamcrest-java
+  golang-github-stretchr-testify-dev doctest-dev catch2 ruby ruby-rspec ruby-minitest
+  php-cli phpunit)
 # SQL engines (DuckDB comes from PyPI), and what their drivers are built with.
 SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
   libfaketime binutils)
@@ -58,6 +62,22 @@ install_sql() {
     echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
   fi
   install_packages "${SQL_PACKAGES[@]}"
+}
+
+# Bundle what tests in JavaScript judge by, and put it where boxes see it.
+install_node_tools() {
+  local target=/usr/share/verifier/node/judging.js stamp
+  stamp=$(cat scripts/node/judging.js scripts/node/package-lock.json | sha256sum | cut -d' ' -f1)
+  [ "$(cat "$target.stamp" 2>/dev/null)" = "$stamp" ] && return
+  command -v npm >/dev/null || install_packages npm
+  say "bundling expect, jest-mock, fake-timers and chai"
+  (cd scripts/node && npm ci --silent --no-audit --no-fund --ignore-scripts) ||
+    fail "npm could not install scripts/node"
+  esbuild scripts/node/judging.js --bundle --platform=node --log-level=error \
+    --outfile=scripts/node/node_modules/.judging.js || fail "esbuild failed"
+  as_root mkdir -p "${target%/*}"
+  as_root cp scripts/node/node_modules/.judging.js "$target"
+  echo "$stamp" | as_root tee "$target.stamp" >/dev/null
 }
 
 # Set UV to a uv of the right version, from PyPI if the machine has none.

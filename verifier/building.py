@@ -1,24 +1,30 @@
 """Makes programs that can be run of source: submissions, and programs of the tests."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from sandboxes import (
     BUILD_LIMITS,
     MIB,
+    Ahead,
+    CallParts,
     Command,
     Language,
     Limits,
     Parts,
     RunResult,
     Sandbox,
+    ServerCommand,
     SharedDriver,
     StoredFile,
+    Target,
     artifact_key,
 )
 
 _OUT = "out"
+_AHEAD = "{ahead}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,26 +159,152 @@ def build(
         is_build=True,
         zygote=language.zygote(""),
     )
+    plain = replace(command, argv=_with_options(command.argv))
+    if language.is_check_only:
+        run = _run_build(sandbox, own, plain, limits)
+        return Build(run=run, files=own) if run.succeeded else _built(run, {})
+    quickly = partial(_compile_quickly, sandbox, language, source, command, limits)
+    work = _Work(own=own, beside=source.files, command=plain, limits=limits)
+    return _build_once(sandbox, work, quickly)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A build to be done: its files, those that go beside what it makes, the rest."""
+
+    own: Mapping[str, StoredFile]
+    beside: Mapping[str, bytes]
+    command: Command
+    limits: Limits
+
+
+def _build_once(
+    sandbox: Sandbox,
+    work: _Work,
+    quickly: Callable[[], RunResult | None] = lambda: None,
+) -> Build:
+    """Build, or take what the same command made of the same files before.
+
+    Args:
+        sandbox: Where boxes come from.
+        work: What is to be done.
+        quickly: Does the same in a quicker way, or returns None. What fails so is
+            built by the command all the same.
+    """
     artifacts = sandbox.artifacts
-    if language.is_check_only or not artifacts:
-        run = _run_build(sandbox, own, command, limits)
-        if run.succeeded and language.is_check_only:
-            return Build(run=run, files=own)
-        return _built(run, source.files)
-    key = artifact_key(command, own)
+    if not artifacts:
+        return _compile(sandbox, work, quickly)
+    key = artifact_key(work.command, work.own)
     with artifacts.locked(key):
         made = artifacts.get(key)
         if made is not None:
-            files = _beside(source.files, made)
+            files = _beside(work.beside, made)
             return Build(run=None, files=files, is_cached=True)
-        built = _built(_run_build(sandbox, own, command, limits), source.files)
+        built = _compile(sandbox, work, quickly)
         if built.run and built.complaint is None:
             artifacts.put(key, _made(built.run))
         return built
 
 
+def _compile(
+    sandbox: Sandbox, work: _Work, quickly: Callable[[], RunResult | None]
+) -> Build:
+    quick = quickly()
+    if quick and quick.succeeded and not quick.collect_error and quick.collected:
+        return _built(quick, work.beside)
+    run = _run_build(sandbox, work.own, work.command, work.limits)
+    return _built(run, work.beside)
+
+
+def _compile_quickly(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    command: Command,
+    limits: Limits,
+) -> RunResult | None:
+    """Build with what was made ahead; None if there is nothing for it."""
+    own = _own_files(language, source)
+    if options := _made_ahead(sandbox, language.ahead, source):
+        argv = _with_options(command.argv, options)
+        return _run_build(sandbox, own, replace(command, argv=argv), limits)
+    if language.resident:
+        server = _made_ahead(sandbox, (language.resident.program,), source)
+        if server:
+            start = ServerCommand(argv=server, env=command.env, open_box=sandbox.open)
+            return sandbox.compile_servers.compile(
+                start,
+                command.argv[language.resident.skip :],
+                own,
+                limits.wall_time_s,
+            )
+    return None
+
+
+def _with_options(argv: Sequence[str], options: Sequence[str] = ()) -> tuple[str, ...]:
+    """Put options in the place that a build's command has for them."""
+    if _AHEAD not in argv:
+        return tuple(argv)
+    at = argv.index(_AHEAD)
+    return (*argv[:at], *options, *argv[at + 1 :])
+
+
+def _made_ahead(
+    sandbox: Sandbox, listed: Iterable[Ahead], source: Source
+) -> tuple[str, ...]:
+    """Return the options for what the build may use; of one file, all is known."""
+    shelf = sandbox.made_ahead
+    if shelf is None or source.files:
+        return ()
+    for ahead in listed:
+        options = shelf.options(ahead, source.text, sandbox.open)
+        if options:
+            return options
+    return ()
+
+
+def build_with_driver(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    target: Target,
+    limits: Limits,
+) -> Build:
+    """Build a program together with what calls one of its functions.
+
+    Returns:
+        The files that the language's call driver runs; see `build`.
+
+    Raises:
+        BoxFailedError: We cannot tell what became of it.
+        LookupError: The language has no driver that is built.
+    """
+    driver = language.call
+    if driver is None or driver.program is None:
+        msg = f"{language.name} has no call driver to be built"
+        raise LookupError(msg)
+    main = main_file(language, source.text)
+    parts = CallParts(source=source.text, main=main, files=source.files, target=target)
+    made = driver.program(parts)
+    words = _words(language, source, limits)
+    command = Command(
+        argv=_fill(driver.build, words, made.units),
+        env=_env(language, words),
+        folders=(_OUT,),
+        collect=(_OUT,),
+        is_build=True,
+    )
+    own = _stored(made.files)
+    work = _Work(own=own, beside=source.files, command=command, limits=limits)
+    return _build_once(sandbox, work)
+
+
 def build_with_tests(
-    sandbox: Sandbox, language: Language, parts: Parts, limits: Limits
+    sandbox: Sandbox,
+    language: Language,
+    framework: str,
+    parts: Parts,
+    limits: Limits,
 ) -> Build:
     """Build a program together with test code, in a box of its own.
 
@@ -183,7 +315,7 @@ def build_with_tests(
         BoxFailedError: We cannot tell what became of it.
         LookupError: The language has no such driver.
     """
-    driver = shared_driver(language)
+    driver = shared_driver(language, framework)
     data = driver.files(parts)
     own = _stored(data)
     if driver.build is None:
@@ -200,16 +332,17 @@ def build_with_tests(
     return _built(_run_build(sandbox, own, command, limits), parts.files)
 
 
-def shared_driver(language: Language) -> SharedDriver:
-    """Return what runs test code in one process with programs of a language.
+def shared_driver(language: Language, framework: str) -> SharedDriver:
+    """Return what runs tests of a framework in one process with programs.
 
     Raises:
         LookupError: The language has no such driver.
     """
-    if language.shared is None:
-        msg = f"{language.name} has no driver for test code beside a program"
+    driver = language.shared_driver(framework)
+    if driver is None:
+        msg = f"{language.name} has no driver for {framework} beside a program"
         raise LookupError(msg)
-    return language.shared
+    return driver
 
 
 def _run_build(

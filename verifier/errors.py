@@ -1,7 +1,11 @@
 """What can go wrong above the sandboxes.
 
     VerifierError
-    ├── EngineFullError              no more work is taken now; try again later
+    ├── RefusedNowError              not now; try again later
+    │   ├── EngineFullError          as many wait as may
+    │   ├── OwnerFullError           as many of one owner wait as may
+    │   ├── RateError                the owner sends more than it may
+    │   └── TooLateError             it could not be started before its deadline
     ├── UnknownVerificationError     no verification of that id (or it expired)
     ├── VerificationCanceledError    it was canceled before it was done
     ├── UnknownTestSetError          no test set of that id
@@ -16,16 +20,45 @@ class VerifierError(Exception):
     """Something went wrong that is not the submission's doing."""
 
 
-class EngineFullError(VerifierError):
-    """The queue is as long as it may get.
+class RefusedNowError(VerifierError):
+    """It is not taken now.
 
     Attributes:
         retry_after_s: When it is worth trying again.
     """
 
-    def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"the queue is full; try again in {retry_after_s:.0f} s")
+    def __init__(self, reason: str, retry_after_s: float) -> None:
+        super().__init__(f"{reason}; try again in {retry_after_s:.0f} s")
         self.retry_after_s = retry_after_s
+
+
+class EngineFullError(RefusedNowError):
+    """The queue is as long as it may get."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__("the queue is full", retry_after_s)
+
+
+class OwnerFullError(RefusedNowError):
+    """As many jobs of one owner wait as may."""
+
+    def __init__(self, most_waiting: int, retry_after_s: float) -> None:
+        super().__init__(f"{most_waiting} of yours are waiting", retry_after_s)
+
+
+class RateError(RefusedNowError):
+    """An owner sends more requests than it may."""
+
+    def __init__(self, per_s: float, retry_after_s: float) -> None:
+        super().__init__(f"more than {per_s:g} requests a second", retry_after_s)
+
+
+class TooLateError(RefusedNowError):
+    """A request could not be started before its deadline."""
+
+    def __init__(self, wait_s: float, retry_after_s: float) -> None:
+        reason = f"it would have to wait for {wait_s:.1f} s, longer than it may"
+        super().__init__(reason, retry_after_s)
 
 
 class UnknownVerificationError(VerifierError):

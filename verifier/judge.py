@@ -141,7 +141,7 @@ def _judge(
     built, report = unchecked(language, source), BuildReport()
     make = partial(_build, sandbox, language, source, build_limits, stop_if_canceled)
     is_compiled = not language.check_can_wait
-    if not any(case.needs_program for case in cases):
+    if not any(case.needs_program(language) for case in cases):
         built = Build(run=None, files={})
     elif not language.check_can_wait:
         built, report, obstacle = make()
@@ -159,7 +159,7 @@ def _judge(
             else:
                 outcome = _grade(bench, case, limits, request)
                 stop_if_canceled()
-            if case.needs_program and not is_compiled:
+            if case.needs_program(language) and not is_compiled:
                 is_compiled = True
                 if not outcome.accepted:
                     _, report, obstacle = make()
@@ -316,16 +316,24 @@ def _run(
     language = request.spoken()
     source = Source(text=request.source, files=request.files)
     build_limits = request.build_limits.over(language.build_limits)
-    built = build_twice(sandbox, language, source, build_limits, before_retry)
-    report = build_report(built.run, built.complaint, is_cached=built.is_cached)
+    make = partial(build_twice, sandbox, language, source, build_limits, before_retry)
+    built = unchecked(language, source) if language.check_can_wait else make()
     if built.complaint:
-        return {"status": "compile_error", "build": report}
+        return {"status": "compile_error", "build": _report_of(built)}
     limits = request.limits.over(language.limits)
     with sandbox.open() as box:
         program = Program(Assistants(sandbox), box, language, source, built)
-        run = program.run(request.stdin, limits, args=request.args)
+        run = program.run(
+            request.stdin,
+            limits,
+            args=request.args,
+            collect=request.collect,
+        )
+    if language.check_can_wait and run.exit_code:
+        built = make()
     return {
-        "build": report,
+        "status": "compile_error" if built.complaint else "finished",
+        "build": _report_of(built),
         "termination": run.termination,
         "exit_code": run.exit_code,
         "signal": name_signal(run),
@@ -334,4 +342,9 @@ def _run(
         "cpu_time_s": run.cpu_time_s,
         "wall_time_s": run.wall_time_s,
         "peak_memory_bytes": run.peak_memory_bytes,
+        "files": {path: file.data for path, file in run.collected.items()},
     }
+
+
+def _report_of(built: Build) -> BuildReport:
+    return build_report(built.run, built.complaint, is_cached=built.is_cached)

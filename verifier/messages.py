@@ -25,7 +25,7 @@ from verifier.graders import AnyCase, Case
 from verifier.languages import KnownLanguage, SubmissionLanguage, language_of
 from verifier.limits import LimitsRequest
 from verifier.outcome import Integrity
-from verifier.paths import Files, replaced
+from verifier.paths import Files, Paths, replaced
 from verifier.rewards import AnyReward
 from verifier.rewards.all_or_nothing import AllOrNothingReward
 
@@ -139,6 +139,11 @@ class VerificationRequest(_Model):
     trace_bytes: Annotated[int, Field(ge=0, le=1_048_576)] = Field(
         default=TRACE_BYTES, description="Bytes shown of each text."
     )
+    cache: Literal["use", "bypass"] = Field(
+        default="use",
+        description="`bypass`: judge it even if an equal request is under way, or was "
+        "answered lately.",
+    )
     metadata: dict[str, Any] = Field(
         default={}, description="Anything; comes back in the report."
     )
@@ -245,6 +250,11 @@ class RunRequest(_Model):
         default=[], max_length=256, description="Its command line arguments."
     )
     files: Files = Field(default={}, description="Files in its working directory.")
+    collect: Paths = Field(
+        default=[],
+        description="Files that it may leave in its working directory, to be brought "
+        "back.",
+    )
     limits: LimitsRequest = Field(
         default=LimitsRequest(), description="Limits of the run."
     )

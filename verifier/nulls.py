@@ -12,6 +12,9 @@ def null_program(language: Language, cases: Sequence[Case]) -> str:
     Returns:
         Functions and methods in it take anything and return nothing.
     """
+    if language.call and language.call.stub:
+        targets = [target for case in cases if (target := case.target())]
+        return language.call.stub(targets[0]) if targets else language.null
     wanted = dict.fromkeys(names for case in cases if (names := case.names()))
     parts = [language.null]
     for name, method in wanted:

@@ -73,5 +73,13 @@ def replaced(own: Iterable[str], paths: Iterable[str]) -> str | None:
     return None
 
 
+def _check_paths(paths: list[str]) -> list[str]:
+    _check(paths)
+    return paths
+
+
+type Paths = Annotated[list[str], AfterValidator(_check_paths)]
+"""Relative paths of files."""
+
 type Files = Annotated[dict[str, Content], AfterValidator(_check_files)]
 """Files by relative path."""

@@ -3,9 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sandboxes import Box, Command, Language, Limits, RunResult
+from sandboxes import Box, Command, Language, Limits, RunResult, Target
 from verifier.assistants import Assistants
-from verifier.building import Build, Source, build, command_for, unchecked
+from verifier.building import (
+    Build,
+    Source,
+    build,
+    build_with_driver,
+    command_for,
+    unchecked,
+)
 
 __all__ = ["Build", "Program", "Source", "build", "unchecked"]
 
@@ -37,12 +44,45 @@ class Program:
         self.sandbox = assistants.sandbox
         self.source, self.build_limits = source, built.limits
         self._box = box
+        self._built, self._put = built, built
+        self._callable: dict[Target, Build] = {}
         box.put(built.files)
 
     @property
     def text(self) -> str:
         """Text of its main file."""
         return self.source.text
+
+    def _use(self, built: Build) -> None:
+        """Have the files of a build in the box."""
+        if built is not self._put:
+            self._box.put(built.files)
+            self._put = built
+
+    def callable_at(self, target: Target) -> Build:
+        """Return the program with the driver that calls a target; built once.
+
+        Raises:
+            BoxFailedError: We cannot tell what became of its build.
+            LookupError: The language has no driver.
+        """
+        driver = self.language.call
+        if driver is None or driver.program is None:
+            return self._built
+        if target not in self._callable:
+            self._callable[target] = self.build_callable(self.source, target)
+        return self._callable[target]
+
+    def build_callable(self, source: Source, target: Target) -> Build:
+        """Build any source of the language with the driver that calls a target.
+
+        Raises:
+            BoxFailedError: We cannot tell what became of its build.
+            LookupError: The language has no driver that is built.
+        """
+        return build_with_driver(
+            self.sandbox, self.language, source, target, self.build_limits
+        )
 
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
         return command_for(self.language, self.source, argv, limits)
@@ -63,11 +103,12 @@ class Program:
             limits: What it may use.
             args: Its command line arguments.
             files: Files in its working directory.
-            collect: Files to bring back.
+            collect: Files to bring back, whatever its exit code.
 
         Raises:
             BoxFailedError: We cannot tell what became of it.
         """
+        self._use(self._built)
         command = self._command(self.language.run, limits)
         command = replace(
             command,
@@ -75,6 +116,7 @@ class Program:
             stdin=stdin,
             files=files or {},
             collect=tuple(collect),
+            collect_always=True,
         )
         return self._box.run(command, limits)
 
@@ -88,6 +130,7 @@ class Program:
         Raises:
             BoxFailedError: We cannot tell what became of it.
         """
+        self._use(self._built)
         command = replace(self._command(self.language.run, limits), links=links)
         return self._box.run(command, limits)
 
@@ -102,18 +145,23 @@ class Program:
         Raises:
             BoxFailedError: We cannot tell what became of it.
         """
+        self._use(self._built)
         filled = self._command(command.argv, limits)
         command = replace(
             command, argv=filled.argv, env=filled.env, zygote=filled.zygote
         )
         return self._box.run(command, limits)
 
-    def call(self, document: bytes, limits: Limits) -> RunResult:
+    def call(
+        self, document: bytes, limits: Limits, built: Build | None = None
+    ) -> RunResult:
         """Call one function of the program through the language's driver.
 
         Args:
             document: The call, as the driver wants it.
             limits: What it may use.
+            built: The program with the driver, of `callable_at`; by default the
+                program by itself.
 
         Raises:
             BoxFailedError: We cannot tell what became of it.
@@ -123,6 +171,7 @@ class Program:
         if driver is None:
             msg = f"{self.language.name} has no call driver"
             raise LookupError(msg)
+        self._use(built or self._built)
         command = self._command(driver.argv, limits)
         command = replace(command, stdin=document, reply=True)
         return self._box.run(command, limits)

@@ -15,6 +15,9 @@ from verifier.outcome import Attribution, CaseOutcome, Integrity, Verdict
 BUILD_OUTPUT_BYTES = 16_384
 
 _VERDICT = re.compile(rb'\{"id":"[^"]*","verdict":"([a-z_]+)"')
+_BUILD = re.compile(
+    rb'"build":\{"verdict":"[a-z_]+","cached":(true|false),"termination":(null|"[a-z_]+")'
+)
 _TIMINGS = re.compile(rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)\}')
 
 
@@ -27,8 +30,14 @@ class BuildReport(_Model):
 
     verdict: Verdict = Verdict.ACCEPTED
     cached: bool = False
+    termination: Termination | None = Field(
+        default=None, description="How the compiler ended; null if it did not run."
+    )
+    exit_code: int | None = None
+    signal: str | None = None
     cpu_time_s: float = 0.0
     wall_time_s: float = 0.0
+    peak_memory_bytes: int | None = None
     stdout: Content = b""
     stderr: Content = b""
 
@@ -99,6 +108,10 @@ class VerificationReport(_Model):
     attribution: Attribution = Attribution.CANDIDATE
     retryable: bool = False
     flaky: bool = False
+    cached: bool = Field(
+        default=False,
+        description="Whether the report is that of an equal verification before.",
+    )
     signals: list[str] = []
     test_set: str | None = Field(
         default=None, description="Id of the set that `generate` has made."
@@ -116,7 +129,11 @@ class VerificationReport(_Model):
 
 
 class RunReport(_Model):
-    """The answer to a run without tests."""
+    """The answer to a run without tests.
+
+    A language whose programs are only checked, not compiled (Python), tells of a run
+    beside a `compile_error`, too: the interpreter's own words are there.
+    """
 
     id: str
     status: Literal["finished", "compile_error", "internal_error"]
@@ -128,6 +145,9 @@ class RunReport(_Model):
     cpu_time_s: float = 0.0
     wall_time_s: float = 0.0
     peak_memory_bytes: int | None = None
+    files: dict[str, Content] = Field(
+        default={}, description="What `collect` named and the program has left."
+    )
     build: BuildReport
     language: LanguageName
     sandbox: SandboxName
@@ -197,8 +217,12 @@ def build_report(
         stderr += f"\n{complaint if run.succeeded else ending(run)}\n".encode()
     return BuildReport(
         verdict=Verdict.COMPILE_ERROR if complaint else Verdict.ACCEPTED,
+        termination=run.termination,
+        exit_code=run.exit_code,
+        signal=name_signal(run),
         cpu_time_s=run.cpu_time_s,
         wall_time_s=run.wall_time_s,
+        peak_memory_bytes=run.peak_memory_bytes,
         stdout=run.stdout[:BUILD_OUTPUT_BYTES],
         stderr=stderr,
     )
@@ -226,11 +250,20 @@ def integrity_of(outcomes: Sequence[CaseOutcome]) -> Integrity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What can be told of a report without parsing it whole."""
+    """What can be told of a report without parsing it whole.
+
+    Attributes:
+        verdict: The verdict.
+        queued_s: Seconds before the work began.
+        total_s: Seconds from submission to report.
+        is_built: Whether the program was taken from what had been built before;
+            None if nothing was built.
+    """
 
     verdict: str
     queued_s: float
     total_s: float
+    is_built: bool | None
 
 
 def glance_at(report: bytes) -> Glance:
@@ -242,8 +275,13 @@ def glance_at(report: bytes) -> Glance:
     verdict = _VERDICT.match(report)
     at = report.rfind(b'"timings":{')
     timings = _TIMINGS.match(report, at) if at >= 0 else None
+    build = _BUILD.search(report)
+    is_built = None
+    if build and (build[1] == b"true" or build[2] != b"null"):
+        is_built = build[1] == b"true"
     return Glance(
         verdict=verdict[1].decode() if verdict else "unknown",
         queued_s=float(timings[1]) if timings else 0.0,
         total_s=float(timings[2]) if timings else 0.0,
+        is_built=is_built,
     )

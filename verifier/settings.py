@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, override
 
 from pydantic import (
     NonNegativeInt,
@@ -11,13 +11,22 @@ from pydantic import (
     SecretStr,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 from sandboxes import GIB, MIB, Limits, SandboxOptions
 
 _ENFORCEABLE = frozenset(
     {"cpu", "memory", "processes", "network", "seccomp", "scratch"}
 )
+
+_SECRETS = Path("/run/secrets")
+"""Where containers find secrets: a file a setting, `verifier_redis_url` for one."""
 
 
 class Settings(BaseSettings):
@@ -60,7 +69,7 @@ class Settings(BaseSettings):
     """Verifications run at one time by this process; as many as cores if unset."""
 
     queue_limit: PositiveInt = 4096
-    """Verifications that may wait; more are refused with 429."""
+    """Verifications that may wait in each lane; more are refused with 429."""
 
     redis_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     """Broker and store of the celery engine."""
@@ -71,8 +80,14 @@ class Settings(BaseSettings):
     report_cache_bytes: PositiveInt = 256 * MIB
     """Bytes of reports that the embedded engine keeps; the oldest go first."""
 
+    share_reports: bool = True
+    """Whether equal verifications are done once while their report is kept."""
+
     longest_verification_s: PositiveFloat = 1800.0
     """Seconds after which the celery engine gives a silent worker's task to another."""
+
+    drain_s: PositiveInt = 25
+    """Seconds that `verifier serve` gives open requests when it is told to stop."""
 
     max_body_bytes: PositiveInt = 16 * MIB
     """Largest request body."""
@@ -87,11 +102,36 @@ class Settings(BaseSettings):
     max_scratch_bytes: PositiveInt = 1 * GIB
     max_scratch_files: PositiveInt = 65_536
 
+    keys_file: Path | None = None
+    """File of API keys; if it is set, requests must show one (`verifier keys`)."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of what is logged."""
 
     log_format: Literal["auto", "json", "text"] = "auto"
     """How it is logged; `auto` is text on a terminal, else JSON."""
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read secrets from files, too, where a container has them."""
+        sources = (init_settings, env_settings)
+        if not _SECRETS.is_dir():
+            return sources
+        secrets = SecretsSettingsSource(settings_cls, secrets_dir=_SECRETS)
+        return (*sources, secrets)
+
+    @field_validator("keys_file", mode="before")
+    @classmethod
+    def _be_unset_if_empty(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("require", mode="before")
     @classmethod
@@ -106,10 +146,10 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return names
 
-    @field_validator("cache_dir", "data_dir")
+    @field_validator("cache_dir", "data_dir", "keys_file")
     @classmethod
-    def _expand(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser()
 
     def slot_count(self) -> int:
         """Return how many verifications run at one time."""

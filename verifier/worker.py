@@ -2,10 +2,12 @@
 
 import contextlib
 import json
+import os
 import socket
 import threading
 import time
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -15,31 +17,38 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from redis import Redis
 from redis.exceptions import RedisError
 
-from sandboxes import Sandbox, SandboxError, known_backends
+from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
-from verifier.engine.engine import Event, Job, JobKind, NotReady
+from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
+from verifier.engine.fair_redis import ANY_LANGUAGE, RUNNING_KEY, queue_name, take
+from verifier.engine.janitor import Janitor, park
 from verifier.engine.mailbox import (
-    CANCEL_CHANNEL,
+    CONTROL_CHANNEL,
     LANGUAGES_KEY,
     TASK,
     WORKER_TTL_S,
-    canceled_key,
     events_channel,
     job_key,
     pack,
+    pack_order,
+    replies_channel,
     report_key,
     set_key,
 )
-from verifier.engine.work import Surroundings, do_job, given_up
+from verifier.engine.recent import Recent
+from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
-from verifier.selftest import check_languages
+from verifier.selftest import LanguageStatus, check_languages
 from verifier.settings import Settings
 
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
+_TEST_SET_BYTES = 64 * MIB
+_LONGEST_PART_S = 1.0
+"""After so long the rest of a task's jobs go back to the queue."""
 _IDLE_AFTER_S = 0.01
 """A slot to which nothing came for so long has time to start something ahead."""
 
@@ -50,17 +59,22 @@ class Slot:
     Args:
         settings: What the operator set.
         sandbox: Where boxes come from.
+        worker: Name of the worker that it is a part of.
     """
 
-    def __init__(self, settings: Settings, sandbox: Sandbox) -> None:
+    def __init__(self, settings: Settings, sandbox: Sandbox, worker: str) -> None:
+        self._worker = worker
         url = settings.redis_url.get_secret_value()
         self._redis = Redis.from_url(url)
         self._ears = Redis.from_url(url, socket_timeout=None)
         self._sandbox = sandbox
         self._ttl_s = int(settings.report_ttl_s)
+        self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
+        self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
         self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
+        self._followed: str | None = None
         self._idle = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
         threading.Thread(target=self._prepare_when_idle, daemon=True).start()
@@ -70,17 +84,25 @@ class Slot:
         self._sandbox.close()
 
     def _listen(self) -> None:
-        """Hear of jobs to be stopped."""
+        """Hear of jobs to be stopped, or followed."""
         while True:
             try:
                 with self._ears.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
-                    pubsub.subscribe(CANCEL_CHANNEL)
+                    pubsub.subscribe(CONTROL_CHANNEL)
                     for message in pubsub.listen():
-                        if message["data"].decode() == self._running:
-                            self._canceled = self._running
-                            self._sandbox.interrupt()
+                        self._hear(message["data"])
             except (RedisError, OSError):
                 time.sleep(1.0)
+
+    def _hear(self, order: bytes) -> None:
+        running = self._running
+        if running is None:
+            return
+        if order == pack_order("cancel", running):
+            self._canceled = running
+            self._sandbox.interrupt()
+        elif order == pack_order("follow", running):
+            self._followed = running
 
     def _prepare_when_idle(self) -> None:
         """Start runs ahead as long as no job comes."""
@@ -95,48 +117,63 @@ class Slot:
             if not has_more:
                 self._idle.clear()
 
-    def do(self, job_id: str) -> None:
-        """Do a job and keep its report; afterwards the slot is idle."""
+    def do(self, queue: str, token: str) -> None:
+        """Do the job that a token brings; afterwards the slot is idle."""
         self._idle.clear()
         try:
-            self._do(job_id)
+            self._do(queue, token)
         finally:
             self._idle.set()
 
-    def _do(self, job_id: str) -> None:
-        """Do a job and keep its report.
+    def _do(self, queue: str, token: str) -> None:
+        """Do the job that a token brings, and keep its report.
 
         Doing one twice gives the same report. A job that was begun twice and
         never ended is given up: it may be what kills slots.
         """
-        fields: dict[Any, Any] = self._redis.hgetall(job_key(job_id))
-        if not fields or self._redis.exists(report_key(job_id), canceled_key(job_id)):
+        taken = take(self._redis, queue, token, self._worker, self._keep_s)
+        if taken is None:
+            return
+        job_id, fields = taken.job_id, taken.fields
+        node = fields.get(b"reply_to", b"").decode()
+        if not fields or taken.is_over:
+            self._redis.hdel(RUNNING_KEY, job_id)
             return
         job = Job(
             id=job_id,
             kind=JobKind(fields[b"kind"].decode()),
             body=fields[b"body"],
             submitted_at=float(fields[b"submitted_at"]),
+            ticket=Ticket(start_by=float(fields.get(b"start_by", 0)) or None),
         )
-        attempts: int = self._redis.hincrby(job_key(job_id), "attempts", 1)
-        if attempts > _MAX_ATTEMPTS:
-            self._finish(job_id, given_up(job, "the slots that ran it died"))
+        if job.is_too_late:
+            self._finish(job_id, given_up(job, TOO_LATE), node)
             return
         self._running, self._canceled = job_id, None
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hincrby(job_key(job_id), "attempts", 1)
+            pipe.hset(job_key(job_id), "state", NotReady.RUNNING.value)
+            pipe.hget(job_key(job_id), "followed")
+            attempts, _, is_followed = pipe.execute()
+        self._followed = job_id if is_followed else None
         try:
-            self._redis.hset(job_key(job_id), "state", NotReady.RUNNING.value)
-            report = self._report(job)
+            if attempts > _MAX_ATTEMPTS:
+                park(self._redis, job)
+                report = given_up(job, SLOTS_DIED)
+            else:
+                report = self._report(job)
         except JudgingCanceledError:
+            self._redis.hdel(RUNNING_KEY, job_id)
             return
         finally:
             self._running = None
-        self._finish(job_id, report)
+        self._finish(job_id, report, node)
 
     def _report(self, job: Job) -> bytes:
         around = Surroundings(
             sandbox=self._sandbox,
             versions=self._known_versions(),
-            load_test_set=self._load_test_set,
+            load_test_set=self._test_sets.get,
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
@@ -150,14 +187,19 @@ class Slot:
             reason = f"{type(error).__name__} in the service"
             return given_up(job, reason, self._sandbox)
 
-    def _finish(self, job_id: str, report: bytes) -> None:
+    def _finish(self, job_id: str, report: bytes, node: str) -> None:
+        """Keep a report, and tell who waits; at its own node that is all it needs."""
         with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(report_key(job_id), report, ex=self._ttl_s)
             pipe.hdel(job_key(job_id), "body")
+            pipe.hdel(RUNNING_KEY, job_id)
             pipe.publish(events_channel(job_id), b"report")
+            pipe.publish(replies_channel(node), job_id.encode() + b" " + report)
             pipe.execute()
 
     def _tell(self, job_id: str, event: Event) -> None:
+        if self._followed != job_id:
+            return
         with contextlib.suppress(RedisError):  # news may be lost, reports may not
             self._redis.publish(events_channel(job_id), pack(event))
 
@@ -172,7 +214,7 @@ class Slot:
 
     def _known_versions(self) -> dict[str, str]:
         if not self._versions:
-            entry = self._redis.hget(LANGUAGES_KEY, socket.gethostname())
+            entry = self._redis.hget(LANGUAGES_KEY, self._worker)
             if isinstance(entry, bytes):
                 self._versions = {
                     status["name"]: status["version"] or ""
@@ -181,23 +223,31 @@ class Slot:
         return self._versions
 
 
-def _announce(settings: Settings, sandbox: Sandbox) -> None:
-    """Say which languages this worker has, as long as it lives."""
+def _announce(
+    settings: Settings, worker: str, statuses: Sequence[LanguageStatus], app: Celery
+) -> None:
+    """Say which languages this worker has, as long as it lives; look after others."""
     redis = Redis.from_url(settings.redis_url.get_secret_value())
-    languages = [status.model_dump() for status in check_languages(sandbox)]
-    sandbox.close()
+    languages = [status.model_dump() for status in statuses]
+    janitor = Janitor(
+        redis,
+        lambda queue, token: app.send_task(TASK, args=[queue, [token]], queue=queue),
+    )
     while True:
         word = {
             "at": time.time(),
             "slots": settings.slot_count(),
             "languages": languages,
         }
-        with contextlib.suppress(RedisError):
-            redis.hset(LANGUAGES_KEY, socket.gethostname(), json.dumps(word))
+        try:
+            redis.hset(LANGUAGES_KEY, worker, json.dumps(word))
+            janitor.sweep()
+        except (RedisError, OSError) as error:
+            log.warning("redis lost", reason=str(error))
         time.sleep(WORKER_TTL_S / 3)
 
 
-def make_worker(settings: Settings) -> Celery:
+def make_worker(settings: Settings, worker: str) -> Celery:
     """Make the Celery application of a worker, its task registered."""
     app = make_celery(
         settings.redis_url.get_secret_value(), settings.longest_verification_s
@@ -205,13 +255,19 @@ def make_worker(settings: Settings) -> Celery:
     slots: list[Slot] = []
 
     @app.task(name=TASK)
-    def do(job_id: str) -> None:
-        slots[0].do(job_id)
+    def do(queue: str, tokens: list[str]) -> None:
+        begin_at = time.monotonic()
+        for index, token in enumerate(tokens):
+            if time.monotonic() - begin_at > _LONGEST_PART_S:
+                # The rest need not wait for this slot.
+                app.send_task(TASK, args=[queue, tokens[index:]], queue=queue)
+                return
+            slots[0].do(queue, token)
 
     def begin(**_: Any) -> None:
         set_up_logs(settings.log_level, settings.log_format)
         backend = known_backends().get(settings.sandbox)
-        slots.append(Slot(settings, backend(settings.sandbox_options())))
+        slots.append(Slot(settings, backend(settings.sandbox_options()), worker))
 
     def end(**_: Any) -> None:
         slots.pop().close()
@@ -221,22 +277,51 @@ def make_worker(settings: Settings) -> Celery:
     return app
 
 
+def _tested(settings: Settings) -> list[LanguageStatus]:
+    """Put every language to its self-test, before work is taken."""
+    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
+    try:
+        return check_languages(sandbox)
+    finally:
+        sandbox.close()
+
+
+def _queues(statuses: Sequence[LanguageStatus]) -> list[str]:
+    """Return the queues that this worker can serve."""
+    names = [ANY_LANGUAGE, *(s.name for s in statuses if s.available)]
+    return [queue_name(lane, name) for lane in Lane for name in names]
+
+
 def main() -> None:
     """Run a worker until it is told to stop."""
     settings = Settings()
     set_up_logs(settings.log_level, settings.log_format)
     # Celery warns root of pickle, which is not accepted here.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    app = make_worker(settings)
-    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
-    announce = threading.Thread(target=_announce, args=(settings, sandbox), daemon=True)
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    app = make_worker(settings, worker)
+    statuses = _tested(settings)
+    announce = threading.Thread(
+        target=_announce, args=(settings, worker, statuses, app), daemon=True
+    )
     announce.start()
+    try:
+        _work(app, settings, statuses)
+    finally:  # nothing is sent for us any more
+        with contextlib.suppress(RedisError, OSError):
+            url = settings.redis_url.get_secret_value()
+            Redis.from_url(url).hdel(LANGUAGES_KEY, worker)
+
+
+def _work(app: Celery, settings: Settings, statuses: Sequence[LanguageStatus]) -> None:
+    """Do jobs until SIGTERM; those under way are ended, the others given back."""
     app.worker_main(
         [
             "--quiet",
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.slot_count()}",
+            f"--queues={','.join(_queues(statuses))}",
             "--loglevel=WARNING",
             "--without-gossip",
             "--without-mingle",

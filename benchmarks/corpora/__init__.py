@@ -11,12 +11,14 @@ from pathlib import Path
 from corpora import (
     appended,
     codeflaws,
+    exercism,
     humaneval,
     humanevalpack,
     icpc,
     itsp,
     packages,
     sealed,
+    typed,
 )
 from corpora.item import Item, Skipped
 
@@ -30,6 +32,8 @@ SUITES: Mapping[str, Load] = {
     "humaneval-calls": humaneval.load_calls,
     "humaneval-programs": humaneval.load_programs,
     "humanevalpack-calls": humanevalpack.load_calls,
+    "humanevalpack-typed": typed.load,
+    "exercism": exercism.loader(("java", "go", "javascript")),
     "humanevalpack-programs": humanevalpack.load_programs,
     "llm-calls": humaneval.load_llm_calls,
     "llm-programs": humaneval.load_llm_programs,

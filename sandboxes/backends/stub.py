@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import override
 
 from sandboxes.artifacts import Artifacts
+from sandboxes.compile_server import CompileServers
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
@@ -60,6 +61,16 @@ class StubSandbox(Sandbox):
     ) -> None:
         self._cache = options.cache if options else Path(_NOWHERE)
         self._play = play
+
+    @property
+    @override
+    def made_ahead(self) -> None:
+        return None
+
+    @property
+    @override
+    def compile_servers(self) -> CompileServers:
+        return CompileServers()
 
     @property
     @override

@@ -8,6 +8,7 @@ const vm = require("vm");
 
 const REPLY_FD = 3;
 const MAX_DEPTH = 100;
+const MAX_NODES = 10000000;
 
 class Unencodable extends Error {}
 
@@ -21,6 +22,94 @@ function integer(text) {
   const value = bigint(text);
   const small = Number(value);
   return Number.isSafeInteger(small) ? small : value;
+}
+
+// Linked lists and binary trees, as LeetCode has them; the signature names them.
+function nodeClass(find, name) {
+  const own = find(name);
+  if (own) return own;
+  const made = { ListNode: class ListNode {
+    constructor(val, next) { this.val = val === undefined ? 0 : val; this.next = next === undefined ? null : next; }
+  }, TreeNode: class TreeNode {
+    constructor(val, left, right) {
+      this.val = val === undefined ? 0 : val; this.left = left === undefined ? null : left; this.right = right === undefined ? null : right;
+    }
+  } }[name];
+  return (globalThis[name] = made);
+}
+
+function toList(items, Node) {
+  let head = null;
+  for (const item of [...items].reverse()) {
+    const node = new Node(decode(item));
+    node.next = head;
+    head = node;
+  }
+  return head;
+}
+
+function toTree(items, Node) {
+  if (!items.length || items[0] === null) return null;
+  const root = new Node(decode(items[0]));
+  const waiting = [root];
+  for (let at = 1, parent; at < items.length && (parent = waiting.shift()); ) {
+    for (const side of ["left", "right"]) {
+      const item = at < items.length ? items[at++] : null;
+      if (item === null) continue;
+      parent[side] = new Node(decode(item));
+      waiting.push(parent[side]);
+    }
+  }
+  return root;
+}
+
+function decodeAs(value, type, find) {
+  if (value === null && type[0] !== "ListNode" && type[0] !== "TreeNode") return null;
+  switch (type[0]) {
+    case "ListNode":
+      return toList(value ?? [], nodeClass(find, "ListNode"));
+    case "TreeNode":
+      return toTree(value ?? [], nodeClass(find, "TreeNode"));
+    case "list":
+      return Array.isArray(value) ? value.map((item) => decodeAs(item, type[1], find)) : decode(value);
+    case "optional":
+      return decodeAs(value, type[1], find);
+    default:
+      return decode(value);
+  }
+}
+
+function fromNodes(root, type) {
+  const values = [];
+  const waiting = [root];
+  while (waiting.length) {
+    const node = waiting.shift();
+    if (values.length > MAX_NODES) throw new Unencodable("a value without an end");
+    if (node === null || node === undefined) {
+      if (type === "TreeNode") values.push(null);
+      continue;
+    }
+    values.push(encode(node.val));
+    if (type === "TreeNode") waiting.push(node.left, node.right);
+    else waiting.push(node.next);
+  }
+  while (values.length && values.at(-1) === null) values.pop();
+  return values;
+}
+
+function encodeAs(value, type) {
+  if (!type) return encode(value);
+  switch (type[0]) {
+    case "ListNode":
+    case "TreeNode":
+      return fromNodes(value, type[0]);
+    case "list":
+      return Array.isArray(value) ? value.map((item) => encodeAs(item, type[1])) : encode(value);
+    case "optional":
+      return encodeAs(value, type[1]);
+    default:
+      return encode(value);
+  }
 }
 
 const DECODERS = {
@@ -131,13 +220,15 @@ function reply(document) {
 
 async function main() {
   const call = JSON.parse(fs.readFileSync(0, "utf8"));
-  let value;
+  let value, args;
   try {
     const find = await load(process.argv[2]);
     const name = call.class_name ?? call.function;
     let target = find(name);
     if (target === undefined) return reply({ missing: `there is no '${name}'` });
-    const args = call.args.map(decode);
+    const types = call.types?.args ?? [];
+    if (call.types) for (const name of ["ListNode", "TreeNode"]) nodeClass(find, name);
+    args = call.args.map((item, index) => (types[index] ? decodeAs(item, types[index], find) : decode(item)));
     if (Object.keys(call.kwargs).length) args.push(decode(call.kwargs));
     if (call.class_name) {
       const object = new target();
@@ -151,7 +242,8 @@ async function main() {
     return reply(raised(error));
   }
   try {
-    return reply({ value: encode(value) });
+    if (call.inout) return reply({ value: encodeAs(args[0], call.types?.args?.[0]) });
+    return reply({ value: encodeAs(value, call.types?.returns) });
   } catch (error) {
     return reply({ unencodable: error instanceof Unencodable ? error.message : `a value that raises ${error.name}` });
   }

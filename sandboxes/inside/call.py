@@ -6,11 +6,15 @@ its own output.
 
 Standard input: one JSON document
     {"function": name} or {"class_name": name, "method": name},
-    with "args": [values] and "kwargs": {name: value}.
+    with "args": [values] and "kwargs": {name: value}; as the case may be with
+    "inout": true     what is left in the first argument is the value, and
+    "types": {"args": [types], "names": [names], "returns": type}, a type being
+                      [shape, types of what is in it]: where values do not show it.
 Descriptor 3: one JSON document, one of
     {"value": value}
     {"raised": {"type": name, "bases": [names], "message": text}}
     {"missing": text}        there is no such function
+    {"unfit": text}          it does not take such arguments
     {"unencodable": text}    it returned what has no typed form
 Values are JSON; what JSON lacks is an object with one key: $tuple, $set,
 $frozenset (lists), $bytes (base64), $float (nan, inf, -inf), $int (digits, or
@@ -119,13 +123,92 @@ def _encode_dict(value, depth):
     return {"$dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in pairs]}
 
 
-def _load(path):
+class _ListNode:
+    def __init__(self, val=0, next=None):
+        self.val = val
+        self.next = next
+
+
+class _TreeNode:
+    def __init__(self, val=0, left=None, right=None):
+        self.val = val
+        self.left = left
+        self.right = right
+
+
+_ListNode.__name__ = _ListNode.__qualname__ = "ListNode"
+_TreeNode.__name__ = _TreeNode.__qualname__ = "TreeNode"
+_NODES = {"ListNode": _ListNode, "TreeNode": _TreeNode}
+_MAX_NODES = 10000000
+
+
+def _decode_as(value, kind, module):
+    """Decode by a stated type: linked lists and trees, as LeetCode writes them."""
+    if kind[0] == "ListNode":
+        head = None
+        for item in reversed(value or []):
+            node = module.ListNode(decode(item))
+            node.next, head = head, node
+        return head
+    if kind[0] == "TreeNode":
+        return _decode_tree([decode(item) for item in value or []], module)
+    if kind[0] == "optional":
+        return None if value is None else _decode_as(value, kind[1], module)
+    if kind[0] == "list" and isinstance(value, list):
+        return [_decode_as(item, kind[1], module) for item in value]
+    return decode(value)
+
+
+def _decode_tree(values, module):
+    if not values or values[0] is None:
+        return None
+    root = module.TreeNode(values[0])
+    waiting, at = [root], 1
+    for parent in waiting:
+        for side in ("left", "right"):
+            if at < len(values) and values[at] is not None:
+                node = module.TreeNode(values[at])
+                setattr(parent, side, node)
+                waiting.append(node)
+            at += 1
+    return root
+
+
+def _encode_as(value, kind):
+    if kind and kind[0] in _NODES:
+        return _encode_nodes(value, kind[0])
+    if kind and kind[0] == "optional":
+        return None if value is None else _encode_as(value, kind[1])
+    if kind and kind[0] == "list" and isinstance(value, (list, tuple)):
+        return [_encode_as(item, kind[1]) for item in value]
+    return encode(value)
+
+
+def _encode_nodes(root, kind):
+    values, waiting = [], [root]
+    for node in waiting:
+        if len(values) > _MAX_NODES:
+            raise Unencodable("a value without an end")
+        if node is None:
+            if kind == "TreeNode":
+                values.append(None)
+            continue
+        values.append(encode(node.val))
+        waiting += [node.left, node.right] if kind == "TreeNode" else [node.next]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+def _load(path, call=()):
     name = os.path.splitext(os.path.basename(path))[0]
     sys.path.insert(0, os.getcwd())
     sys.argv = [path]
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    if "types" in call:  # as LeetCode has them: there, whether defined or not
+        module.__dict__.update(_NODES)
     spec.loader.exec_module(module)
     return module
 
@@ -171,12 +254,19 @@ def _reply(document):
 def main():
     call = json.loads(sys.stdin.buffer.read())
     try:
-        module = _load(sys.argv[1])
+        module = _load(sys.argv[1], call)
         missing = _missing(module, call)
         if missing:
             _reply({"missing": missing})
-        args = [decode(value) for value in call["args"]]
-        kwargs = {name: decode(value) for name, value in call["kwargs"].items()}
+        types = call.get("types") or {"args": [], "names": []}
+        by_name = dict(zip(types["names"], types["args"]))
+        args = [decode(value) for value in call["args"][len(types["args"]) :]]
+        typed = zip(call["args"], types["args"])
+        args = [_decode_as(value, kind, module) for value, kind in typed] + args
+        kwargs = {
+            name: _decode_as(value, by_name.get(name, ["any"]), module)
+            for name, value in call["kwargs"].items()
+        }
         value = _find(module, call)(*args, **kwargs)
     except (Exception, SystemExit) as error:
         if isinstance(error, SystemExit):
@@ -184,7 +274,11 @@ def main():
         traceback.print_exc()
         _reply(_raised(error))
     try:
-        document = {"value": encode(value)}
+        returns = types.get("returns")
+        if call.get("inout"):
+            value = args[0] if args else kwargs[types["names"][0]]
+            returns = types["args"][0] if types["args"] else None
+        document = {"value": _encode_as(value, returns)}
     except Unencodable as error:
         document = {"unencodable": str(error)}
     except Exception as error:

@@ -1,5 +1,6 @@
 """C, by GCC."""
 
+from sandboxes.calls import c as calls
 from sandboxes.language import Language
 from sandboxes.shared.native import driver
 
@@ -27,6 +28,7 @@ LANGUAGES = (
         version=("/usr/bin/gcc", "-dumpfullversion"),
         packages=("gcc", "libc6-dev"),
         env={"PATH": "/usr/bin:/bin"},
+        call=calls.driver(_COMPILER),
         shared=driver(_COMPILER),
     ),
 )

@@ -1,6 +1,11 @@
 """C++, by GCC; a row a standard."""
 
-from sandboxes.language import Language
+import re
+from functools import cache
+from pathlib import Path
+
+from sandboxes.calls import cpp as calls
+from sandboxes.language import Ahead, Language
 from sandboxes.shared.native import driver
 
 _ECHO = r"""
@@ -9,6 +14,89 @@ int main() {
   if (std::cin.peek() != EOF) std::cout << std::cin.rdbuf();
 }
 """
+
+_ALL_HEADERS = re.compile(
+    r"(?:\s|//[^\n]*\n|/\*.*?\*/)*#[ \t]*include[ \t]*<bits/stdc\+\+\.h>", re.DOTALL
+)
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+# What most programs use of <bits/stdc++.h>: of a precompiled header the compiler
+# instantiates pending templates again for each program, and those of the rest
+# (regex, locale, filesystem, future ...) cost more than most programs.
+_USUAL_HEADERS = """
+cassert cctype cerrno cfloat ciso646 climits cmath csetjmp csignal cstdarg cstddef
+cstdio cstdlib cstring ctime cwchar cwctype cinttypes cstdint algorithm bitset deque
+exception fstream functional iomanip ios iosfwd iostream istream iterator limits list
+map memory new numeric ostream queue set sstream stack stdexcept streambuf string
+typeinfo utility vector array chrono forward_list initializer_list optional random
+ratio tuple typeindex type_traits unordered_map unordered_set string_view
+"""
+
+# Which names does <bits/stdc++.h> declare that `usual.h` does not? Each word of the
+# former is tried in both: as a name in std, as a namespace there, as a global name.
+_PRECOMPILE = r"""
+set -e
+mkdir out/bits
+{compiler} -x c++-header {header} -o out/bits/stdc++.h.gch
+list() {{ LC_ALL=C sort -u; }}
+macros() {{
+  {compiler} -E -dM -x c++-header $1 | cut -d" " -f2 | cut -d"(" -f1 | list
+}}
+declared() {{
+  {compiler} -fsyntax-only -fmax-errors=0 -include $1 tried.cc 2>&1 |
+    grep -oE "^tried.cc:[0-9]+:[0-9]+: error" | cut -d: -f2 | list > refused || true
+  seq $(wc -l < tried.cc) | list | LC_ALL=C comm -23 - refused
+}}
+if [ {header} = all.h ]; then
+  touch out/names
+else
+  macros all.h > all.macros
+  {compiler} -E -P -x c++-header all.h | grep -oE "\b[A-Za-z][A-Za-z0-9_]*" | list |
+    LC_ALL=C comm -23 - all.macros > words
+  sed -e "s/.*/namespace a_& {{ using std::&; }}\nnamespace b_& = std::&;\n&/" \
+    -e "s/[^\n]*$/namespace c_& {{ using ::&; }}/" words > tried.cc
+  declared all.h > all; declared {header} > own
+  LC_ALL=C comm -23 all own | sort -n |
+    awk "NR == FNR {{ w[NR] = \$1; next }} {{ print w[int((\$1 + 2) / 3)] }}" \
+      words - > out/names
+  macros {header} | LC_ALL=C comm -23 all.macros - >> out/names
+fi
+echo "-I{{folder}}" > out/options
+! command -v ld.gold > /dev/null || echo -fuse-ld=gold >> out/options
+"""
+_LINK = """
+touch out/options
+! command -v ld.gold > /dev/null || echo -fuse-ld=gold >> out/options
+"""
+
+
+def _begins_with_all_headers(text: str) -> bool:
+    return _ALL_HEADERS.match(text) is not None
+
+
+@cache
+def _names(made: Path) -> frozenset[str]:
+    return frozenset((made / "names").read_text().split())
+
+
+def _names_nothing_left_out(text: str, made: Path) -> bool:
+    """Whether no word of the program is a name of the headers that are left out.
+
+    Then it cannot tell that they are: neither use them nor collide with them.
+    """
+    return _names(made).isdisjoint(_WORD.findall(text))
+
+
+def _precompiled(compiler: tuple[str, ...], header: str, *, worth: int) -> Ahead:
+    usual = "".join(f"#include <{name}>\n" for name in _USUAL_HEADERS.split())
+    script = _PRECOMPILE.format(compiler=" ".join(compiler), header=header)
+    return Ahead(
+        files={"all.h": b"#include <bits/stdc++.h>\n", "usual.h": usual.encode()},
+        build=("/bin/sh", "-c", script),
+        wanted=_begins_with_all_headers,
+        worth=worth,
+        fits=_names_nothing_left_out,
+    )
 
 
 def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
@@ -20,11 +108,17 @@ def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
         source_name="main.cpp",
         echo=_ECHO,
         null="int main() {}\n",
-        build=(*compiler, "-o", "out/main", "{units}"),
+        build=(*compiler, "{ahead}", "-o", "out/main", "{units}"),
+        ahead=(
+            _precompiled(compiler, "usual.h", worth=10),
+            _precompiled(compiler, "all.h", worth=2),
+            Ahead(build=("/bin/sh", "-c", _LINK), wanted=lambda _: True),
+        ),
         run=("./main",),
         version=("/usr/bin/g++", "-dumpfullversion"),
         packages=("g++",),
         env={"PATH": "/usr/bin:/bin"},
+        call=calls.driver(compiler),
         shared=driver(compiler),
     )
 

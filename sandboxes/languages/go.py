@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from sandboxes.calls import go as calls
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
-from sandboxes.shared.go import DRIVER
+from sandboxes.shared.go import DRIVER, GO_TEST
 
 _ECHO = """
 package main
@@ -42,6 +43,8 @@ LANGUAGES = (
         build_limits=replace(BUILD_LIMITS, processes=256),
         limits=Limits(memory_bytes=256 * MIB),
         runtime_mib=16,
+        call=calls.DRIVER,
         shared=DRIVER,
+        frameworks=(GO_TEST,),
     ),
 )

@@ -2,8 +2,11 @@
 
 import re
 
-from sandboxes.language import BUILD_LIMITS, Language
+from sandboxes.calls import java as calls
+from sandboxes.language import BUILD_LIMITS, Ahead, Language, ResidentCompiler
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared import junit
+from sandboxes.shared.inside import encoded, inside
 from sandboxes.shared.java import driver
 
 _ECHO = """
@@ -47,6 +50,14 @@ def _top_level_types(code: str) -> list[tuple[str, bool, int]]:
         elif depth == 0:
             found.append((match[2], bool(match[1]), at))
     return found
+
+
+def type_names(source: str) -> list[str]:
+    """Return the names of the top-level types of a source, with its package."""
+    code = _plain(source)
+    package = _PACKAGE.search(code)
+    prefix = f"{package[1]}." if package else ""
+    return [f"{prefix}{name}" for name, _, _ in _top_level_types(code)]
 
 
 def name_source(source: str) -> str:
@@ -103,6 +114,23 @@ _JAVAC = (
     "out",
 )
 
+_MAKE_SERVER = """
+/usr/bin/javac -d out VerifierJavac.java
+printf '%s\\n' /usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \\
+  -Xmx256m -XX:-UsePerfData -Denv.class.path=. -cp '{folder}' VerifierJavac \\
+  > out/options
+"""
+_SERVER = inside("VerifierJavac.java", "compilers")
+_RESIDENT = ResidentCompiler(
+    program=Ahead(
+        files={"VerifierJavac.java": encoded(_SERVER)},
+        build=("/bin/sh", "-e", "-c", _MAKE_SERVER),
+        wanted=lambda _: True,
+        worth=2,
+    ),
+    skip=_JAVAC.index("-proc:none"),
+)
+
 LANGUAGES = (
     Language(
         name="java",
@@ -114,6 +142,7 @@ LANGUAGES = (
         echo=_ECHO,
         null="class Main { public static void main(String[] args) {} }\n",
         build=(*_JAVAC, "{units}"),
+        resident=_RESIDENT,
         run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),
         packages=("openjdk-17-jdk-headless",),
@@ -121,6 +150,8 @@ LANGUAGES = (
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
+        call=calls.driver(_JAVA, _JAVAC),
         shared=driver(_JAVA, _JAVAC, tests_class, name_source),
+        frameworks=(junit.driver(_JAVA, _JAVAC, type_names, name_source),),
     ),
 )

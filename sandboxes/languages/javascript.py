@@ -1,5 +1,6 @@
 """JavaScript and TypeScript, by Node; TypeScript is stripped by esbuild."""
 
+from sandboxes.calls import javascript as calls
 from sandboxes.language import CallDriver, Language
 from sandboxes.limits import MIB, Limits
 from sandboxes.shared import javascript as shared
@@ -29,8 +30,11 @@ LANGUAGES = (
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
-        call=CallDriver(argv=(*_NODE, "/verifier/call.js", "{source}")),
+        call=CallDriver(
+            argv=(*_NODE, "/verifier/call.js", "{source}"), has_keywords=True
+        ),
         shared=shared.javascript(_NODE),
+        frameworks=(shared.suites(_NODE),),
     ),
     Language(
         name="typescript",
@@ -53,6 +57,8 @@ LANGUAGES = (
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
+        call=calls.typescript(_NODE),
         shared=shared.typescript(_NODE),
+        frameworks=(shared.suites(_NODE),),
     ),
 )

@@ -49,7 +49,9 @@ LANGUAGES = (
         zygote=_zygote,
         signs={"frame_access": _FRAMES, "gc_scan": _GC},
         call=CallDriver(
-            argv=(_PYTHON, "-P", "/verifier/call.py", "{source}"), has_tuples=True
+            argv=(_PYTHON, "-P", "/verifier/call.py", "{source}"),
+            has_tuples=True,
+            has_keywords=True,
         ),
         shared=DRIVER,
     ),

@@ -1,5 +1,6 @@
 """Rust, by Debian's compiler."""
 
+from sandboxes.calls import rust as calls
 from sandboxes.language import Language
 from sandboxes.shared.rust import DRIVER
 
@@ -9,6 +10,8 @@ fn main() {
 }
 """
 
+_COMPILER = ("/usr/bin/rustc", "--edition=2021", "-O", "--cap-lints=warn")
+
 LANGUAGES = (
     Language(
         name="rust",
@@ -17,19 +20,12 @@ LANGUAGES = (
         source_name="main.rs",
         echo=_ECHO,
         null="fn main() {}\n",
-        build=(
-            "/usr/bin/rustc",
-            "--edition=2021",
-            "-O",
-            "--cap-lints=warn",
-            "-o",
-            "out/main",
-            "{source}",
-        ),
+        build=(*_COMPILER, "-o", "out/main", "{source}"),
         run=("./main",),
         version=("/usr/bin/rustc", "--version"),
         packages=("rustc",),
         env={"PATH": "/usr/bin:/bin", "HOME": "/tmp"},  # noqa: S108 - a path in the box
+        call=calls.driver(_COMPILER),
         shared=DRIVER,
     ),
 )

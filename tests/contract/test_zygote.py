@@ -53,6 +53,10 @@ SAME = {
         "import os\nprint(os.getppid(), os.getpgrp() == os.getsid(0) == os.getpid())"
     ),
     "threads alone": "import threading; print([t.name for t in threading.enumerate()])",
+    "module that loads another when it is looked at": (
+        "import sys\nclass Lazy:\n    @property\n    def __class__(self):\n"
+        "        import wave\n        return type(sys)\nsys.modules['lazy'] = Lazy()"
+    ),
     "exit code": "raise SystemExit(7)",
     "exit text": "import sys; sys.exit('no')",
     "exit None": "import sys; print('x'); sys.exit()",
@@ -88,8 +92,11 @@ SAME = {
     "atexit after an error": "import atexit\natexit.register(print, 'end')\n1 / 0",
     "thread outlives main": (
         "import threading, time\n"
-        "threading.Thread(target=lambda: (time.sleep(.1), print('late'))).start()\n"
-        "print('main')"
+        "said = threading.Event()\n"
+        "def late(): said.wait(); time.sleep(.1); print('late')\n"
+        "threading.Thread(target=late).start()\n"
+        "print('main')\n"
+        "said.set()"
     ),
     "daemon thread": (
         "import threading, time\n"

@@ -402,12 +402,22 @@ def test_run_without_tests_reports_what_happened() -> None:
 
 
 def test_run_without_tests_reports_a_failed_build() -> None:
-    request = RunRequest.model_validate({"language": "python", "source": "("})
+    request = RunRequest.model_validate({"language": "c", "source": "("})
 
     report = run_program(request, StubSandbox(play=always(lambda: exits(code=1))))
 
     assert report.status == "compile_error"
     assert report.termination is None
+    assert (report.build.termination, report.build.exit_code) == ("exited", 1)
+
+
+def test_run_of_what_is_no_python_has_both_words_on_it() -> None:
+    request = RunRequest.model_validate({"language": "python", "source": "("})
+
+    report = run_program(request, StubSandbox(play=always(lambda: exits(code=1))))
+
+    assert report.status == "compile_error"
+    assert (report.termination, report.exit_code) == ("exited", 1)
 
 
 def test_run_in_a_broken_box_is_our_failure() -> None:

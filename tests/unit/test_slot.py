@@ -9,7 +9,7 @@ from typing import override
 
 from sandboxes import BoxFailedError
 from sandboxes.backends.stub import StubSandbox
-from verifier.engine.slot import Leave, _Slot
+from verifier.engine.slot import _Slot
 from verifier.engine.stores import DirectoryStore
 
 
@@ -30,11 +30,12 @@ class Preparing(StubSandbox):
 def asked_while_idle(sandbox: Preparing, folder: Path) -> int:
     """Let a slot be idle for a while; returns how often it prepared."""
     ours, theirs = Pipe()
-    slot = _Slot(theirs, sandbox, DirectoryStore(folder))
+    words, _ = Pipe(duplex=False)
+    slot = _Slot(theirs, words, sandbox, DirectoryStore(folder))
     serving = threading.Thread(target=slot.serve)
     serving.start()
     time.sleep(0.5)
-    ours.send(Leave())
+    ours.close()
     serving.join(timeout=5)
 
     assert not serving.is_alive()

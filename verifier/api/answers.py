@@ -54,6 +54,8 @@ async def ready_or_202(
             status_code=202,
             headers={"Location": f"/v1/verifications/{job_id}"},
         )
+    if wait_s > 0:  # who asks again later is told what is known already
+        state.admission.learn(report)
     if language:
         state.measures.count(language, report)
     return Response(report, media_type="application/json")

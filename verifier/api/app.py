@@ -8,8 +8,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from verifier.api import batches, databases, operations, runs, test_sets, verifications
+from verifier.api.admission import Admission
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
+from verifier.api.doors import Doors
+from verifier.api.facades import facade_bodies, facade_routers
 from verifier.api.measures import Measures
 from verifier.api.problems import add_problem_handlers
 from verifier.api.state import State
@@ -18,6 +21,7 @@ from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
 from verifier.generation.messages import GenerationRequest
 from verifier.graders.sql_case import DatabaseContents
+from verifier.keys import KeyRing
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
 from verifier.settings import Settings
@@ -48,14 +52,23 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         description=_DESCRIPTION,
         lifespan=lifespan,
     )
+    admission, measures = Admission(engine), Measures()
     app.state.verifier = State(
-        engine=engine, ceilings=settings.ceilings(), measures=Measures()
+        engine=engine,
+        ceilings=settings.ceilings(),
+        measures=measures,
+        admission=admission,
+        share_reports=settings.share_reports,
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):
         app.include_router(module.router)
+    for router in facade_routers():
+        app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    keys = KeyRing(settings.keys_file) if settings.keys_file else None
+    app.add_middleware(Doors, admission=admission, measures=measures, keys=keys)
     document_bodies(
         app,
         [
@@ -65,6 +78,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
             GenerationRequest,
             DatabaseContents,
             batches.BatchRequest,
+            *facade_bodies(),
         ],
     )
     return app
@@ -102,5 +116,5 @@ def serve(host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=settings.drain_s,
     )

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import from_json, to_json
 
 from verifier.api.answers import MAX_WAIT_S
+from verifier.api.callers import WithCaller, ticket_for
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.problems import invalid_request
 from verifier.api.state import State, WithState
 from verifier.complaints import FieldError
-from verifier.engine import Job, NotReady
-from verifier.errors import EngineFullError
+from verifier.engine import Job, Lane, NotReady, Ticket
+from verifier.errors import EngineFullError, OwnerFullError
 from verifier.messages import EXAMPLE, MAX_BATCH, VerificationRequest
 from verifier.reports import VerificationReport
 
@@ -58,10 +59,12 @@ class BatchReport(BaseModel):
 async def batch(
     request: Request,
     state: WithState,
+    caller: WithCaller,
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Judge many submissions; one that is wrong refuses the batch (422)."""
-    jobs = await _jobs(state, await request.body())
+    ticket = ticket_for(caller, Lane.BATCH)
+    jobs = await _jobs(state, await request.body(), ticket)
     if accept and NDJSON in accept:
         return StreamingResponse(_lines(state, jobs), media_type=NDJSON)
     reports: list[bytes] = [b""] * len(jobs)
@@ -71,7 +74,7 @@ async def batch(
     return Response(body, media_type="application/json")
 
 
-async def _jobs(state: State, body: bytes) -> list[tuple[str, Job]]:
+async def _jobs(state: State, body: bytes, ticket: Ticket) -> list[tuple[str, Job]]:
     """Validate a batch; each item's JSON becomes the body of its job."""
     try:
         tree: Any = from_json(body)
@@ -87,7 +90,7 @@ async def _jobs(state: State, body: bytes) -> list[tuple[str, Job]]:
         item_body = to_json(item, inf_nan_mode="constants")
         under = f"requests.{index}"
         asked = state.parse(VerificationRequest, item_body, under)
-        job = await state.admit(asked, item_body, under)
+        job = await state.admit(asked, item_body, ticket, under)
         jobs.append((asked.submission.language, job))
     return jobs
 
@@ -134,9 +137,13 @@ async def _do(state: State, language: str, job: Job) -> bytes:
         try:
             await state.engine.submit(job)
             break
-        except EngineFullError:  # a batch that was taken is done, however long
+        except (
+            EngineFullError,
+            OwnerFullError,
+        ):  # a batch that was taken is done, however long
             await asyncio.sleep(_PAUSE_S)
     while isinstance(report := await state.engine.report(job.id, MAX_WAIT_S), NotReady):
         pass
     state.measures.count(language, report)
+    state.admission.learn(report)
     return report

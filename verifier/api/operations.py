@@ -72,5 +72,6 @@ async def ready(state: WithState) -> Response:
 )
 async def metrics(state: WithState) -> Response:
     """Return the metrics in Prometheus' text format."""
-    text = state.measures.text(await state.engine.health())
+    health = await state.engine.health()
+    text = state.measures.text(health, state.admission.service_s)
     return Response(text, media_type=CONTENT_TYPE_LATEST)

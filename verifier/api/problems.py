@@ -11,8 +11,11 @@ from starlette.exceptions import HTTPException
 
 from verifier.complaints import FieldError, field_errors
 from verifier.errors import (
-    EngineFullError,
     EngineUnavailableError,
+    OwnerFullError,
+    RateError,
+    RefusedNowError,
+    TooLateError,
     UnknownTestSetError,
     UnknownVerificationError,
     VerificationCanceledError,
@@ -70,13 +73,26 @@ def invalid_request(errors: Sequence[FieldError]) -> ProblemError:
     )
 
 
+def refused_now(error: RefusedNowError) -> ProblemError:
+    """Return the problem of a request that is not taken now."""
+    match error:
+        case TooLateError():
+            problem = make_problem("too-late", 503, "Too late", str(error))
+        case RateError():
+            problem = make_problem("rate", 429, "Too many requests", str(error))
+        case OwnerFullError():
+            title = "Too many of yours are waiting"
+            problem = make_problem("quota", 429, title, str(error))
+        case _:
+            problem = make_problem("busy", 429, "The queue is full", str(error))
+    return ProblemError(problem, {"Retry-After": str(math.ceil(error.retry_after_s))})
+
+
 def _of_engine(error: Exception) -> ProblemError:
     detail = str(error)
     match error:
-        case EngineFullError():
-            problem = make_problem("busy", 429, "The queue is full", detail)
-            seconds = str(math.ceil(error.retry_after_s))
-            return ProblemError(problem, {"Retry-After": seconds})
+        case RefusedNowError():
+            return refused_now(error)
         case EngineUnavailableError():
             title = "The engine is not available"
             problem = make_problem("unavailable", 503, title, detail)
@@ -99,7 +115,7 @@ def _of_engine(error: Exception) -> ProblemError:
 
 
 _ENGINE_ERRORS = (
-    EngineFullError,
+    RefusedNowError,
     EngineUnavailableError,
     UnknownVerificationError,
     VerificationCanceledError,

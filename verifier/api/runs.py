@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Request, Response
 
 from verifier.api.answers import DEFAULT_WAIT_S, REPORT_OR_202, ready_or_202
+from verifier.api.callers import WithTicket
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.state import WithState
 from verifier.api.verifications import Wait
@@ -29,13 +30,14 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 async def run(
     request: Request,
     state: WithState,
+    ticket: WithTicket,
     wait: Wait = DEFAULT_WAIT_S,
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Build and run a program without tests."""
     body = await request.body()
     asked = state.parse(RunRequest, body)
-    job = await state.admit_run(asked, body)
-    await state.engine.submit(job)
+    job = await state.admit_run(asked, body, ticket)
+    await state.submit(job)
     wait_s = 0.0 if prefer and "respond-async" in prefer else wait
     return await ready_or_202(state, job.id, wait_s)

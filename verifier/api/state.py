@@ -4,7 +4,7 @@ import contextlib
 import secrets
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -12,10 +12,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from sandboxes import Limits
+from verifier.api.admission import Admission
 from verifier.api.measures import Measures
 from verifier.api.problems import invalid_request
 from verifier.complaints import FieldError, field_errors
-from verifier.engine import Engine, Job, JobKind, NotReady
+from verifier.engine import Engine, Job, JobKind, Lane, NotReady, Ticket
+from verifier.engine.sharing import sharing_key
 from verifier.errors import UnknownTestSetError, VerifierError
 from verifier.generation.messages import GenerationRequest, SqlTarget
 from verifier.graders import Case
@@ -34,11 +36,15 @@ class State:
         engine: Who runs the work.
         ceilings: The most that a request may ask for.
         measures: What is measured.
+        admission: Who is taken now.
+        share_reports: Whether equal verifications are done once.
     """
 
     engine: Engine
     ceilings: Limits
     measures: Measures
+    admission: Admission
+    share_reports: bool = True
     _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
@@ -53,8 +59,22 @@ class State:
             errors = error.errors(include_url=False, include_input=False)
             raise invalid_request(field_errors(errors, under)) from error
 
+    async def submit(self, job: Job) -> None:
+        """Give a job to the engine, if it can be served.
+
+        Raises:
+            RefusedNowError: Not now.
+            EngineUnavailableError: The engine cannot be reached.
+        """
+        await self.admission.check(job)
+        await self.engine.submit(job)
+
     async def admit(
-        self, request: VerificationRequest, body: bytes, under: str = ""
+        self,
+        request: VerificationRequest,
+        body: bytes,
+        ticket: Ticket,
+        under: str = "",
     ) -> Job:
         """Check what only the engine knows, and make a job of a request.
 
@@ -93,17 +113,29 @@ class State:
                     raise invalid_request(
                         [FieldError(field=field, message=complaint[2])]
                     )
-        return _job(JobKind.VERIFICATION, body)
+        if request.generate is not None:
+            ticket = replace(ticket, lane=Lane.GENERATION)
+        key = None
+        if self.share_reports:
+            statuses = await self.engine.languages()
+            versions = [(status.name, status.version) for status in statuses]
+            key = sharing_key(body, repr(versions))
+        job = _job(JobKind.VERIFICATION, body, language, ticket)
+        return replace(job, key=key)
 
-    async def admit_run(self, request: RunRequest, body: bytes) -> Job:
+    async def admit_run(self, request: RunRequest, body: bytes, ticket: Ticket) -> Job:
         """Make a job of a run; see `admit`."""
         await self._require_language(request.language, "language")
-        return _job(JobKind.RUN, body)
+        return _job(JobKind.RUN, body, request.language, ticket)
 
-    async def admit_generation(self, request: GenerationRequest, body: bytes) -> Job:
+    async def admit_generation(
+        self, request: GenerationRequest, body: bytes, ticket: Ticket
+    ) -> Job:
         """Make a job of a request for test cases; see `admit`."""
         await self._admit_programs(request, "")
-        return _job(JobKind.GENERATION, body)
+        programs = [*request.references, *request.candidates]
+        language = programs[0].language if programs else ""
+        return _job(JobKind.GENERATION, body, language, ticket)
 
     async def _admit_programs(self, request: GenerationRequest, prefix: str) -> None:
         target = request.target
@@ -132,7 +164,7 @@ class State:
                 )
                 raise invalid_request([FieldError(field=path, message=message)])
 
-    async def lint(self, language: str, cases: list[Any]) -> LintReport:
+    async def lint(self, language: str, cases: list[Any], ticket: Ticket) -> LintReport:
         """Have cases looked at by the engine.
 
         Raises:
@@ -141,8 +173,8 @@ class State:
         await self._require_language(language, "lint")
         body = to_json({"language": language, "test_cases": cases})
         self.parse(LintRequest, body)
-        job = _job(JobKind.LINT, body)
-        await self.engine.submit(job)
+        job = _job(JobKind.LINT, body, language, ticket)
+        await self.submit(job)
         try:
             done = await self.engine.report(job.id, _LINT_WAIT_S)
         except BaseException:
@@ -181,12 +213,19 @@ class State:
         return known
 
 
-def _job(kind: JobKind, body: bytes) -> Job:
-    return Job(id=secrets.token_hex(16), kind=kind, body=body, submitted_at=time.time())
+def _job(kind: JobKind, body: bytes, language: str, ticket: Ticket) -> Job:
+    return Job(
+        id=secrets.token_hex(16),
+        kind=kind,
+        body=body,
+        submitted_at=time.time(),
+        language=language,
+        ticket=ticket,
+    )
 
 
-def get_state(request: Request) -> State:
-    """Return the application's state."""
+async def get_state(request: Request) -> State:
+    """Return the application's state."""  # async: else each call takes a thread
     state: State = request.app.state.verifier
     return state
 

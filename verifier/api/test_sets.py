@@ -8,11 +8,13 @@ from pydantic_core import from_json, to_json
 
 from sandboxes import known_databases
 from verifier.api.answers import DEFAULT_WAIT_S, REPORT_OR_202, ready_or_202
+from verifier.api.callers import Caller, WithCaller, ticket_for
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.problems import invalid_request
 from verifier.api.state import State, WithState
 from verifier.api.verifications import Wait
 from verifier.complaints import FieldError
+from verifier.engine import Lane
 from verifier.errors import EngineUnavailableError
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.lint import SERVICE, LintReport
@@ -47,10 +49,13 @@ type LintLanguage = Annotated[
     openapi_extra=body_of(TestSet),
 )
 async def post(
-    request: Request, state: WithState, lint: LintLanguage = None
+    request: Request,
+    state: WithState,
+    caller: WithCaller,
+    lint: LintLanguage = None,
 ) -> StoredTestSet:
     """Store test cases; the same cases have the same id, however often."""
-    return await _store(state, await request.body(), None, lint)
+    return await _store(state, caller, await request.body(), None, lint)
 
 
 @router.post(
@@ -66,6 +71,7 @@ async def post(
 async def generate(
     request: Request,
     state: WithState,
+    caller: WithCaller,
     wait: Wait = DEFAULT_WAIT_S,
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -75,8 +81,9 @@ async def generate(
     """
     body = await request.body()
     asked = state.parse(GenerationRequest, body)
-    job = await state.admit_generation(asked, body)
-    await state.engine.submit(job)
+    ticket = ticket_for(caller, Lane.GENERATION)
+    job = await state.admit_generation(asked, body, ticket)
+    await state.submit(job)
     wait_s = 0.0 if prefer and "respond-async" in prefer else wait
     return await ready_or_202(state, job.id, wait_s)
 
@@ -100,7 +107,11 @@ async def get(test_set: str, state: WithState) -> Response:
     openapi_extra=body_of(TestSet),
 )
 async def put(
-    test_set: str, request: Request, state: WithState, lint: LintLanguage = None
+    test_set: str,
+    request: Request,
+    state: WithState,
+    caller: WithCaller,
+    lint: LintLanguage = None,
 ) -> StoredTestSet:
     """Store test cases whose id the client has computed.
 
@@ -109,11 +120,15 @@ async def put(
     are stored all the same, and the answer has their id.
     """
     expected = test_set if test_set.startswith("sha256:") else None
-    return await _store(state, await request.body(), expected, lint)
+    return await _store(state, caller, await request.body(), expected, lint)
 
 
 async def _store(
-    state: State, body: bytes, expected: str | None, engine: str | None
+    state: State,
+    caller: Caller,
+    body: bytes,
+    expected: str | None,
+    engine: str | None,
 ) -> StoredTestSet:
     checked = state.parse(TestSet, body)
     tree: Any = from_json(body)
@@ -122,13 +137,15 @@ async def _store(
     if expected not in {None, made}:
         message = f"the id of these cases is {made}"
         raise invalid_request([FieldError(field="id", message=message)])
-    found = await _linted(state, engine, cases) if engine else None
+    found = await _linted(state, caller, engine, cases) if engine else None
     canonical = to_json({"test_cases": cases}, inf_nan_mode="constants")
     await state.engine.put_test_set(made, canonical)
     return StoredTestSet(id=made, cases=len(checked.test_cases), lint=found)
 
 
-async def _linted(state: State, engine: str, cases: list[Any]) -> LintReport:
+async def _linted(
+    state: State, caller: Caller, engine: str, cases: list[Any]
+) -> LintReport:
     """Look at cases before they are stored.
 
     Raises:
@@ -137,7 +154,8 @@ async def _linted(state: State, engine: str, cases: list[Any]) -> LintReport:
     if engine not in known_databases().by_any_name:
         message = f"must be an SQL engine: {', '.join(known_databases().names)}"
         raise invalid_request([FieldError(field="lint", message=message)])
-    found = await state.lint(known_databases().get(engine).name, cases)
+    ticket = ticket_for(caller, Lane.BATCH)
+    found = await state.lint(known_databases().get(engine).name, cases, ticket)
     lost = [finding.words for finding in found.findings if finding.check == SERVICE]
     if lost:
         raise EngineUnavailableError(lost[0])

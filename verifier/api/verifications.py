@@ -12,6 +12,7 @@ from verifier.api.answers import (
     REPORT_OR_202,
     ready_or_202,
 )
+from verifier.api.callers import WithTicket
 from verifier.api.documents import BODY_ERRORS, NOT_FOUND, body_of
 from verifier.api.state import WithState
 from verifier.engine import Event
@@ -34,6 +35,7 @@ type Wait = Annotated[
 async def verify(
     request: Request,
     state: WithState,
+    ticket: WithTicket,
     wait: Wait = DEFAULT_WAIT_S,
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -43,8 +45,8 @@ async def verify(
     """
     body = await request.body()
     asked = state.parse(VerificationRequest, body)
-    job = await state.admit(asked, body)
-    await state.engine.submit(job)
+    job = await state.admit(asked, body, ticket)
+    await state.submit(job)
     wait_s = 0.0 if prefer and "respond-async" in prefer else wait
     return await ready_or_202(state, job.id, wait_s, asked.submission.language)
 

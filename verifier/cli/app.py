@@ -8,10 +8,12 @@ import typer
 from verifier.cli.doctor import doctor
 from verifier.cli.exits import ExitCode
 from verifier.cli.generate import generate
+from verifier.cli.keys import app as keys_app
 from verifier.cli.languages import languages
 from verifier.cli.packages import verify_package
 from verifier.cli.run import run
 from verifier.cli.service import serve, worker
+from verifier.cli.top import top
 from verifier.cli.verify import verify
 
 log = structlog.get_logger()
@@ -32,8 +34,10 @@ for _command in (
     run,
     languages,
     doctor,
+    top,
 ):
     app.command()(_command)
+app.add_typer(keys_app)
 
 
 def main() -> None:

@@ -1,5 +1,25 @@
 """Who runs the work: processes of this service, or Celery workers on Redis."""
 
-from verifier.engine.engine import Engine, Event, Health, Job, JobKind, NotReady
+from verifier.engine.engine import (
+    Backlog,
+    Engine,
+    Event,
+    Health,
+    Job,
+    JobKind,
+    Lane,
+    NotReady,
+    Ticket,
+)
 
-__all__ = ["Engine", "Event", "Health", "Job", "JobKind", "NotReady"]
+__all__ = [
+    "Backlog",
+    "Engine",
+    "Event",
+    "Health",
+    "Job",
+    "JobKind",
+    "Lane",
+    "NotReady",
+    "Ticket",
+]

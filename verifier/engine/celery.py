@@ -2,12 +2,14 @@
 
 Celery distributes; reports come back by publish and subscribe over one
 connection of this process, because Celery's own result backend costs as much
-as a small verification.
+as a small verification. They come whole to the node that took the request;
+who asks elsewhere, or later, finds them under their key.
 """
 
 import asyncio
 import contextlib
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator
 from typing import Any, override
@@ -15,27 +17,31 @@ from typing import Any, override
 import structlog
 from celery import Celery
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from verifier.engine.engine import Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.fair_redis import FairDoor, queue_of
 from verifier.engine.mailbox import (
-    CANCEL_CHANNEL,
     CANCELED,
+    CONTROL_CHANNEL,
     LANGUAGES_KEY,
-    QUEUE,
-    TASK,
     WORKER_TTL_S,
     canceled_key,
     events_channel,
     job_key,
+    leader_key,
+    pack_order,
+    replies_channel,
     report_key,
     set_key,
     unpack,
 )
+from verifier.engine.news import News
+from verifier.engine.outbox import Outbox
+from verifier.engine.sharing import as_own, may_be_shared
 from verifier.errors import (
-    EngineFullError,
     EngineUnavailableError,
+    RefusedNowError,
     UnknownTestSetError,
     UnknownVerificationError,
     VerificationCanceledError,
@@ -44,11 +50,10 @@ from verifier.selftest import LanguageStatus
 
 log = structlog.get_logger()
 
-_RETRY_AFTER_S = 2.0
 _PASSING = frozenset({b"case", b"progress"})
-_RECONNECT_PAUSE_S = 0.5
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
+_WORKERS_TTL_S = 1.0
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
 
@@ -62,7 +67,6 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
     """
     app = Celery("verifier", broker=redis_url)
     app.conf.update(
-        task_default_queue=QUEUE,
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],
@@ -73,7 +77,11 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"visibility_timeout": longest_verification_s},
+        broker_transport_options={
+            "visibility_timeout": longest_verification_s,
+            "queue_order_strategy": "verifier.engine.lanes:LaneCycle",
+            "priority_steps": [0],  # one key a queue: priorities are the fair queue's
+        },
     )
     return app
 
@@ -83,8 +91,9 @@ class CeleryEngine(Engine):
 
     Args:
         redis_url: Broker and store.
-        queue_limit: Jobs that may wait.
-        report_ttl_s: Seconds a job is kept after its submission or report.
+        queue_limit: Jobs that may wait in each lane.
+        report_ttl_s: Seconds a report is kept, and a job after its submission
+            for as long as it may take besides.
         longest_verification_s: See `make_celery`.
     """
 
@@ -96,8 +105,9 @@ class CeleryEngine(Engine):
         report_ttl_s: float,
         longest_verification_s: float,
     ) -> None:
-        self._queue_limit = queue_limit
+        self._ttl_s = int(report_ttl_s)
         self._keep_s = int(report_ttl_s + longest_verification_s)
+        self._node = secrets.token_hex(8)
         self._celery = make_celery(redis_url, longest_verification_s)
         # Many requests wait at once, but each needs a connection for moments only.
         self._redis = Redis.from_pool(
@@ -105,81 +115,78 @@ class CeleryEngine(Engine):
                 redis_url, max_connections=_CONNECTIONS, timeout=_CONNECTION_WAIT_S
             )
         )
-        self._listener = Redis.from_url(redis_url, socket_timeout=None)
-        self._pubsub: PubSub = self._listener.pubsub()
-        self._followers: dict[str, list[asyncio.Queue[bytes]]] = {}
-        self._listening: asyncio.Task[None] | None = None
+        self._door = FairDoor(self._redis, queue_limit)
+        self._news = News(redis_url, self._node)
+        self._outbox = Outbox(self._celery)
+        self._known: list[tuple[int, list[LanguageStatus]]] = []
+        self._known_at = -_WORKERS_TTL_S
 
     @override
     async def start(self) -> None:
-        self._listening = asyncio.create_task(self._listen())
+        self._news.start()
+        self._outbox.start()
 
     @override
     async def close(self) -> None:
-        if self._listening:
-            self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
-        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
-        await self._listener.aclose()
+        await self._outbox.close()
+        await self._news.close()
         await self._redis.aclose()
         self._celery.close()
 
-    async def _listen(self) -> None:
-        """Hand each message to those who follow its job."""
-        while True:
-            try:
-                await self._pubsub.subscribe(*self._channels())
-                async for message in self._pubsub.listen():
-                    if message["type"] == "message":
-                        channel = message["channel"].decode()
-                        for follower in self._followers.get(channel, ()):
-                            follower.put_nowait(message["data"])
-            except (RedisError, OSError) as error:
-                log.warning("redis lost", reason=str(error))
-                await asyncio.sleep(_RECONNECT_PAUSE_S)
-
-    def _channels(self) -> list[str]:
-        return ["verifier:events:none", *self._followers]
-
-    @contextlib.asynccontextmanager
-    async def _following(self, job_id: str) -> AsyncIterator[asyncio.Queue[bytes]]:
-        """Follow a job's channel, together with others who do."""
-        channel = events_channel(job_id)
-        news: asyncio.Queue[bytes] = asyncio.Queue()
-        followers = self._followers.setdefault(channel, [])
-        followers.append(news)
-        try:
-            if len(followers) == 1:
-                await self._pubsub.subscribe(channel)
-            yield news
-        finally:
-            followers.remove(news)
-            if not followers:
-                del self._followers[channel]
-                with contextlib.suppress(RedisError, OSError):
-                    await self._pubsub.unsubscribe(channel)
-
     @override
     async def submit(self, job: Job) -> None:
+        fields: dict[Any, Any] = {
+            "kind": job.kind.value,
+            "body": job.body,
+            "submitted_at": job.submitted_at,
+            "state": NotReady.QUEUED.value,
+            "reply_to": self._node,
+            "queue": queue_of(job),
+            "owner": job.ticket.owner,
+            "start_by": job.ticket.start_by or 0,
+        }
         async with _reachable():
-            waiting = await self._redis.llen(QUEUE)
-            if waiting >= self._queue_limit:
-                raise EngineFullError(_RETRY_AFTER_S)
-            fields: dict[Any, Any] = {
-                "kind": job.kind.value,
-                "body": job.body,
-                "submitted_at": job.submitted_at,
-                "state": NotReady.QUEUED.value,
-            }
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hset(job_key(job.id), mapping=fields)
                 pipe.expire(job_key(job.id), self._keep_s)
-                await pipe.execute()
-            await asyncio.to_thread(self._send, job.id)
+                self._door.put(pipe, job, self._ttl_s)
+                _, _, answer = await pipe.execute()
+            try:
+                leader = self._door.leader_in(answer, job)
+            except RefusedNowError:
+                await self._redis.delete(job_key(job.id))
+                raise
+            if leader is not None:
+                same: dict[Any, Any] = {"same_as": leader, "key": job.key}
+                await self._redis.hset(job_key(job.id), mapping=same)
+                return
+            self._news.expect(job.id)
+            try:
+                # After it: a token that comes before its job brings nothing.
+                await self._outbox.send(queue_of(job), job.id)
+            except BaseException:
+                await self._withdraw(job)
+                raise
 
-    def _send(self, job_id: str) -> None:
-        self._celery.send_task(TASK, args=[job_id], task_id=job_id, retry=False)
+    @override
+    async def backlog(self, job: Job) -> Backlog:
+        slots = sum(
+            slots
+            for slots, statuses in await self._workers()
+            if not job.language
+            or any(s.available and s.name == job.language for s in statuses)
+        )
+        async with _reachable():
+            return Backlog(ahead=await self._door.ahead(job), slots=slots)
+
+    async def _withdraw(self, job: Job) -> None:
+        """Forget a job that has not reached the queue."""
+        self._news.forget(job.id)
+        with contextlib.suppress(RedisError):
+            await self._door.remove(job.id)
+        keys = [leader_key(job.key)] if job.key is not None else []
+        with contextlib.suppress(RedisError):
+            await self._redis.delete(job_key(job.id), *keys)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -187,30 +194,70 @@ class CeleryEngine(Engine):
         async with _reachable():
             if wait_s <= 0:
                 return await self._look(job_id)
-            async with self._following(job_id) as news:
-                while isinstance(found := await self._look(job_id), NotReady):
+            report = await self._news.reply(job_id, min(wait_s, _LOOK_AGAIN_S))
+            if report:
+                return report
+            while True:
+                doer = await self._doer_of(job_id)
+                async with self._news.following(doer) as news:
+                    found = await self._look(job_id)
                     left = deadline - time.monotonic()
-                    if left <= 0:
+                    if left <= 0 or not isinstance(found, NotReady):
                         return found
+                    if doer != await self._doer_of(job_id):
+                        continue
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
                             while (await news.get()).split(b" ")[0] in _PASSING:
                                 pass
-                return found
+
+    async def _doer_of(self, job_id: str) -> str:
+        """Return the id of the job that makes a job's report."""
+        leader: Any = await self._redis.hget(job_key(job_id), "same_as")
+        return leader.decode() if leader else job_id
 
     async def _look(self, job_id: str) -> bytes | NotReady:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.get(report_key(job_id))
             pipe.exists(canceled_key(job_id))
-            pipe.hget(job_key(job_id), "state")
-            report, is_canceled, state = await pipe.execute()
+            pipe.hmget(job_key(job_id), ["state", "same_as"])
+            report, is_canceled, (state, leader) = await pipe.execute()
         if is_canceled:
             raise VerificationCanceledError(job_id)
         if report is not None:
             return bytes(report)
         if state is None:
             raise UnknownVerificationError(job_id)
+        if leader is not None:
+            return await self._look_at_leader(job_id, leader.decode())
         return NotReady(state.decode())
+
+    async def _look_at_leader(self, job_id: str, leader: str) -> bytes | NotReady:
+        """Take over an equal job's report, or have the job done after all.
+
+        That is, if the other was canceled, or has a report that says nothing of
+        this one.
+        """
+        found: bytes | NotReady | None = None
+        with contextlib.suppress(VerificationCanceledError, UnknownVerificationError):
+            found = await self._look(leader)
+        wanted = ["body", "submitted_at", "key"]
+        fields: Any = await self._redis.hmget(job_key(job_id), wanted)
+        body, submitted_at, key = fields
+        if isinstance(found, NotReady):
+            return found
+        if found is not None and body is not None and may_be_shared(found):
+            own = as_own(found, job_id, body, float(submitted_at))
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.set(report_key(job_id), own, ex=self._ttl_s)
+                pipe.hdel(job_key(job_id), "body", "same_as")
+                await pipe.execute()
+            return own
+        if await self._redis.hdel(job_key(job_id), "same_as"):  # not somebody else
+            await self._redis.set(leader_key(key.decode()), job_id, ex=self._ttl_s)
+            queue = await self._door.put_back(job_id)
+            await self._outbox.send(queue, job_id)
+        return NotReady.QUEUED
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -218,27 +265,41 @@ class CeleryEngine(Engine):
             found = await self._look(job_id)
             if not isinstance(found, NotReady):
                 return
+            await self._door.remove(job_id)
+            node: Any = await self._redis.hget(job_key(job_id), "reply_to") or b""
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(canceled_key(job_id), b"1", ex=self._keep_s)
-                pipe.publish(CANCEL_CHANNEL, job_id)
+                pipe.publish(CONTROL_CHANNEL, pack_order("cancel", job_id))
                 pipe.publish(events_channel(job_id), CANCELED)
+                pipe.publish(replies_channel(node.decode()), job_id)
                 await pipe.execute()
 
     @override
     async def events(self, job_id: str) -> AsyncIterator[Event]:
-        async with _reachable(), self._following(job_id) as news:
-            found = await self._look(job_id)
-            if isinstance(found, NotReady):
-                yield Event(name="status", data=f'{{"status":"{found}"}}'.encode())
-            while isinstance(found, NotReady):
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_AGAIN_S):
-                        event = unpack(await news.get())
-                        if event.name in {"status", "case", "progress"}:
-                            yield event
-                            continue
+        async with _reachable():
+            doer = await self._doer_of(job_id)
+            async with self._news.following(doer) as news:
                 found = await self._look(job_id)
-            yield Event(name="report", data=found)
+                if isinstance(found, NotReady):
+                    await self._have_followed(doer)
+                    yield Event(name="status", data=f'{{"status":"{found}"}}'.encode())
+                while isinstance(found, NotReady):
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(_LOOK_AGAIN_S):
+                            event = unpack(await news.get())
+                            if event.name in {"status", "case", "progress"}:
+                                yield event
+                                continue
+                    found = await self._look(job_id)
+                yield Event(name="report", data=found)
+
+    async def _have_followed(self, job_id: str) -> None:
+        """Have a job's events told from now on."""
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hset(job_key(job_id), "followed", "1")
+            pipe.expire(job_key(job_id), self._keep_s)
+            pipe.publish(CONTROL_CHANNEL, pack_order("follow", job_id))
+            await pipe.execute()
 
     @override
     async def put_test_set(self, test_set_id: str, body: bytes) -> None:
@@ -265,7 +326,14 @@ class CeleryEngine(Engine):
         return [best[name] for name in sorted(best)]
 
     async def _workers(self) -> list[tuple[int, list[LanguageStatus]]]:
-        """Return slots and languages of each worker that lives."""
+        """Return slots and languages of each worker that lives, as of lately."""
+        if time.monotonic() - self._known_at > _WORKERS_TTL_S:
+            self._known = await self._ask_workers()
+            self._known_at = time.monotonic()
+            self._outbox.slots = sum(slots for slots, _ in self._known)
+        return self._known
+
+    async def _ask_workers(self) -> list[tuple[int, list[LanguageStatus]]]:
         async with _reachable():
             entries = await self._redis.hgetall(LANGUAGES_KEY)
         found = []
@@ -281,7 +349,8 @@ class CeleryEngine(Engine):
         try:
             workers = await self._workers()
             async with _reachable():
-                queued = await self._redis.llen(QUEUE)
+                lanes = await self._door.counts()
+                busy = await self._door.running()
         except EngineUnavailableError as error:
             return Health(
                 is_ready=False, slots=None, busy=None, queued=0, reason=str(error)
@@ -290,8 +359,9 @@ class CeleryEngine(Engine):
         return Health(
             is_ready=able,
             slots=sum(slots for slots, _ in workers),
-            busy=None,
-            queued=queued,
+            busy=busy,
+            queued=sum(lanes.values()),
+            lanes=lanes,
             reason="" if able else "no worker with a language is there",
         )
 

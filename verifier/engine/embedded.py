@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 from collections import Counter, deque
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import override
 
 import structlog
 
-from verifier.engine.engine import Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.fair_queue import FairQueue
 from verifier.engine.records import Records
 from verifier.engine.slot import (
     Cancel,
@@ -18,89 +17,18 @@ from verifier.engine.slot import (
     Do,
     Done,
     Follow,
-    FromSlot,
-    Leave,
     SlotOptions,
     TestLanguage,
-    ToSlot,
-    slot_main,
 )
+from verifier.engine.slot_process import SlotDiedError, SlotProcess
 from verifier.engine.stores import DirectoryStore
-from verifier.engine.work import given_up
-from verifier.errors import EngineFullError
+from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
 from verifier.languages import all_language_names
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
 _MAX_ATTEMPTS = 2
-_RETRY_AFTER_S = 2.0
-_RESTART_PAUSE_S = 0.5
-
-
-class SlotDiedError(Exception):
-    """The process of a slot ended without being told to."""
-
-
-class _Slot:
-    """Our side of a slot's process."""
-
-    def __init__(self, options: SlotOptions, threads: ThreadPoolExecutor) -> None:
-        self._options, self._threads = options, threads
-        self.job_id: str | None = None
-        self._start()
-
-    def _start(self) -> None:
-        # Spawned, not forked: this process has threads and an event loop.
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=slot_main, args=(theirs, self._options), daemon=True
-        )
-        self._process.start()
-        theirs.close()
-
-    async def restart(self) -> None:
-        """Replace a dead process."""
-        await self.close()
-        await asyncio.sleep(_RESTART_PAUSE_S)
-        self._start()
-
-    def send(self, order: ToSlot) -> None:
-        """Send an order.
-
-        Raises:
-            SlotDiedError: Nobody is there.
-        """
-        try:
-            self._pipe.send(order)
-        except OSError as error:
-            raise SlotDiedError from error
-
-    async def receive(self) -> FromSlot:
-        """Wait for the slot's next word.
-
-        Raises:
-            SlotDiedError: There will be none.
-        """
-        loop = asyncio.get_running_loop()
-        try:
-            word: FromSlot = await loop.run_in_executor(self._threads, self._pipe.recv)
-        except (EOFError, OSError) as error:
-            raise SlotDiedError from error
-        return word
-
-    async def close(self) -> None:
-        """End the process, and wait for that."""
-        # Told, not shown a closed pipe: a thread of ours may still read from it.
-        with contextlib.suppress(SlotDiedError):
-            self.send(Leave())
-        await asyncio.to_thread(self._process.join, 8.0)
-        if self._process.is_alive():
-            self._process.kill()
-            await asyncio.to_thread(self._process.join)
-        self._process.close()
-        self._pipe.close()
 
 
 class EmbeddedEngine(Engine):
@@ -108,7 +36,7 @@ class EmbeddedEngine(Engine):
 
     Args:
         slots: How many.
-        queue_limit: Jobs that may wait.
+        queue_limit: Jobs that may wait in each lane.
         options: What each slot is started with.
         records: What is remembered of jobs.
     """
@@ -116,22 +44,21 @@ class EmbeddedEngine(Engine):
     def __init__(
         self, slots: int, queue_limit: int, options: SlotOptions, records: Records
     ) -> None:
-        self._slot_count, self._queue_limit = slots, queue_limit
+        self._slot_count = slots
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
-        self._waiting: deque[str] = deque()
+        self._waiting = FairQueue(queue_limit)
         self._untested = deque(all_language_names())
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
         self._work = asyncio.Condition()
-        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="slot")
-        self._slots: list[_Slot] = []
+        self._slots: list[SlotProcess] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     @override
     async def start(self) -> None:
         for _ in range(self._slot_count):
-            slot = _Slot(self._options, self._threads)
+            slot = SlotProcess(self._options)
             self._slots.append(slot)
             self._tasks.append(asyncio.create_task(self._serve(slot)))
 
@@ -141,16 +68,28 @@ class EmbeddedEngine(Engine):
             task.cancel()
         closing = [slot.close() for slot in self._slots]
         await asyncio.gather(*closing, *self._tasks, return_exceptions=True)
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     @override
     async def submit(self, job: Job) -> None:
-        if len(self._waiting) >= self._queue_limit:
-            raise EngineFullError(_RETRY_AFTER_S)
-        self._records.add(job)
-        async with self._work:
-            self._waiting.append(job.id)
-            self._work.notify()
+        self._waiting.check(job.ticket)
+        if self._records.add(job):
+            await self._queue([job.id])
+
+    async def _queue(self, job_ids: list[str]) -> None:
+        """Let jobs wait; they have been taken, so there is room for them."""
+        if job_ids:
+            async with self._work:
+                for job_id in job_ids:
+                    job = self._records.get(job_id).job
+                    if job:
+                        self._waiting.put(job_id, job.ticket)
+                self._work.notify(len(job_ids))
+
+    @override
+    async def backlog(self, job: Job) -> Backlog:
+        self._waiting.check(job.ticket)
+        ahead = self._waiting.ahead(job.ticket)
+        return Backlog(ahead=ahead, slots=self._slot_count)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -161,7 +100,7 @@ class EmbeddedEngine(Engine):
         is_told = False
         async for event in self._records.follow(job_id):
             if not is_told:  # with the first event, we are among the followers
-                self._have_followed(job_id)
+                self._have_followed(self._records.doer_of(job_id))
                 is_told = True
             yield event
 
@@ -169,7 +108,7 @@ class EmbeddedEngine(Engine):
         for slot in self._slots:
             if slot.job_id == job_id:
                 with contextlib.suppress(SlotDiedError):
-                    slot.send(Follow(job_id))
+                    slot.say(Follow(job_id))
 
     @override
     async def cancel(self, job_id: str) -> None:
@@ -178,10 +117,12 @@ class EmbeddedEngine(Engine):
             return
         if job_id in self._waiting:
             self._waiting.remove(job_id)
-        self._records.cancel(job_id)
+        orphans = self._records.cancel(job_id)
         for slot in self._slots:
             if slot.job_id == job_id:
-                slot.send(Cancel(job_id))
+                with contextlib.suppress(SlotDiedError):
+                    slot.say(Cancel(job_id))
+        await self._queue(orphans)
 
     @override
     async def put_test_set(self, test_set_id: str, body: bytes) -> None:
@@ -208,15 +149,16 @@ class EmbeddedEngine(Engine):
             busy=sum(slot.job_id is not None for slot in self._slots),
             queued=len(self._waiting),
             reason=reason,
+            lanes=self._waiting.counts(),
         )
 
-    async def _serve(self, slot: _Slot) -> None:
+    async def _serve(self, slot: SlotProcess) -> None:
         """Feed one slot, for ever."""
         while True:
             async with self._work:
                 await self._work.wait_for(lambda: self._untested or self._waiting)
                 language = self._untested.popleft() if self._untested else None
-                job_id = None if language else self._waiting.popleft()
+                job_id = None if language else self._waiting.pop()
             try:
                 if language:
                     await self._test(slot, language)
@@ -226,17 +168,21 @@ class EmbeddedEngine(Engine):
                 log.warning("slot died", job=job_id, language=language)
                 await self._after_death(slot, language, job_id)
 
-    async def _test(self, slot: _Slot, language: str) -> None:
-        slot.send(TestLanguage(language))
+    async def _test(self, slot: SlotProcess, language: str) -> None:
+        await slot.send(TestLanguage(language))
         status = await slot.receive()
         if isinstance(status, LanguageStatus):
             self._statuses[status.name] = status
             if not status.available:
                 log.warning("language unavailable", name=language, why=status.reason)
 
-    async def _do(self, slot: _Slot, job_id: str) -> None:
+    async def _do(self, slot: SlotProcess, job_id: str) -> None:
         record = self._records.get(job_id)
         if record.job is None:  # canceled
+            return
+        if record.job.is_too_late:
+            report = given_up(record.job, TOO_LATE)
+            await self._queue(self._records.finish(job_id, report))
             return
         record.attempts += 1
         record.state = NotReady.RUNNING
@@ -245,23 +191,23 @@ class EmbeddedEngine(Engine):
         }
         slot.job_id = job_id
         try:
-            is_followed = bool(record.followers)
-            slot.send(Do(record.job, versions, is_followed))
+            is_followed = record.is_followed
+            await slot.send(Do(record.job, versions, is_followed))
             while True:
                 word = await slot.receive()
                 if isinstance(word, Event):
                     record.tell(word)
                     continue
                 if isinstance(word, Done) and not record.is_over:
-                    self._records.finish(job_id, word.report)
+                    await self._queue(self._records.finish(job_id, word.report))
                 if isinstance(word, Canceled) and not record.is_over:
-                    self._records.cancel(job_id)
+                    await self._queue(self._records.cancel(job_id))
                 return
         finally:
             slot.job_id = None
 
     async def _after_death(
-        self, slot: _Slot, language: str | None, job_id: str | None
+        self, slot: SlotProcess, language: str | None, job_id: str | None
     ) -> None:
         """Give back what a dead slot had, and replace it.
 
@@ -278,9 +224,9 @@ class EmbeddedEngine(Engine):
         record = self._records.get(job_id) if job_id else None
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:
-                reason = "the slots that ran it died"
-                self._records.finish(job_id, given_up(record.job, reason))
+                report = given_up(record.job, SLOTS_DIED)
+                await self._queue(self._records.finish(job_id, report))
             else:
                 record.state = NotReady.QUEUED
-                self._waiting.appendleft(job_id)
+                self._waiting.put(job_id, record.job.ticket, is_back=True)
         await slot.restart()

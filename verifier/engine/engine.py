@@ -1,7 +1,8 @@
 """The contract of an engine: takes jobs, gives reports."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -15,6 +16,39 @@ class JobKind(StrEnum):
     RUN = "run"
     GENERATION = "generation"
     LINT = "lint"
+
+
+class Lane(StrEnum):
+    """Where a job waits; lanes share the slots by weight (`engine.lanes`)."""
+
+    INTERACTIVE = "interactive"
+    """Somebody waits for the answer."""
+    BATCH = "batch"
+    """Much at a time."""
+    GENERATION = "generation"
+    """Making test cases, which takes minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """When a job's turn comes.
+
+    Attributes:
+        lane: Where it waits.
+        owner: Whose job it is; owners share a lane by weight.
+        weight: The owner's share, relative to others'.
+        priority: Higher ones of one owner come first.
+        most_waiting: Jobs that the owner may have waiting; None: any number.
+        start_by: Unix time after which it need not be started any more; None:
+            it has all the time.
+    """
+
+    lane: Lane = Lane.INTERACTIVE
+    owner: str = ""
+    weight: float = 1.0
+    priority: int = 0
+    most_waiting: int | None = None
+    start_by: float | None = None
 
 
 class NotReady(StrEnum):
@@ -33,12 +67,37 @@ class Job:
         kind: What it asks for.
         body: The request, JSON, validated.
         submitted_at: Unix time of its submission.
+        language: What whoever does it must have; empty: nothing in particular.
+        ticket: When its turn comes.
+        key: The same for jobs that one report answers; None: there are none.
     """
 
     id: str
     kind: JobKind
     body: bytes
     submitted_at: float
+    key: str | None = None
+    language: str = ""
+    ticket: Ticket = Ticket()
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether it need not be started any more."""
+        start_by = self.ticket.start_by
+        return start_by is not None and time.time() > start_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is before a job that is not there yet.
+
+    Attributes:
+        ahead: Jobs that will be started before it, as far as can be told.
+        slots: Slots that take such jobs.
+    """
+
+    ahead: int
+    slots: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +123,7 @@ class Health:
         busy: Jobs that run now; None if it cannot tell.
         queued: Jobs that wait.
         reason: Why it is not ready.
+        lanes: Jobs that wait, by lane.
     """
 
     is_ready: bool
@@ -71,6 +131,7 @@ class Health:
     busy: int | None
     queued: int
     reason: str = ""
+    lanes: Mapping[Lane, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -86,7 +147,17 @@ class Engine(Protocol):
         """Take a job.
 
         Raises:
-            EngineFullError: As many wait as may.
+            EngineFullError: As many wait in its lane as may.
+            OwnerFullError: As many of its owner wait as may.
+            EngineUnavailableError: The engine cannot be reached.
+        """
+
+    async def backlog(self, job: Job) -> Backlog:
+        """Return what is before a job, were it submitted now.
+
+        Raises:
+            EngineFullError: It would not be taken.
+            OwnerFullError: The same, for its owner has too many.
             EngineUnavailableError: The engine cannot be reached.
         """
 

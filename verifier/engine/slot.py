@@ -1,12 +1,11 @@
 """One slot of the embedded engine: a process that does one job at a time.
 
-The parent talks over a pipe. A second thread listens, so that a cancel, or
-the parent's end, is heard while a job runs.
+The parent gives orders over one pipe. Over another a second thread hears what
+cannot wait until a job is done: a cancel, or the parent's end.
 """
 
 import contextlib
 import os
-import queue
 import signal
 import threading
 from collections.abc import Mapping
@@ -101,26 +100,37 @@ class Canceled:
 
 
 type FromSlot = Event | Done | Canceled | LanguageStatus
-type ToSlot = Do | TestLanguage | Follow | Cancel | Leave
+type Order = Do | TestLanguage
+type Word = Follow | Cancel | Leave
 
 
-def slot_main(pipe: Connection, options: SlotOptions) -> None:
-    """Do jobs until the pipe closes."""
+def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None:
+    """Do jobs until a pipe closes.
+
+    Args:
+        pipe: Brings orders, one at a time, and takes what comes of them.
+        words: Brings what cannot wait.
+        options: What the slot is started with.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     set_up_logs(options.log_level, options.log_format)
     sandbox = known_backends().get(options.backend)(options.sandbox)
     try:
-        _Slot(pipe, sandbox, DirectoryStore(options.store)).serve()
+        _Slot(pipe, words, sandbox, DirectoryStore(options.store)).serve()
     finally:
         sandbox.close()
 
 
 class _Slot:
     def __init__(
-        self, pipe: Connection, sandbox: Sandbox, store: DirectoryStore
+        self,
+        pipe: Connection,
+        words: Connection,
+        sandbox: Sandbox,
+        store: DirectoryStore,
     ) -> None:
-        self._pipe, self._sandbox, self._store = pipe, sandbox, store
-        self._inbox: queue.SimpleQueue[Do | TestLanguage | None] = queue.SimpleQueue()
+        self._pipe, self._words = pipe, words
+        self._sandbox, self._store = sandbox, store
         self._lock = threading.Lock()
         self._running: str | None = None
         self._canceled: str | None = None
@@ -130,19 +140,21 @@ class _Slot:
         threading.Thread(target=self._listen, daemon=True).start()
         while (order := self._next_order()) is not None:
             if isinstance(order, TestLanguage):
-                self._pipe.send(check_language(order.name, self._sandbox))
+                answer: FromSlot = check_language(order.name, self._sandbox)
             else:
                 answer = self._do(order)
-                with contextlib.suppress(BrokenPipeError):  # the parent is gone
-                    self._pipe.send(answer)
+            with contextlib.suppress(BrokenPipeError):  # the parent is gone
+                self._pipe.send(answer)
 
-    def _next_order(self) -> Do | TestLanguage | None:
-        is_idle = False
-        while not is_idle:
-            with contextlib.suppress(queue.Empty):
-                return self._inbox.get(timeout=_IDLE_AFTER_S)
-            is_idle = not self._prepare()
-        return self._inbox.get()
+    def _next_order(self) -> Order | None:
+        """Wait for an order; a slot that waits starts something ahead."""
+        try:
+            while not self._pipe.poll(_IDLE_AFTER_S) and self._prepare():
+                pass
+            order: Order = self._pipe.recv()
+        except (EOFError, OSError):
+            return None
+        return order
 
     def _prepare(self) -> bool:
         """Start a run ahead; what goes wrong with that is found out when it counts."""
@@ -155,22 +167,22 @@ class _Slot:
     def _listen(self) -> None:
         while True:
             try:
-                order: ToSlot = self._pipe.recv()
+                word: Word = self._words.recv()
             except (EOFError, OSError):
-                order = Leave()
-            if isinstance(order, Leave):
+                word = Leave()
+            if isinstance(word, Leave):
                 self._leave()
                 return
-            if isinstance(order, Cancel):
-                self._cancel(order.job_id)
-            elif isinstance(order, Follow):
-                self._followed = order.job_id
+            if isinstance(word, Cancel):
+                self._cancel(word.job_id)
             else:
-                self._inbox.put(order)
+                self._followed = word.job_id
 
     def _leave(self) -> None:
-        """The parent is gone or done with us: end what runs, then the slot."""
-        self._inbox.put(None)
+        """The parent is gone or done with us: end what runs, then the slot.
+
+        It has closed the pipe of orders, too, which ends `serve`.
+        """
         with self._lock:
             running = self._running
         if running is not None:
@@ -179,9 +191,9 @@ class _Slot:
 
     def _cancel(self, job_id: str) -> None:
         with self._lock:
+            self._canceled = job_id  # it may be the next one
             if self._running != job_id:
                 return
-            self._canceled = job_id
         self._sandbox.interrupt()
 
     def _is_canceled(self) -> bool:
@@ -211,7 +223,7 @@ class _Slot:
             return Done(given_up(order.job, reason, self._sandbox), None)
         finally:
             with self._lock:
-                self._running = self._canceled = None
+                self._running = None
 
     def _tell(self, event: Event) -> None:
         if self._followed != self._running:  # each word costs both sides

@@ -28,6 +28,11 @@ from verifier.reports import (
 
 log = structlog.get_logger()
 
+TOO_LATE = "it could not be started before its deadline"
+"""Why a job is given up that waited for too long."""
+SLOTS_DIED = "the slots that ran it died"
+"""Why a job is given up that ended two slots."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:

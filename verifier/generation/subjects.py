@@ -141,7 +141,7 @@ class Subject:
         self._entry, self._limits = part.entry, part.limits
         self._sandbox, self._check = sandbox, check
         language, source = part.language, part.source
-        if not part.entry.is_stdio and language.call is None:
+        if not part.entry.is_stdio and (not language.call or language.call.program):
             reason = f"is in {language.name}, of which functions cannot be called"
             raise AssistantFailedError(part.role, reason)
         built = build_twice(sandbox, language, source, language.build_limits, check)

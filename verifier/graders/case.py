@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sandboxes import Limits, known_databases
+from sandboxes import Language, Limits, Target, known_databases
 from verifier.checkers import AnyChecker, Checker
 from verifier.limits import LimitsRequest
 from verifier.outcome import CaseOutcome, Integrity, ending, signal_name
@@ -55,9 +55,9 @@ class Case(BaseModel):
         """How far the case keeps the candidate from what judges it."""
         return Integrity.SEALED
 
-    @property
-    def needs_program(self) -> bool:
+    def needs_program(self, language: Language) -> bool:
         """Whether the submission must be built by itself for this case."""
+        del language
         return True
 
     @property
@@ -67,6 +67,10 @@ class Case(BaseModel):
 
     def names(self) -> tuple[str, str | None] | None:
         """Return the function, or class and method, that a program must have."""
+        return None
+
+    def target(self) -> Target | None:
+        """Return the function that it calls, with its types, if it calls one."""
         return None
 
     def complaint_about(self, language: str) -> str | None:

@@ -5,17 +5,27 @@ made here, so an object with an `__eq__` of its own has no say in it.
 """
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol, Self, override
 
 from pydantic import Field, field_validator, model_validator
 
-from sandboxes import Limits, known_languages
+from sandboxes import (
+    Language,
+    Limits,
+    SignatureError,
+    Target,
+    known_languages,
+    parse_signature,
+)
 from verifier.checkers import Checker
 from verifier.errands import Opinion
+from verifier.graders.calls import Call, wanted
 from verifier.graders.case import Case
 from verifier.graders.checking import check_value
 from verifier.graders.portable import portable
+from verifier.graders.unbuilt import unbuilt
 from verifier.languages import language_of
 from verifier.outcome import CaseOutcome, Verdict, ending
 from verifier.program import Program
@@ -45,8 +55,21 @@ class FunctionCallCase(Case):
         default=None, description="Or the exception that it must raise, by name."
     )
     signature: str | None = Field(
-        default=None, description="Reserved for languages that need types."
+        default=None,
+        description="Its types, as any language or `(n: int) -> list[int]` has them. "
+        "Without it they are taken from the source, or from the values. Where it "
+        "returns `void`, what is left in the first argument is compared.",
     )
+
+    @field_validator("signature")
+    @classmethod
+    def _read_signature(cls, value: str | None) -> str | None:
+        try:
+            if value is not None:
+                parse_signature(value)
+        except SignatureError as error:
+            raise ValueError(str(error)) from None
+        return value
 
     @field_validator("args", "answer", "answers")
     @classmethod
@@ -80,26 +103,73 @@ class FunctionCallCase(Case):
         if len(stated) != 1:
             msg = "state exactly one of answer, answers and raises"
             raise ValueError(msg)
+        complaint = self._call().complaint()
+        if complaint:
+            msg = f"{complaint[0]}: {complaint[1]}"
+            raise ValueError(msg)
         return self
+
+    def _call(self) -> Call:
+        stated = parse_signature(self.signature) if self.signature else None
+        answers = [self.answer] if self.answers is None else self.answers
+        return Call(
+            target=Target(
+                name=self.method or self.function or "",
+                class_name=self.class_name,
+                signature=stated,
+            ),
+            args=self.args,
+            kwargs=self.kwargs,
+            answers=() if self.raises is not None else answers,
+        )
 
     @override
     def names(self) -> tuple[str, str | None] | None:
         return (self.class_name or self.function or "", self.method)
 
     @override
+    def target(self) -> Target | None:
+        return self._call().typed_target()
+
+    @override
+    def needs_program(self, language: Language) -> bool:
+        return language.call is None or language.call.program is None
+
+    @override
     def complaint_about(self, language: str) -> str | None:
         languages = known_languages()
-        if language_of(language).call:
-            return None
-        able = [name for name in languages.names if languages.get(name).call]
-        return f"function_call cases work with {', '.join(able)}, not with {language}"
+        driver = language_of(language).call
+        if driver is None:
+            able = [name for name in languages.names if languages.get(name).call]
+            return (
+                f"function_call cases work with {', '.join(able)}, not with {language}"
+            )
+        call = self._call()
+        if not driver.has_keywords and call.by_place() is None:
+            return f"kwargs: {language} needs a signature that names the parameters"
+        return driver.complaint(call.typed_target())
 
     @override
     def grade(self, program: Program, limits: Limits, checker: Checker) -> CaseOutcome:
-        driver = program.language.call
-        has_tuples = driver is not None and driver.has_tuples
-        document = self._document(has_tuples=has_tuples)
-        run = program.call(document, limits)
+        language = program.language
+        driver = language.call
+        if driver is None:
+            msg = f"{language.name} has no call driver"
+            raise LookupError(msg)
+        call = self._call()
+        document = call.document(driver)
+        built = program.callable_at(call.built_target(language, program.text))
+        if built.complaint:
+            outcome = unbuilt(program, driver, call, built)
+            return replace(
+                outcome,
+                shown_input=document,
+                shown_answer=self._shown_answer(),
+                weight=self.weight,
+                group=self.group,
+            )
+        has_tuples = driver.has_tuples
+        run = program.call(document, limits, built)
         verdict = Verdict.of_run(run)
         shown, points = run.stdout, None
         signals = in_output(run.stdout)
@@ -118,6 +188,8 @@ class FunctionCallCase(Case):
             )
             verdict, opinion = self._judge(reply, ask, has_tuples=has_tuples)
             feedback, points = opinion.complaint or "", opinion.points
+            if reply and driver.shown and _UNCALLABLE & set(reply):
+                feedback += f"; expected: {wanted(driver, call.typed_target())}"[:500]
         return CaseOutcome(
             verdict=verdict,
             feedback=feedback,
@@ -130,20 +202,6 @@ class FunctionCallCase(Case):
             points=points,
             signals=signals,
         )
-
-    def _document(self, *, has_tuples: bool) -> bytes:
-        call = {
-            "function": self.function,
-            "class_name": self.class_name,
-            "method": self.method,
-            "args": [portable(value, has_tuples=has_tuples) for value in self.args],
-            "kwargs": {
-                name: portable(value, has_tuples=has_tuples)
-                for name, value in self.kwargs.items()
-            },
-        }
-        stated = {name: value for name, value in call.items() if value is not None}
-        return json.dumps(stated).encode()
 
     def _shown_answer(self) -> bytes:
         if self.raises is not None:
@@ -158,8 +216,8 @@ class FunctionCallCase(Case):
             return _wrong("ended without returning a value")
         if "raised" in reply:
             return self._judge_raised(reply["raised"])
-        if "missing" in reply:
-            return Verdict.RUNTIME_ERROR, Opinion(complaint=str(reply["missing"])[:300])
+        for key in sorted(_UNCALLABLE & set(reply)):
+            return Verdict.RUNTIME_ERROR, Opinion(complaint=str(reply[key])[:300])
         if "value" not in reply:
             what = str(reply.get("unencodable"))[:300]
             return _wrong(f"returned {what}")
@@ -186,6 +244,10 @@ class FunctionCallCase(Case):
         if self.raises is not None:
             return _wrong(f"{feedback}, expected {self.raises}")
         return Verdict.RUNTIME_ERROR, Opinion(complaint=feedback)
+
+
+_UNCALLABLE = frozenset({"missing", "unfit"})
+"""Keys of replies that say why the function could not be called."""
 
 
 class _Ask(Protocol):

@@ -56,6 +56,11 @@ class SharedTests:
         """Whether they are the end of one program."""
         return self.framework == "appended"
 
+    @property
+    def whole(self) -> str:
+        """The test code after its prelude."""
+        return f"{self.prelude}{self.code}"
+
     def document(self, code: bytes) -> bytes:
         """Return what the runner is told, as one line."""
         asked = {
@@ -126,18 +131,20 @@ def _run(
     tests: SharedTests,
 ) -> SharedResult:
     language = program.language
-    driver = shared_driver(language)
+    driver = shared_driver(language, tests.framework)
     tag = secrets.token_hex(_TAG_BYTES)
     parts = Parts(
         prelude=tests.prelude if tests.is_appended else "",
         source=source.text,
-        code=tests.code,
+        code=tests.code if driver.late or tests.is_appended else tests.whole,
         main=main_file(language, source.text),
         files=source.files,
         test_files=tests.files,
         tag=tag,
     )
-    built = build_with_tests(sandbox, language, parts, program.build_limits)
+    built = build_with_tests(
+        sandbox, language, tests.framework, parts, program.build_limits
+    )
     if built.complaint:
         return SharedResult(build=built)
     files, late = dict(built.files), None
@@ -208,8 +215,11 @@ def grade_shared(program: Program, limits: Limits, tests: SharedTests) -> CaseOu
     verdict, feedback = judge(result)
     attribution = Attribution.CANDIDATE
     told = result.told
-    is_open = not told.outcomes or not told.is_done
-    if verdict in _IN_DOUBT and (told.fault or (is_open and not tests.is_appended)):
+    # Tests that are compiled with the program have no run without one.
+    is_separate = shared_driver(program.language, tests.framework).late is not None
+    is_open = is_separate and not tests.is_appended
+    is_open = is_open and (not told.outcomes or not told.is_done)
+    if verdict in _IN_DOUBT and (told.fault or is_open):
         fault = is_at_fault(program, limits, tests)
         if fault:
             verdict, attribution = Verdict.INTERNAL_ERROR, Attribution.TESTS

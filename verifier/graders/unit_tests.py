@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self, override
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from sandboxes import Limits, RunResult, Termination, known_languages
+from sandboxes import Language, Limits, RunResult, Termination, known_languages
 from verifier.checkers import Checker
 from verifier.graders.case import Case, ending
 from verifier.graders.sealed import SealedResult, run_sealed
@@ -23,9 +23,43 @@ from verifier.program import Program
 from verifier.signals import EARLY_EXIT, WROTE_TO_DRIVER, in_output
 
 _SEALED_LANGUAGES = ("python",)
+_OWN_FRAMEWORKS = frozenset(
+    {
+        "junit",
+        "jest",
+        "mocha",
+        "go_test",
+        "cargo_test",
+        "doctest",
+        "catch2",
+        "rspec",
+        "minitest",
+        "phpunit",
+    }
+)
+"""Frameworks of one language, whose tests are part of its program or process."""
+
+_ALWAYS_SHARED = _OWN_FRAMEWORKS | {"appended"}
 _TESTS_WAIT = 2
 _PYTEST_FILE = "test_candidate.py"
 
+type Framework = Literal[
+    "asserts",
+    "check",
+    "unittest",
+    "pytest",
+    "appended",
+    "junit",
+    "jest",
+    "mocha",
+    "go_test",
+    "cargo_test",
+    "doctest",
+    "catch2",
+    "rspec",
+    "minitest",
+    "phpunit",
+]
 type _Name = Annotated[str, Field(max_length=256, pattern=r"^[^\W\d]\w*$")]
 
 
@@ -34,16 +68,16 @@ class UnitTestsCase(Case):
 
     kind: Literal["unit_tests"] = "unit_tests"
     code: str = Field(default="", description="The test code.")
-    framework: Literal["asserts", "check", "unittest", "pytest", "appended"] = Field(
+    framework: Framework = Field(
         default="asserts",
         description="`asserts`: plain assertions; `check`: they define "
-        "check(candidate); `unittest`, `pytest`: as these have it; `appended`: "
-        "prelude, source and test code are one program.",
+        "check(candidate); `appended`: prelude, source and test code are one "
+        "program; others: as the framework of that name has it.",
     )
     mode: Literal["sealed", "shared"] | None = Field(
         default=None,
         description="`sealed`: in a box of their own; `shared`: in one process with "
-        "the program. Sealed by default, but for `appended`, which is shared.",
+        "the program. Sealed by default where a framework can be: in Python.",
     )
     entry_point: _Name | None = Field(
         default=None, description="The function or class under test."
@@ -59,15 +93,20 @@ class UnitTestsCase(Case):
     @field_validator("mode")
     @classmethod
     def _fit_framework(cls, mode: str | None, info: ValidationInfo) -> str | None:
-        if mode == "sealed" and info.data.get("framework") == "appended":
+        framework = info.data.get("framework")
+        if mode == "sealed" and framework == "appended":
             msg = "appended tests are part of the program: only 'shared' is allowed"
+            raise ValueError(msg)
+        if mode == "sealed" and framework in _OWN_FRAMEWORKS:
+            msg = f"{framework} runs in the program's process: only 'shared' is allowed"
             raise ValueError(msg)
         return mode
 
     @model_validator(mode="after")
     def _have_tests(self) -> Self:
-        if not self.code.strip() and not (self.framework == "pytest" and self.files):
-            msg = "give the test code, or files with the pytest framework"
+        in_files = self.framework == "pytest" or self.framework in _OWN_FRAMEWORKS
+        if not self.code.strip() and not (in_files and self.files):
+            msg = "give the test code, or files with the framework of a language"
             raise ValueError(msg)
         if self.framework == "check" and self.entry_point is None:
             msg = "check(candidate) needs an entry_point to be given"
@@ -77,12 +116,11 @@ class UnitTestsCase(Case):
     @property
     @override
     def integrity(self) -> Integrity:
-        is_shared = self.mode == "shared" or self.framework == "appended"
+        is_shared = self.mode == "shared" or self.framework in _ALWAYS_SHARED
         return Integrity.SHARED if is_shared else Integrity.SEALED
 
-    @property
     @override
-    def needs_program(self) -> bool:
+    def needs_program(self, language: Language) -> bool:
         return self.integrity is Integrity.SEALED
 
     @property
@@ -104,8 +142,7 @@ class UnitTestsCase(Case):
             able = [
                 name
                 for name in languages.names
-                if (driver := languages.get(name).shared)
-                and self.framework in driver.frameworks
+                if languages.get(name).shared_driver(self.framework)
             ]
             what = f"shared unit_tests cases with framework {self.framework} work with"
         if language in able:

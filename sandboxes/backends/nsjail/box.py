@@ -106,6 +106,11 @@ class NsjailBox:
         if dying is not None:
             dying.give_up()
 
+    def give_back(self, group: RunGroup) -> None:
+        """Take back the cgroup of a run that is over."""
+        if self._hierarchy:
+            self._hierarchy.give_back(group, in_order=not self.broken)
+
     def leave_dying(self, run: "BegunRun") -> None:
         """Have the next user, not this one, wait for the end of a run."""
         self._dying = run
@@ -249,4 +254,4 @@ class BegunRun:
         if self.box.broken:
             self.box.jail.close()
         if self._group:
-            self._group.remove()
+            self.box.give_back(self._group)

@@ -17,6 +17,8 @@ from typing import Protocol
 from sandboxes.limits import Limits
 
 _REMOVE_TRIES = 50
+_MOST_IDLE = 4
+_MOST_LEFT_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,14 @@ def _read(path: str) -> str:
         return os.read(fd, 65536).decode()
     finally:
         os.close(fd)
+
+
+def _read_again(fd: int) -> str:
+    return os.pread(fd, 65536, 0).decode()
+
+
+def _same_group_limits(one: Limits, other: Limits) -> bool:
+    return (one.memory_bytes, one.processes) == (other.memory_bytes, other.processes)
 
 
 def _field(text: str, name: str) -> int:
@@ -106,14 +116,27 @@ class Hierarchy(Protocol):
             OSError: It cannot be made.
         """
 
+    def give_back(self, group: RunGroup, *, in_order: bool) -> None:
+        """Take back a group whose run is over.
+
+        Args:
+            group: The group.
+            in_order: Whether nothing broke, so that another run may have it.
+        """
+
     def remove(self) -> None:
         """Remove everything that this process has made."""
 
 
 class _GroupV1:
+    """Of the old layout; it can serve one run after another."""
+
     def __init__(self, folders: Mapping[str, str], limits: Limits) -> None:
         self._folders = folders
+        self.limits = limits
         self.entrances: list[int] = []
+        self._files: list[int] = []
+        self._killed_before = 0
         memory, pids = folders["memory"], folders["pids"]
         made: list[str] = []
         try:
@@ -128,25 +151,49 @@ class _GroupV1:
             for folder in made:
                 path = f"{folder}/cgroup.procs"
                 self.entrances.append(os.open(path, os.O_WRONLY | os.O_CLOEXEC))
+            self._cpu = self._open(f"{folders['cpuacct']}/cpuacct.usage")
+            self._peak = self._open(f"{memory}/memory.max_usage_in_bytes")
+            self._oom = self._open(f"{memory}/memory.oom_control")
+            self._tasks = self._open(f"{pids}/tasks")
         except OSError:
             self.remove()
             raise
 
+    def _open(self, path: str) -> int:
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        self._files.append(fd)
+        return fd
+
     def usage(self) -> Usage:
-        memory = self._folders["memory"]
+        killed = _field(_read_again(self._oom), "oom_kill")
         return Usage(
-            cpu_time_s=int(_read(f"{self._folders['cpuacct']}/cpuacct.usage")) / 1e9,
-            peak_memory_bytes=int(_read(f"{memory}/memory.max_usage_in_bytes")),
-            oom_kills=_field(_read(f"{memory}/memory.oom_control"), "oom_kill"),
+            cpu_time_s=int(_read_again(self._cpu)) / 1e9,
+            peak_memory_bytes=int(_read_again(self._peak)),
+            oom_kills=killed - self._killed_before,
         )
 
     def threads(self) -> list[int]:
-        return [int(line) for line in _read(f"{self._folders['pids']}/tasks").split()]
+        return [int(line) for line in _read_again(self._tasks).split()]
+
+    def renew(self) -> bool:
+        """Begin to count anew; False if it must not serve another run.
+
+        What a run leaves charged (the kernel's own caches of its files) would
+        count as the next one's.
+        """
+        try:
+            self._killed_before = _field(_read_again(self._oom), "oom_kill")
+            os.pwrite(self._cpu, b"0", 0)
+            os.pwrite(self._peak, b"0", 0)
+            left_bytes = int(_read_again(self._peak))
+            return left_bytes <= _MOST_LEFT_BYTES and not _read_again(self._tasks)
+        except OSError:
+            return False
 
     def remove(self) -> None:
-        for fd in self.entrances:
+        for fd in (*self.entrances, *self._files):
             os.close(fd)
-        self.entrances = []
+        self.entrances, self._files = [], []
         for folder in dict.fromkeys(self._folders.values()):
             _remove(folder)
 
@@ -202,15 +249,29 @@ class HierarchyV1:
     def __init__(self, bases: Mapping[str, Path]) -> None:
         self._bases = {name: str(base) for name, base in bases.items()}
         self._numbers = itertools.count()
+        self._idle: list[_GroupV1] = []
         for base in dict.fromkeys(self._bases.values()):
             Path(base).mkdir(exist_ok=True)
 
     def make(self, limits: Limits) -> RunGroup:
+        for index, group in enumerate(self._idle):
+            if _same_group_limits(group.limits, limits):
+                return self._idle.pop(index)
         number = next(self._numbers)
         folders = {name: f"{base}/run-{number}" for name, base in self._bases.items()}
         return _GroupV1(folders, limits)
 
+    def give_back(self, group: RunGroup, *, in_order: bool) -> None:
+        if in_order and isinstance(group, _GroupV1) and group.renew():
+            self._idle.append(group)
+            if len(self._idle) > _MOST_IDLE:
+                self._idle.pop(0).remove()
+        else:
+            group.remove()
+
     def remove(self) -> None:
+        while self._idle:
+            self._idle.pop().remove()
         for base in dict.fromkeys(self._bases.values()):
             _remove(base)
 
@@ -245,6 +306,10 @@ class HierarchyV2:
 
     def make(self, limits: Limits) -> RunGroup:
         return _GroupV2(f"{self._base}/run-{next(self._numbers)}", limits)
+
+    def give_back(self, group: RunGroup, *, in_order: bool) -> None:
+        del in_order  # most kernels cannot reset a group's peak of memory
+        group.remove()
 
     def remove(self) -> None:
         _remove(self._base)

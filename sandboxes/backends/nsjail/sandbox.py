@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import override
 
+from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
 from sandboxes.backends.nsjail.binaries import (
     init_binary,
@@ -17,9 +18,10 @@ from sandboxes.backends.nsjail.binaries import (
 )
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
-from sandboxes.backends.nsjail.launch import Jail, can_map_ids
+from sandboxes.backends.nsjail.launch import Jail, can_map_ids, can_show
 from sandboxes.backends.nsjail.parking import Parking
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
+from sandboxes.compile_server import CompileServers
 from sandboxes.errors import (
     BoxFailedError,
     SandboxError,
@@ -31,6 +33,7 @@ from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
 from sandboxes.standby import Habits, Standby
 
 _BY_CGROUP = frozenset({"cpu", "memory", "processes"})
+_FOR_ALL = Path("/var/cache/verifier")
 _MOST_IDLE = 4
 """Boxes kept for later; a verification uses two or three at one time."""
 _ALWAYS = frozenset({"network", "seccomp", "scratch"})
@@ -53,6 +56,8 @@ class NsjailSandbox(Sandbox):
         self._parking = Parking(lambda: self._take(fresh=False, is_open=False))
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
+        self._compile_servers = CompileServers()
+        self._made_ahead = self._find_made_ahead()
         try:
             self._hierarchy = find_hierarchy()
         except NoCgroupsError as error:
@@ -62,6 +67,26 @@ class NsjailSandbox(Sandbox):
     @override
     def artifacts(self) -> Artifacts | None:
         return self._options.artifacts if self._options.artifact_bytes else None
+
+    @property
+    @override
+    def made_ahead(self) -> MadeAhead | None:
+        return self._made_ahead
+
+    def _find_made_ahead(self) -> MadeAhead | None:
+        """Keep it with the rest if boxes reach that, else where all can."""
+        for folder in (self._options.cache, _FOR_ALL):
+            with contextlib.suppress(OSError):
+                place = folder / "ahead"
+                place.mkdir(parents=True, exist_ok=True, mode=0o755)
+                if can_show(place) and os.access(place, os.W_OK):
+                    return MadeAhead(place)
+        return None
+
+    @property
+    @override
+    def compile_servers(self) -> CompileServers:
+        return self._compile_servers
 
     @property
     @override
@@ -121,7 +146,8 @@ class NsjailSandbox(Sandbox):
         box = None if fresh else self._take_idle()
         if box is None:
             cache = self._options.cache
-            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache))
+            shown = self._made_ahead.folder if self._made_ahead else None
+            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache), shown)
             box = NsjailBox(
                 jail,
                 self._hierarchy,
@@ -168,6 +194,7 @@ class NsjailSandbox(Sandbox):
 
     @override
     def close(self) -> None:
+        self._compile_servers.close()
         with self._lock:
             boxes, self._idle = self._idle, []
         for box in boxes:

@@ -115,7 +115,7 @@ def parse_results(data: bytes) -> Results:
             elif kind == Entry.REFUSED:
                 results.refused.append(text.decode())
             elif kind == Entry.LOST:
-                results.lost = text.decode(errors="replace")
+                results.lost = results.lost or text.decode(errors="replace")
             else:
                 results.setup_error = text.decode(errors="replace")
     return results

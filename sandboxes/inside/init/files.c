@@ -241,7 +241,8 @@ void bring_back(const struct run *run) {
   struct collection all = {run, 0, 0};
   int root = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) _exit(125);
+  /* What one path lacks does not keep back the others; only room does. */
   for (uint32_t i = 0; i < run->collect_count; i++)
-    if (carry_path(&all, root, run->collect[i], 0)) break;
+    if (carry_path(&all, root, run->collect[i], 0) && (all.bytes > run->collect_bytes || all.count > MAX_COLLECTED)) break;
   close(root);
 }

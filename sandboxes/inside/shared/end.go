@@ -16,4 +16,4 @@ func TestMain(verifierMain_TAG *verifierTesting_TAG.M) {
 }
 
 // Each test of the test code defers this.
-func verifierRan_TAG(test *verifierTesting_TAG.T) { verifierEnd_TAG.Count(test.Failed()) }
+func verifierRan_TAG(test *verifierTesting_TAG.T) { verifierEnd_TAG.Count(test.Name(), test.Failed()) }

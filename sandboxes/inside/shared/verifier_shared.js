@@ -1,5 +1,5 @@
 /* Runs a program and then test code in one realm, and tells of its end.
- * usage: verifier_shared.js SOURCE
+ * usage: verifier_shared.js SOURCE [FRAMEWORK]
  *
  * Descriptor 4 gives two secrets and, once the program is loaded, a JSON line
  * with the tests; 3 is written. `verifier/graders/line.py` is at the other end.
@@ -15,7 +15,7 @@
   const Module = require('module');
   const assert = require('assert');
   const { readSync, writeSync, closeSync, mkdirSync, rmSync, writeFileSync } = fs;
-  const { runInThisContext } = vm;
+  const { runInThisContext, compileFunction } = vm;
   const { createRequire } = Module;
   const { stringify, parse } = JSON;
   const { ownKeys, apply } = Reflect;
@@ -27,9 +27,13 @@
   const stringOf = Buffer.prototype.toString;
   const cache = Module._cache;
   const source = process.argv[2];
+  const framework = process.argv[3] || 'appended';
+  const isSuite = framework === 'jest' || framework === 'mocha';
+  const suite = isSuite ? require(`${process.cwd()}/verifier_suite.js`)(require('/usr/share/verifier/node/judging.js')) : null;
   const place = path.resolve(source);
   const { dirname, resolve } = path;
   let failures = 0;
+  let told = 0;
 
   const readLine = () => {
     const byte = alloc(1);
@@ -48,15 +52,24 @@
     let data = from(text + '\n', 'utf8'), done = 0;
     while (done < data.length) done += writeSync(3, data, done, data.length - done);
   };
-  const fail = (error) => {
+  const isAsserted = (error) => {
+    try {
+      return 'matcherResult' in error || error.name === 'AssertionError';
+    } catch {
+      return false;
+    }
+  };
+  const fail = (error, test = 'the program') => {
     failures++;
     let name = 'Error', message = '';
     try {
       name = `${error.name}`;
       message = `${error.message}`;
     } catch { /* what was thrown is odd */ }
-    const entry = { test: 'the program', outcome: 'failed', message: `${name}: ${message}`.slice(0, 2000) };
-    if (!(error instanceof assert.AssertionError)) entry.raised = name.slice(0, 100);
+    const entry = { test, outcome: 'failed', message: `${name}: ${message}`.slice(0, 2000) };
+    const isAssertion = error instanceof assert.AssertionError || (isSuite && isAsserted(error));
+    if (!isAssertion) entry.raised = name.slice(0, 100);
+    told++;
     say(stringify(entry));
   };
 
@@ -66,6 +79,7 @@
     if (ok) return;
     complain('Assertion failed', ...words);
     failures++;
+    told++;
     say('{"test": "console.assert", "outcome": "failed", "message": "an assertion failed"}');
   };
   const fix = (holder, name, value) =>
@@ -126,6 +140,14 @@
   };
 
   /* The program sees itself as the main module, and no way into this one. */
+  let isTesting = false;
+  const canResolve = (made, name) => {
+    try {
+      return made.resolve(name) !== place;
+    } catch {
+      return false;
+    }
+  };
   const makeRequire = () => {
     const made = createRequire(place);
     const module = new Module(place, null);
@@ -133,6 +155,10 @@
     module.paths = Module._nodeModulePaths(dirname(place));
     made.main = module;
     const guarded = (name) => {
+      if (isSuite && isTesting) {
+        if (typeof name === 'string' && getOwnPropertyDescriptor(suite.modules, name)) return suite.modules[name];
+        if (/^\.\.?\//.test(name) && !canResolve(made, name)) return module.exports;
+      }
       if (/^(node:)?(inspector|repl|v8|worker_threads)(\/|$)/.test(name)) throw new Error(`${name} is not to be had beside tests`);
       return made(name);
     };
@@ -161,8 +187,11 @@
     const name = changed();
     if (name !== null) fail({ name: 'the program', message: `it changed ${name}` });
     if (!failures) {
-      say('{"test": "the program", "outcome": "passed"}');
-      say(`${secrets[0]} {"done": 1}`);
+      if (!isSuite) {
+        told++;
+        say('{"test": "the program", "outcome": "passed"}');
+      }
+      say(`${secrets[0]} {"done": ${told}}`);
     }
     closeSync(3);
     apply(exit, process, [failures ? 1 : 0]);
@@ -191,11 +220,28 @@
   const known = ownKeys(cache);
   for (let i = 0; i < known.length; i++) delete cache[known[i]];
   globalThis.require = requireHere;
+  isTesting = true;
+  if (isSuite) {
+    const names = ownKeys(suite.globals[framework]);
+    for (let i = 0; i < names.length; i++) fix(globalThis, names[i], suite.globals[framework][names[i]]);
+  }
+  let isFine = true;
   try {
-    runInThisContext(asked.code, { filename: resolve('tests.js') });
+    if (isSuite) compileFunction(asked.code, ['exports', 'module'], { filename: resolve('tests.js') })({}, { exports: {} });
+    else runInThisContext(asked.code, { filename: resolve('tests.js') });
   } catch (error) {
     complain(error);
     fail(error);
+    isFine = false;
   }
-  later(end);
+  if (!isSuite || !isFine) return void later(end);
+  const tell = (name, error) => {
+    if (error !== null) {
+      complain(name, error);
+      return fail(error, name);
+    }
+    told++;
+    say(stringify({ test: name, outcome: 'passed' }));
+  };
+  suite.run(tell).then(() => later(end), (error) => { fail(error); later(end); });
 })();

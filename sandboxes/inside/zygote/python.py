@@ -176,10 +176,11 @@ def wind_up(code, names):
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
     sys.setswitchinterval(1000)  # what other threads remain have had their time
     spaces = [names]
-    for name, module in reversed(sys.modules.items()):  # the latest first
+    # A copy, and the type alone: what is loaded lazily loads more when it is looked at.
+    for name, module in reversed(list(sys.modules.items())):  # the latest first
         if name in _LOADED:
             break
-        if isinstance(module, types.ModuleType):
+        if issubclass(type(module), types.ModuleType):
             spaces.append(vars(module))
     for space in spaces:
         for name in [name for name in space if name != "__builtins__"]:

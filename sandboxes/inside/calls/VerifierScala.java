@@ -1,0 +1,14 @@
+import java.lang.reflect.Type;
+
+/** What only Scala has; there is none of it here. */
+final class VerifierScala {
+    private VerifierScala() {}
+
+    static Object decode(Object value, Type type, Class<?> plain) {
+        return null;
+    }
+
+    static Object encode(Object value, int depth) {
+        return null;
+    }
+}

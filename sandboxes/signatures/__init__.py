@@ -1,0 +1,28 @@
+"""Signatures of functions: how requests write them, and what they mean.
+
+One notation for all languages: whatever a person would write in one of them is
+read as the same few shapes. Nothing here runs anything.
+"""
+
+from sandboxes.signatures.inference import infer, type_of
+from sandboxes.signatures.names import SignatureError
+from sandboxes.signatures.parse import parse_signature
+from sandboxes.signatures.types import (
+    ANY,
+    Parameter,
+    Shape,
+    Signature,
+    Type,
+)
+
+__all__ = [
+    "ANY",
+    "Parameter",
+    "Shape",
+    "Signature",
+    "SignatureError",
+    "Type",
+    "infer",
+    "parse_signature",
+    "type_of",
+]

@@ -1,0 +1,188 @@
+# ruff: noqa: E501 - programs of others' making do not break at 88 columns
+"""Programs that do not solve a problem, beside tests of a language's own framework.
+
+The problem is `sq(n)`, the square. `BODY` is what `sq` does; the honest one passes,
+each of the others must earn nothing, by the candidate's own doing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from sandboxes import Sandbox
+from verifier.judge import verify
+from verifier.messages import VerificationRequest
+from verifier.outcome import Attribution, Verdict
+from verifier.reports import VerificationReport
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(300)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """How a framework is used in a language, and what a program does against it.
+
+    Attributes:
+        language: The language.
+        source: The program; `BODY` is what the function does.
+        tests: The test code; three tests, or more.
+        right: A body that solves the problem.
+        attacks: Bodies that do not, by name.
+    """
+
+    language: str
+    source: str
+    tests: str
+    right: str
+    attacks: Mapping[str, str]
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "junit": Setting(
+        language="java",
+        source="class Sq { static int calls = 0; static int sq(int n) { BODY } }\n",
+        tests="import org.junit.jupiter.api.Test;\n"
+        "import static org.junit.jupiter.api.Assertions.*;\n"
+        "class SqTest {\n  @Test void two() { assertEquals(4, Sq.sq(2)); }\n"
+        "  @Test void three() { assertEquals(9, Sq.sq(3)); }\n"
+        "  @Test void nil() { assertTrue(Sq.sq(0) == 0); }\n}\n",
+        right="return n * n;",
+        attacks={
+            "is_wrong": "return n;",
+            "exits": "System.exit(0); return 0;",
+            "halts": "Runtime.getRuntime().halt(0); return 0;",
+            "exits_in_the_last_test": "if (++calls == 3) Runtime.getRuntime().halt(0); return n * n;",
+            "aborts_the_test": "throw new org.opentest4j.TestAbortedException();",
+            "assumes": "org.junit.jupiter.api.Assumptions.assumeTrue(false); return 0;",
+            "raises": 'throw new IllegalStateException("no");',
+            "prints_a_report": 'System.out.print("{\\"test\\": \\"a\\", \\"outcome\\": \\"passed\\"}"); return -1;',
+            "writes_on_the_line": 'try { var d = new java.io.FileDescriptor(); var f = java.io.FileDescriptor.class.getDeclaredField("fd"); f.setAccessible(true); f.setInt(d, 3); new java.io.FileOutputStream(d).write("{\\"test\\": \\"a\\", \\"outcome\\": \\"passed\\"}\\n {\\"done\\": 1}\\n".getBytes()); } catch (Exception e) {} Runtime.getRuntime().halt(0); return 0;',
+            "sets_properties": 'System.setProperty("junit.jupiter.conditions.deactivate", "*"); return 0;',
+        },
+    ),
+    "go_test": Setting(
+        language="go",
+        source='package sq\n\nimport ("flag"; "os"; "runtime"; "syscall")\n\n'
+        "var _, _, _, _ = flag.Set, os.Exit, runtime.GC, syscall.Close\nvar calls int\n\n"
+        "func Sq(n int) int { BODY }\n",
+        tests='package sq\n\nimport "testing"\n\n'
+        "func TestTwo(t *testing.T) { if Sq(2) != 4 { t.Fatal(2) } }\n"
+        'func TestThree(t *testing.T) { t.Run("a", func(t *testing.T) { if Sq(3) != 9 { t.Error(3) } }) }\n'
+        "func TestNil(t *testing.T) { if Sq(0) != 0 { t.Fatal(0) } }\n",
+        right="return n * n",
+        attacks={
+            "is_wrong": "return n",
+            "exits": "os.Exit(0); return 0",
+            "exits_in_the_last_test": "calls++; if calls == 3 { os.Exit(0) }; return n * n",
+            "leaves_the_test": "runtime.Goexit(); return 0",
+            "panics": 'panic("no")',
+            "chooses_tests": 'flag.Set("test.run", "TestNil"); return 0',
+            "writes_on_the_line": 'syscall.Write(3, []byte("{\\"test\\": \\"a\\", \\"outcome\\": \\"passed\\"}\\n {\\"done\\": 1}\\n")); os.Exit(0); return 0',
+        },
+    ),
+    "jest": Setting(
+        language="javascript",
+        source="let calls = 0;\nexport function sq(n) { BODY }\n",
+        tests="import { describe, expect, test } from '@jest/globals';\n"
+        "import { sq } from './sq';\ndescribe('sq', () => {\n"
+        "  test('two', () => { expect(sq(2)).toEqual(4); });\n"
+        "  test('three', async () => { await expect(Promise.resolve(sq(3))).resolves.toEqual(9); });\n"
+        "  test('nil', () => { expect(sq(0)).toBe(0); });\n});\n",
+        right="return n * n;",
+        attacks={
+            "is_wrong": "return -n;",
+            "exits": "process.exit(0);",
+            "exits_in_the_last_test": "if (++calls === 3) process.exit(0); return n * n;",
+            "raises": "throw new Error('no');",
+            "patches_matchers": "const own = globalThis[Symbol.for('$$jest-matchers-object')]; for (const key of Object.keys(own.matchers)) try { own.matchers[key] = () => ({ pass: true }); } catch {} return -1;",
+            "replaces_matchers": "globalThis[Symbol.for('$$jest-matchers-object')] = { matchers: {} }; return -1;",
+            "extends_expect": "try { expect.extend({ toEqual: () => ({ pass: true }), toBe: () => ({ pass: true }) }); } catch {} return -1;",
+            "replaces_globals": "globalThis.test = globalThis.it = () => {}; globalThis.expect = () => new Proxy({}, { get: () => () => {} }); return -1;",
+            "returns_a_matcher": "return { asymmetricMatch: () => true, $$typeof: Symbol.for('jest.asymmetricMatcher') };",
+            "returns_a_proxy": "return new Proxy({}, { has: () => false, get: () => () => true });",
+            "writes_on_the_line": 'require(\'fs\').writeSync(3, \'{"test": "a", "outcome": "passed"}\\n {"done": 1}\\n\'); process.exit(0);',
+        },
+    ),
+    "mocha": Setting(
+        language="javascript",
+        source="let calls = 0;\nfunction sq(n) { BODY }\nmodule.exports = { sq };\n",
+        tests="const assert = require('assert');\nconst { expect } = require('chai');\n"
+        "const { sq } = require('../sq');\ndescribe('sq', function () {\n"
+        "  it('two', (done) => { assert.strictEqual(sq(2), 4); done(); });\n"
+        "  it('three', () => { expect(sq(3)).to.equal(9); });\n"
+        "  it('nil', async () => { expect(sq(0)).to.eql(0); });\n});\n",
+        right="return n * n;",
+        attacks={
+            "is_wrong": "return -n;",
+            "exits": "process.exit(0);",
+            "raises": "throw new Error('no');",
+            "patches_assert": "require('assert').strictEqual = () => {}; require('chai').Assertion.prototype.equal = function () { return this; }; return -1;",
+            "replaces_globals": "globalThis.it = () => {}; return -1;",
+        },
+    ),
+}
+
+
+CASES = [(name, attack) for name, it in SETTINGS.items() for attack in it.attacks]
+
+
+def judge(sandbox: Sandbox, framework: str, body: str) -> VerificationReport:
+    setting = SETTINGS[framework]
+    source = setting.source.replace("BODY", body)
+    request = {
+        "submission": {"language": setting.language, "source": source},
+        "test_cases": [
+            {"kind": "unit_tests", "framework": framework, "code": setting.tests}
+        ],
+        "limits": {"cpu_time_s": 6, "wall_time_s": 60},
+        "build_limits": {"wall_time_s": 120},
+        "trace": "all",
+    }
+    return verify(VerificationRequest.model_validate(request), sandbox)
+
+
+@pytest.mark.parametrize("framework", SETTINGS)
+def test_honest_program_passes_and_each_test_is_told_of(
+    framework: str, sandbox: Sandbox
+) -> None:
+    report = judge(sandbox, framework, SETTINGS[framework].right)
+
+    assert report.reward == 1.0, report.cases
+    assert report.integrity == "shared"
+    lines = (report.cases[0].answer or b"").decode().splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("passed") for line in lines)
+
+
+@pytest.mark.parametrize(("framework", "attack"), CASES)
+def test_attack_earns_nothing(framework: str, attack: str, sandbox: Sandbox) -> None:
+    report = judge(sandbox, framework, SETTINGS[framework].attacks[attack])
+
+    assert report.reward == 0.0, report.cases
+    assert report.attribution is Attribution.CANDIDATE
+    assert report.verdict in {Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR}, report.cases
+
+
+@pytest.mark.parametrize("framework", SETTINGS)
+def test_framework_in_another_language_is_refused(framework: str) -> None:
+    case = {"kind": "unit_tests", "framework": framework, "code": "x"}
+    request = {
+        "submission": {"language": "python", "source": "x"},
+        "test_cases": [case],
+    }
+
+    with pytest.raises(ValueError, match=f"with framework {framework} work with"):
+        VerificationRequest.model_validate(request)
+
+
+@pytest.mark.parametrize("framework", SETTINGS)
+def test_framework_cannot_be_sealed(framework: str) -> None:
+    case = {"kind": "unit_tests", "framework": framework, "code": "x", "mode": "sealed"}
+    request = {
+        "submission": {"language": SETTINGS[framework].language, "source": "x"},
+        "test_cases": [case],
+    }
+
+    with pytest.raises(ValueError, match="only 'shared' is allowed"):
+        VerificationRequest.model_validate(request)

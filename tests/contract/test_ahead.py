@@ -1,0 +1,127 @@
+"""Builds with precompiled headers come to the same end as without."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sandboxes import (
+    Language,
+    Sandbox,
+    SandboxOptions,
+    known_backends,
+    known_languages,
+)
+from verifier.building import Build, Source, build
+
+pytestmark = pytest.mark.sandbox
+
+HEAD = "#include <bits/stdc++.h>\nusing namespace std;\n"
+SORTED = HEAD + "int main() { vector<int> v{2, 1}; sort(v.begin(), v.end()); }"
+
+
+@pytest.fixture(scope="module")
+def cpp() -> Language:
+    """C++ whose headers are precompiled for the first program that wants them."""
+    row = known_languages().get("cpp")
+    return replace(row, ahead=tuple(replace(it, worth=1) for it in row.ahead))
+
+
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    options = SandboxOptions(cache=tmp_path_factory.mktemp("cache"))
+    own = known_backends().get("nsjail")(options)
+    yield own
+    own.close()
+
+
+def made(builder: Sandbox) -> list[Path]:
+    assert builder.made_ahead is not None
+    return [path for path in builder.made_ahead.folder.iterdir() if path.is_dir()]
+
+
+def compiled(builder: Sandbox, cpp: Language, text: str) -> Build:
+    return build(builder, cpp, Source(text=text), cpp.build_limits)
+
+
+def test_headers_are_made_once_and_used(builder: Sandbox, cpp: Language) -> None:
+    plain = compiled(builder, replace(cpp, ahead=()), SORTED)
+    compiled(builder, cpp, SORTED)
+    before = made(builder)
+    quick = compiled(builder, cpp, SORTED)
+
+    assert made(builder) == before
+    assert any((path / "bits/stdc++.h.gch").exists() for path in before)
+    assert plain.run is not None
+    assert quick.run is not None
+    assert quick.complaint is None
+    assert quick.run.cpu_time_s < plain.run.cpu_time_s
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SORTED,
+        "// a comment\n\n/* more */ " + SORTED,
+        HEAD + 'int main() { regex r("a"); return !regex_match("a", r); }',
+        HEAD + "mutex m; int main() { lock_guard<mutex> l(m); }",
+        HEAD + "int main() { complex<double> c(1, 2); return c.real() != 1; }",
+        HEAD + "int main() { auto c = 2i; return c.imag() != 2; }",
+        "#define N 3\n" + HEAD + "int main() { return N - 3; }",
+        "#define _GLIBCXX_DEBUG\n" + SORTED,
+        '#pragma GCC optimize("O3")\n' + SORTED,
+        "#include <bits/stdc++.h>\n#include <future>\nint main() {}",
+        "#include <iostream>\nint main() {}",
+    ],
+)
+def test_what_compiles_without_compiles_with(
+    builder: Sandbox, cpp: Language, text: str
+) -> None:
+    assert compiled(builder, cpp, text).complaint is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "struct any {}; any x; int main() {}",
+        HEAD + "int visit; int main() { return visit; }",
+        HEAD + "mutex slice; int real; int main() { return real; }",
+        HEAD + "int main() { sotr(); }",
+        "#define int long\n#include <bits/stdc++.h>\nint main() { int x = {1.5}; }",
+        "#include <iostream>\nint main() { std::map<int, int> m; }",
+        "int main() {",
+    ],
+)
+def test_what_does_not_compile_without_does_not_compile_with(
+    builder: Sandbox, cpp: Language, text: str
+) -> None:
+    plain = compiled(builder, replace(cpp, ahead=()), text)
+    quick = compiled(builder, cpp, text)
+
+    assert plain.run is not None
+    assert quick.run is not None
+    assert (quick.complaint, quick.run.stderr) == (plain.complaint, plain.run.stderr)
+    assert plain.complaint is not None
+
+
+def test_names_left_out_are_known(builder: Sandbox, cpp: Language) -> None:
+    compiled(builder, cpp, SORTED)
+    lists = [path / "names" for path in made(builder)]
+    found = [one.read_text().split() for one in lists if one.exists()]
+    names = {name for some in found for name in some}
+
+    assert {"any", "mutex", "regex", "visit", "future", "complex"} <= names
+    assert not {"vector", "sort", "map", "cin", "begin", "size"} & names
+    assert all(re.fullmatch(r"\w+", name) for name in names)
+
+
+def test_one_that_cannot_be_made_is_done_without(
+    builder: Sandbox, cpp: Language
+) -> None:
+    broken = replace(cpp.ahead[0], build=("/bin/sh", "-c", "exit 1"), worth=1)
+    row = replace(cpp, ahead=(broken,))
+
+    assert compiled(builder, row, SORTED).complaint is None
+    assert compiled(builder, row, SORTED).complaint is None

@@ -1,0 +1,22 @@
+"""Other services' protocols, so that their clients need a new URL and no more.
+
+A facade is one file. It lists its routers in `ROUTERS`, and in `BODIES` the models
+of bodies that they parse themselves. It translates and judges nothing. What we fail
+at it says in the words that its clients know for that, never in those for a program
+that failed.
+"""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from sandboxes import discover
+
+
+def facade_routers() -> list[APIRouter]:
+    """Return the routers of all facades."""
+    return list(discover(__name__, "ROUTERS", APIRouter))
+
+
+def facade_bodies() -> list[type[BaseModel]]:
+    """Return the models of bodies that the facades parse themselves."""
+    return list(discover(__name__, "BODIES", type))

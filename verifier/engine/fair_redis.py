@@ -1,0 +1,293 @@
+"""The fair queue of the celery engine, in Redis; `fair_queue` says what is fair.
+
+A Celery message is a token: it says that something waits in its queue, and where the
+queue's name ends, what for. Whoever takes the token takes the job whose turn it is
+then. So the order of messages decides nothing, and a message that is delivered twice
+brings the same job twice.
+
+    verifier:fair:waiting             hash: queue -> jobs that wait
+    verifier:fair:<queue>:owners      sorted set: owners by virtual time
+    verifier:fair:<queue>:clock       virtual time of the last one served
+    verifier:fair:<queue>:steps       hash: owner -> what a job costs it
+    verifier:fair:<queue>:of:<owner>  sorted set: its jobs by priority and age
+    verifier:fair:number              counts jobs
+    verifier:taken:<token>            the job that a token has brought
+    verifier:running                  hash: job -> worker, token and queue, JSON
+"""
+
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.client import Pipeline
+
+from verifier.engine.engine import Job, Lane, Ticket
+from verifier.engine.lanes import LANE_WEIGHTS
+from verifier.engine.mailbox import job_key, leader_key
+from verifier.errors import EngineFullError, OwnerFullError
+
+_PREFIX = "verifier:fair:"
+WAITING_KEY = f"{_PREFIX}waiting"
+_RETRY_AFTER_S = 2.0
+ANY_LANGUAGE = "any"
+"""What the queue is called of jobs that any worker can do."""
+_FULL, _OWNER_FULL = -1, -2
+_FIRST = 100
+"""Above all priorities that can be asked for."""
+_NO_LIMIT = 2**40
+RUNNING_KEY = "verifier:running"
+
+_CHECK = """
+local prefix, queue, owner = ARGV[1], ARGV[2], ARGV[3]
+local lane = string.match(queue, '^(.*)%.')
+local own = redis.call('ZCARD', prefix .. queue .. ':of:' .. owner)
+if tonumber(ARGV[5]) >= 0 and own >= tonumber(ARGV[5]) then return -2 end
+local all = 0
+local counts = redis.call('HGETALL', prefix .. 'waiting')
+for i = 1, #counts, 2 do
+  if string.match(counts[i], '^(.*)%.') == lane then all = all + counts[i + 1] end
+end
+if all >= tonumber(ARGV[4]) then return -1 end
+"""
+_PUT = (
+    """
+local leader = ARGV[9]
+if leader ~= '' then
+  local first = redis.call('GET', leader)
+  if first then return first end
+end
+"""
+    + _CHECK
+    + """
+local own_key = prefix .. queue .. ':of:' .. owner
+local number = redis.call('INCR', prefix .. 'number')
+if own == 0 then
+  local now = redis.call('GET', prefix .. queue .. ':clock') or '0'
+  redis.call('ZADD', prefix .. queue .. ':owners', now, owner)
+end
+redis.call('HSET', prefix .. queue .. ':steps', owner, ARGV[8])
+redis.call('ZADD', own_key, number - tonumber(ARGV[7]) * 1099511627776, ARGV[6])
+redis.call('HINCRBY', prefix .. 'waiting', queue, 1)
+if leader ~= '' then redis.call('SET', leader, ARGV[6], 'EX', ARGV[10]) end
+return 0
+"""
+)
+_AHEAD = (
+    _CHECK
+    + """
+local mine = redis.call('ZCOUNT', prefix .. queue .. ':of:' .. owner, '-inf',
+                        '(' .. (1 - tonumber(ARGV[7])) * 1099511627776)
+local before = mine
+local rounds = (mine + 1) * tonumber(ARGV[8])
+for _, other in ipairs(redis.call('ZRANGE', prefix .. queue .. ':owners', 0, -1)) do
+  if other ~= owner then
+    local waiting = redis.call('ZCARD', prefix .. queue .. ':of:' .. other)
+    local step = tonumber(redis.call('HGET', prefix .. queue .. ':steps', other) or 1)
+    before = before + math.min(waiting, math.floor(rounds / step + 0.5))
+  end
+end
+return before
+"""
+)
+_TAKE = """
+local prefix, queue, token = ARGV[1], ARGV[2], 'verifier:taken:' .. ARGV[3]
+local job = redis.call('GET', token)
+if not job then
+  local owners = prefix .. queue .. ':owners'
+  local first = redis.call('ZRANGE', owners, 0, 0, 'WITHSCORES')
+  if #first == 0 then return false end
+  local owner = first[1]
+  local own_key = prefix .. queue .. ':of:' .. owner
+  job = redis.call('ZPOPMIN', own_key)[1]
+  redis.call('SET', prefix .. queue .. ':clock', first[2])
+  if redis.call('EXISTS', own_key) == 0 then
+    redis.call('ZREM', owners, owner)
+    redis.call('HDEL', prefix .. queue .. ':steps', owner)
+  else
+    local step = redis.call('HGET', prefix .. queue .. ':steps', owner) or '1'
+    redis.call('ZINCRBY', owners, step, owner)
+  end
+  if not job then return false end
+  redis.call('HINCRBY', prefix .. 'waiting', queue, -1)
+  redis.call('SET', token, job, 'EX', ARGV[4])
+end
+redis.call('HSET', 'verifier:running', job, ARGV[5])
+local over = redis.call('EXISTS', 'verifier:report:' .. job,
+                        'verifier:canceled:' .. job)
+return {job, over, redis.call('HGETALL', 'verifier:job:' .. job)}
+"""
+_REMOVE = """
+local prefix = ARGV[1]
+local place = redis.call('HMGET', ARGV[2], 'queue', 'owner')
+local queue, owner = place[1], place[2]
+if not queue or not owner then return 0 end
+local own_key = prefix .. queue .. ':of:' .. owner
+if redis.call('ZREM', own_key, ARGV[3]) == 0 then return 0 end
+redis.call('HINCRBY', prefix .. 'waiting', queue, -1)
+if redis.call('EXISTS', own_key) == 0 then
+  redis.call('ZREM', prefix .. queue .. ':owners', owner)
+end
+return 1
+"""
+
+
+def queue_of(job: Job) -> str:
+    """Return the queue that a job waits in: by lane, and by what it needs."""
+    return queue_name(job.ticket.lane, job.language or ANY_LANGUAGE)
+
+
+def queue_name(lane: Lane, language: str) -> str:
+    """Return the name of a queue."""
+    return f"verifier.{lane}.{language}"
+
+
+def lane_of(queue: str) -> Lane:
+    """Return the lane of a queue."""
+    return Lane(queue.split(".")[-2])
+
+
+class FairDoor:
+    """The API's side: puts jobs in, looks, and takes canceled ones out.
+
+    Args:
+        redis: The store.
+        most_waiting: Jobs that may wait in each lane.
+    """
+
+    def __init__(self, redis: AsyncRedis, most_waiting: int) -> None:
+        self._redis, self._most_waiting = redis, most_waiting
+
+    def _arguments(self, job: Job) -> list[Any]:
+        ticket = job.ticket
+        own = -1 if ticket.most_waiting is None else ticket.most_waiting
+        arguments = [_PREFIX, queue_of(job), ticket.owner, self._most_waiting, own]
+        return [*arguments, job.id, ticket.priority, 1 / ticket.weight]
+
+    def put(self, pipe: Pipeline, job: Job, leader_ttl_s: int) -> None:
+        """Put a job in, unless an equal one leads; `leader_in` reads the answer.
+
+        Args:
+            pipe: Where the command is put.
+            job: The job.
+            leader_ttl_s: Seconds for which it leads those that are equal.
+        """
+        leader = leader_key(job.key) if job.key is not None else ""
+        pipe.eval(_PUT, 0, *self._arguments(job), leader, leader_ttl_s)
+
+    def leader_in(self, answer: Any, job: Job) -> str | None:
+        """Return the id of an equal job that leads; None: the job itself was put in.
+
+        Raises:
+            EngineFullError: As many wait in its lane as may.
+            OwnerFullError: As many of its owner wait as may.
+        """
+        if isinstance(answer, bytes):
+            return answer.decode()
+        _check(answer, job.ticket)
+        return None
+
+    async def put_back(self, job_id: str) -> str:
+        """Put a job in that has been taken already, before all others of its owner.
+
+        Returns:
+            The queue that it is in.
+        """
+        place: Any = await self._redis.hmget(job_key(job_id), "queue", "owner")
+        queue, owner = (word.decode() for word in place)
+        await self._redis.eval(_PUT, 0, *_back(queue, owner, job_id))
+        return str(queue)
+
+    async def ahead(self, job: Job) -> int:
+        """Return how many will come before a job that is not there yet.
+
+        Raises:
+            EngineFullError: It would not be taken.
+            OwnerFullError: The same, for its owner has too many.
+        """
+        before = await self._redis.eval(_AHEAD, 0, *self._arguments(job))
+        before = _check(before, job.ticket)
+        own = job.ticket.lane
+        counts = await self.counts()
+        return before + sum(
+            min(count, (before + 1) * LANE_WEIGHTS[lane] // LANE_WEIGHTS[own])
+            for lane, count in counts.items()
+            if lane is not own
+        )
+
+    async def remove(self, job_id: str) -> None:
+        """Take a job out, if it still waits; its token will bring another, or none."""
+        await self._redis.eval(_REMOVE, 0, _PREFIX, job_key(job_id), job_id)
+
+    async def running(self) -> int:
+        """Return how many jobs are being done."""
+        return int(await self._redis.hlen(RUNNING_KEY))
+
+    async def counts(self) -> dict[Lane, int]:
+        """Return how many wait, by lane."""
+        found = dict.fromkeys(Lane, 0)
+        for queue, count in (await self._redis.hgetall(WAITING_KEY)).items():
+            name = queue.decode() if isinstance(queue, bytes) else queue
+            found[lane_of(name)] += int(count)
+        return found
+
+
+def _check(answer: Any, ticket: Ticket) -> int:
+    if answer == _FULL:
+        raise EngineFullError(_RETRY_AFTER_S)
+    if answer == _OWNER_FULL:
+        raise OwnerFullError(ticket.most_waiting or 0, _RETRY_AFTER_S)
+    return int(answer)
+
+
+def _back(queue: str, owner: str, job_id: str) -> list[Any]:
+    return [_PREFIX, queue, owner, _NO_LIMIT, -1, job_id, _FIRST, 1, "", 0]
+
+
+def put_back(redis: Redis, queue: str, owner: str, job_id: str) -> None:
+    """Put a job in that has been taken already, before all others of its owner."""
+    redis.eval(_PUT, 0, *_back(queue, owner, job_id))
+
+
+def taken_key(token: str) -> str:
+    """Return the key of the job that a token has brought."""
+    return f"verifier:taken:{token}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A job that a token has brought.
+
+    Attributes:
+        job_id: Its id.
+        fields: The hash that is kept of it; empty if it is there no longer.
+        is_over: Whether it has a report, or was canceled.
+    """
+
+    job_id: str
+    fields: Mapping[bytes, bytes]
+    is_over: bool
+
+
+def take(
+    redis: Redis, queue: str, token: str, worker: str, keep_s: int
+) -> Taken | None:
+    """Return the job that a token brings; None if there is none (any more).
+
+    Args:
+        redis: The store.
+        queue: The queue in which the token was.
+        token: The message's id.
+        worker: Who takes it.
+        keep_s: Seconds for which a token that is delivered again brings the same job.
+    """
+    word = json.dumps([worker, token, queue])
+    answer: Any = redis.eval(_TAKE, 0, _PREFIX, queue, token, keep_s, word)
+    if answer is None:
+        return None
+    job_id, is_over, flat = answer
+    fields = dict(itertools.batched(flat, 2))
+    return Taken(job_id=job_id.decode(), fields=fields, is_over=bool(is_over))

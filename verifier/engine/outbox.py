@@ -1,0 +1,86 @@
+"""Sends tokens to Celery's workers, several in one task if many come at once."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from itertools import batched
+
+from celery import Celery
+
+from verifier.engine.mailbox import TASK
+
+_MOST_A_TASK = 16
+_TASKS_A_SLOT = 2
+
+type _Letter = tuple[str, asyncio.Future[None]]
+
+
+class Outbox:
+    """Gathers what comes while a task is being sent.
+
+    A Celery task costs as much as a small verification, so a batch goes out in
+    few tasks, but in enough to keep each slot at work.
+
+    Args:
+        celery: The application.
+
+    Attributes:
+        slots: How many slots the workers have, as far as is known.
+    """
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+        self.slots = 1
+        self._waiting: dict[str, list[_Letter]] = {}
+        self._filled = asyncio.Event()
+        self._sending: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._sending = asyncio.create_task(self._send_all())
+
+    async def close(self) -> None:
+        """Stop sending."""
+        if self._sending:
+            self._sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sending
+
+    async def send(self, queue: str, token: str) -> None:
+        """Send a token; it has reached the queue when this returns.
+
+        Raises:
+            ConnectionError: The broker cannot be reached.
+        """
+        sent = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(queue, []).append((token, sent))
+        self._filled.set()
+        await sent
+
+    async def _send_all(self) -> None:
+        while True:
+            await self._filled.wait()
+            self._filled.clear()
+            waiting, self._waiting = self._waiting, {}
+            for queue, letters in waiting.items():
+                await self._send_queue(queue, letters)
+
+    async def _send_queue(self, queue: str, letters: Sequence[_Letter]) -> None:
+        size = -(-len(letters) // (self.slots * _TASKS_A_SLOT or 1))
+        for part in batched(letters, min(size, _MOST_A_TASK)):
+            failure: Exception | None = None
+            tokens = [token for token, _ in part]
+            try:
+                await asyncio.to_thread(self._send, queue, tokens)
+            except Exception as error:  # noqa: BLE001 - for those who wait
+                failure = error
+            for _, sent in part:
+                if sent.done():  # canceled
+                    continue
+                if failure:
+                    sent.set_exception(failure)
+                else:
+                    sent.set_result(None)
+
+    def _send(self, queue: str, tokens: Sequence[str]) -> None:
+        self._celery.send_task(TASK, args=[queue, tokens], queue=queue, retry=False)
