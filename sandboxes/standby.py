@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sandboxes.limits import Limits
 from sandboxes.run import Command, StoredFile
 
-_REMEMBERED = 64
+_REMEMBERED = 16
 _LEAST_USES = 2
 """What was wanted once may never be wanted again: starting it would be for nothing."""
 

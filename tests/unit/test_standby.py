@@ -37,7 +37,7 @@ def test_no_more_than_was_asked_for() -> None:
 
 
 def test_what_was_long_ago_is_forgotten() -> None:
-    others = "".join(chr(1000 + number) for number in range(63))
+    others = "".join(chr(1000 + number) for number in range(15))
 
     assert likely("aa" + others) == ""
 
@@ -51,3 +51,7 @@ def test_command_must_be_able_to_say_that_it_is_ready() -> None:
     ):
         with pytest.raises(ValueError, match="opening and a reply"):
             replace(ready, command=lacking)
+
+
+def test_what_is_wanted_now_soon_displaces_what_was_wanted_before() -> None:
+    assert likely("a" * 12 + "b" * 12 + "c" * 5, most=2) == "bc"

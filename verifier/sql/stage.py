@@ -52,7 +52,7 @@ _USUAL_TERMS = Terms()
 _LIMITS = "limits"
 _IMAGE = "image.in"
 _SAVED = "image"
-_FORMAT = "3"
+_FORMAT = "4"
 """Counted up when what drivers make of the same input changes."""
 
 

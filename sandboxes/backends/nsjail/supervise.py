@@ -110,7 +110,8 @@ class Supervision:
             BoxFailedError: The init broke.
         """
         is_heard = self._await_ready()
-        return is_heard and not self._ended and not self._read_usage().oom_kills
+        self._before = self._read_usage()
+        return is_heard and not self._ended and not self._before.oom_kills
 
     def _await_ready(self) -> bool:
         """Wait until it is ready or has ended; False if that takes too long."""
@@ -133,7 +134,9 @@ class Supervision:
             msg = f"a run was not ready after {_READY_WITHIN_S:g} s"
             raise BoxFailedError(msg)
         self._is_opening = False
-        self._before, self._waits_before = self._read_usage(), self._waits_ns()
+        if self._before is _NOTHING:
+            self._before = self._read_usage()
+        self._waits_before = self._waits_ns()
         self._start_clocks()
         if self._ended:
             self._check_at = self._wall_at = float("inf")

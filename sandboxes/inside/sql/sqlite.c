@@ -105,7 +105,8 @@ static void load(unsigned char *image, sqlite3_int64 size) {
       fail("the image is no SQLite database");
   }
   sqlite3_extended_result_codes(db, 1);
-  sqlite3_exec(db, "pragma temp_store=memory; pragma cell_size_check=1", NULL, NULL, NULL);
+  /* The first use of json_each and json_tree declares tables, which no reader may do. */
+  sqlite3_exec(db, "pragma temp_store=memory; pragma cell_size_check=1; select 1 from json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
 }
 
 static void become(const struct job *job, const struct step *step) {
@@ -114,8 +115,6 @@ static void become(const struct job *job, const struct step *step) {
     sqlite3_set_authorizer(db, NULL, NULL);
     return;
   }
-  /* Their first use declares tables, which no reader may do. */
-  sqlite3_exec(db, "select 1 from json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   if (step->flags & STEP_REVERSED) sqlite3_exec(db, "pragma reverse_unordered_selects=1", NULL, NULL, NULL);
   sqlite3_set_authorizer(db, step->role == ROLE_READER ? may_read : may_write, NULL);
