@@ -22,8 +22,8 @@ from verifier.program import Program, Source, build
 from verifier.sql.stage import Stage
 
 _HELLO = "2 + 2 = 4 — ✓\n".encode()
-_VERSION = re.compile(r"^(?:\w+ )*(?:v|go)?(\d+\.\d[\w.+-]*)", re.MULTILINE)
-"""The first number with a dot in a line of words; a JVM's warnings have brackets."""
+_VERSION = re.compile(r"^[^\[\n]*?(?<![\w.])(?:v|go)?(\d+\.\d[\w.+-]*)", re.MULTILINE)
+"""The first number with a dot; before it no bracket, as a JVM's warnings have."""
 _GENEROUS = Limits(
     cpu_time_s=20.0, wall_time_s=60.0, memory_bytes=1024 * MIB, processes=128
 )
@@ -82,14 +82,25 @@ def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
         version = _version(language, sandbox)
         reason = _echo_complaint(language, sandbox)
     except SandboxError as error:
-        packages = " ".join(language.packages)
-        reason = f"{error} (Debian packages: {packages})"
+        reason = _missing(language, error)
     return _status(language, version, reason)
 
 
 def unavailable(name: str, reason: str) -> LanguageStatus:
     """Return the status of a language that cannot be used."""
     return _status(language_of(name), None, reason)
+
+
+def _missing(language: Language, error: SandboxError) -> str:
+    """Say what would supply a language that is not there."""
+    if language.wanting:
+        return language.wanting
+    if language.suite:
+        return f"of Debian {language.suite}: verifier images build {language.name}"
+    supply = [f"Debian packages: {' '.join(language.packages)}"]
+    if language.tools:
+        supply.append("scripts/quickstart --languages installs it")
+    return f"{error} ({'; '.join(supply)})"
 
 
 def _check_database(database: Database, sandbox: Sandbox) -> LanguageStatus:

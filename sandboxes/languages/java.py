@@ -9,7 +9,8 @@ from sandboxes.shared.java import driver
 _ECHO = """
 public class Main {
     public static void main(String[] args) throws java.io.IOException {
-        System.in.transferTo(System.out);
+        byte[] block = new byte[65536];
+        for (int n; (n = System.in.read(block)) > 0;) System.out.write(block, 0, n);
         System.out.flush();
     }
 }
@@ -103,17 +104,20 @@ _JAVAC = (
     "out",
 )
 
-LANGUAGES = (
-    Language(
-        name="java",
-        aliases=("java17",),
+
+def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Language:
+    javac = (*_JAVAC, *release)
+    return Language(
+        name=name,
+        aliases=aliases,
+        tags=() if name == "java" else ("java",),
         extensions=(".java",),
         source_name="Main.java",
         name_source=name_source,
         entry=main_class,
         echo=_ECHO,
         null="class Main { public static void main(String[] args) {} }\n",
-        build=(*_JAVAC, "{units}"),
+        build=(*javac, "{units}"),
         run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),
         packages=("openjdk-17-jdk-headless",),
@@ -121,6 +125,15 @@ LANGUAGES = (
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
-        shared=driver(_JAVA, _JAVAC, tests_class, name_source),
-    ),
+        memory_floor_mib=192,
+        shared=driver(_JAVA, javac, tests_class, name_source),
+        variant_of="" if name == "java" else "java",
+    )
+
+
+# One JDK compiles for older releases: their language and their library.
+LANGUAGES = (
+    _row("java", ("java17",), ()),
+    _row("java8", (), ("--release", "8")),
+    _row("java11", (), ("--release", "11")),
 )

@@ -20,6 +20,8 @@ from sandboxes.backends.nsjail.wire import (
 )
 from sandboxes.databases import known_databases
 from sandboxes.errors import BoxFailedError
+from sandboxes.language import TOOLS
+from sandboxes.languages import known_languages
 from sandboxes.run import StoredFile
 
 CANDIDATE_ID = 1000
@@ -84,6 +86,12 @@ def _shown_for_databases() -> Iterator[MountPt]:
                 yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
 
 
+def _shown_for_languages() -> set[Path]:
+    """Return what languages need beside `/usr`, each once."""
+    languages = known_languages().by_any_name.values()
+    return {Path(TOOLS), *(Path(path) for it in languages for path in it.shows)}
+
+
 def _can_show(path: Path) -> bool:
     """Whether nsjail reaches a file: inside its box it is nobody on this machine."""
     if not can_map_ids():
@@ -97,6 +105,7 @@ def _mounts() -> Iterator[MountPt]:
     yield from _shown(Path("/usr") / name for name in _USR)
     yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
     yield from _shown(Path("/etc") / name for name in _ETC)
+    yield from _shown(sorted(_shown_for_languages()))
     yield from _shown_for_databases()
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
