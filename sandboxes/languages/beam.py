@@ -22,6 +22,7 @@ copy() ->
         eof -> ok
     end.
 """
+_PARSE = "[path] = System.argv(); Code.string_to_quoted!(File.read!(path), file: path)"
 _MODULE = re.compile(r"^\s*-\s*module\(\s*'?(\w+)'?\s*\)", re.MULTILINE)
 _START = """
 M = '{entry}',
@@ -93,6 +94,9 @@ LANGUAGES = (
         source_name="main.exs",
         echo=":ok = :io.setopts(:standard_io, [:binary, encoding: :latin1])\n"
         "IO.binstream(:stdio, 65536) |> Enum.each(&IO.binwrite/1)\n",
+        build=("/usr/bin/elixir", "-e", _PARSE, "{source}"),
+        is_check_only=True,
+        check_can_wait=True,
         run=("/usr/bin/elixir", "{source}"),
         version=("/usr/bin/elixir", "--short-version"),
         packages=("elixir", "erlang-dev", "erlang-eunit"),

@@ -169,6 +169,7 @@ LANGUAGES = (
             f"-vbruntime:{_REFERENCES}/Microsoft.VisualBasic.Core.dll",
             # Of the namespace My only what needs no forms and no user.
             '-define:_MYTYPE="Empty"',
+            "-optioninfer+",
             f"-imports:{_IMPORTS}",
             "{units}",
         ),

@@ -17,7 +17,8 @@ LANGUAGES = (
         source_name="main.fth",
         echo=_ECHO,
         null="bye\n",
-        run=("/usr/bin/gforth", "{source}", "-e", "bye"),
+        # Its stacks are of a fixed size, which is small by default.
+        run=("/usr/bin/gforth", "-r", "16M", "-d", "16M", "{source}", "-e", "bye"),
         version=("/usr/bin/gforth", "--version"),
         packages=("gforth",),
         env=PLAIN_ENV,

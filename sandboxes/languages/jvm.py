@@ -31,7 +31,12 @@ _KOTLINC_JARS = ":".join(
     )
 )
 _SCRIPT_JARS = ":".join(
-    f"{_KOTLIN}/lib/{name}.jar" for name in ("kotlin-script-runtime", "kotlin-runner")
+    f"{_KOTLIN}/lib/{name}.jar"
+    for name in (
+        "kotlin-script-runtime",
+        "kotlin-scripting-jvm",
+        "kotlin-scripting-common",
+    )
 )
 _KOTLINC = (
     *_COMPILER,
@@ -41,6 +46,14 @@ _KOTLINC = (
     "-kotlin-home",
     _KOTLIN,
     "-nowarn",
+)
+# A compiled script is a class whose constructor runs it; its own `main` asks for
+# the script's text again.
+_BUILD_SCRIPT = (
+    '"$@" && echo "class Start { public static void main(String[] args) '
+    '{ new Main(args); } }" >/tmp/Start.java && '
+    f"javac -J-XX:TieredStopAtLevel=1 -d out -cp out:{_SCRIPT_JARS}:{_KOTLIN_JARS} "
+    "/tmp/Start.java"  # noqa: S108 - a path in the box
 )
 _SCALA_JARS = ":".join(
     f"/usr/share/java/scala-{part}.jar" for part in ("library", "reflect", "compiler")
@@ -120,16 +133,23 @@ LANGUAGES = (
         extensions=(".kts",),
         source_name="main.kts",
         echo="System.`in`.transferTo(System.out)\nSystem.out.flush()\n",
-        build=(*_KOTLINC, "-cp", _KOTLIN_JARS, "-d", "out", "{source}"),
+        build=(
+            "/bin/sh",
+            "-c",
+            _BUILD_SCRIPT,
+            "sh",
+            *_KOTLINC,
+            "-cp",
+            _KOTLIN_JARS,
+            "-d",
+            "out",
+            "{source}",
+        ),
         run=(
             *_RUN,
             "-cp",
             f".:{_KOTLIN_JARS}:{_SCRIPT_JARS}",
-            f"-Dkotlin.home={_KOTLIN}",
-            "org.jetbrains.kotlin.runner.Main",
-            "-cp",
-            f".:{_KOTLIN_JARS}:{_SCRIPT_JARS}",
-            "Main",
+            "Start",
         ),
         version=(*_KOTLINC, "-version"),
         packages=("openjdk-17-jdk-headless",),

@@ -46,7 +46,6 @@ LANGUAGES = (
         packages=("swi-prolog-nox",),
         shows=("/etc/swi-prolog",),
         env=PLAIN_ENV,
-        runtime_mib=32,
         cpu_time_factor=2.0,
         memory_floor_mib=64,
     ),
