@@ -155,17 +155,19 @@ def build(
     )
     artifacts = sandbox.artifacts
     if language.is_check_only or not artifacts:
-        run = _run_build(sandbox, own, command, limits)
+        run = _run_build(sandbox, language, own, command, limits)
         if run.succeeded and language.is_check_only:
             return Build(run=run, files=own)
         return _built(run, source.files)
-    key = artifact_key(command, own)
+    key = artifact_key(command, own, sandbox.image_of(language))
     with artifacts.locked(key):
         made = artifacts.get(key)
         if made is not None:
             files = _beside(source.files, made)
             return Build(run=None, files=files, is_cached=True)
-        built = _built(_run_build(sandbox, own, command, limits), source.files)
+        built = _built(
+            _run_build(sandbox, language, own, command, limits), source.files
+        )
         if built.run and built.complaint is None:
             artifacts.put(key, _made(built.run))
         return built
@@ -197,7 +199,7 @@ def build_with_tests(
         collect=(_OUT,),
         is_build=True,
     )
-    return _built(_run_build(sandbox, own, command, limits), parts.files)
+    return _built(_run_build(sandbox, language, own, command, limits), parts.files)
 
 
 def shared_driver(language: Language) -> SharedDriver:
@@ -213,9 +215,13 @@ def shared_driver(language: Language) -> SharedDriver:
 
 
 def _run_build(
-    sandbox: Sandbox, own: Mapping[str, StoredFile], command: Command, limits: Limits
+    sandbox: Sandbox,
+    language: Language,
+    own: Mapping[str, StoredFile],
+    command: Command,
+    limits: Limits,
 ) -> RunResult:
-    with sandbox.open() as box:
+    with sandbox.open(language) as box:
         box.put(own)
         return box.run(command, limits)
 

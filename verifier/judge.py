@@ -319,7 +319,7 @@ def _run(
     if built.complaint:
         return {"status": "compile_error", "build": report}
     limits = request.limits.over(language.limits)
-    with sandbox.open() as box:
+    with sandbox.open(language) as box:
         program = Program(Assistants(sandbox), box, language, source, built)
         run = program.run(request.stdin, limits, args=request.args)
     return {

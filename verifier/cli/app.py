@@ -8,6 +8,7 @@ import typer
 from verifier.cli.doctor import doctor
 from verifier.cli.exits import ExitCode
 from verifier.cli.generate import generate
+from verifier.cli.images import images
 from verifier.cli.languages import languages
 from verifier.cli.packages import verify_package
 from verifier.cli.run import run
@@ -34,6 +35,7 @@ for _command in (
     doctor,
 ):
     app.command()(_command)
+app.add_typer(images)
 
 
 def main() -> None:

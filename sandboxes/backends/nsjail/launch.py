@@ -33,6 +33,7 @@ _ANSWER_TIMEOUT_S = 30.0
 
 _USR = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "share")
 _ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "java-21-openjdk")
+_IMAGE = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "etc", "opt", "var/lib")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_LINKS = (
     ("fd", "/proc/self/fd"),
@@ -101,7 +102,8 @@ def _can_show(path: Path) -> bool:
     )
 
 
-def _mounts() -> Iterator[MountPt]:
+def _of_machine() -> Iterator[MountPt]:
+    """Show the machine's own programs, and little else of it."""
     yield from _shown(Path("/usr") / name for name in _USR)
     yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
     yield from _shown(Path("/etc") / name for name in _ETC)
@@ -109,6 +111,21 @@ def _mounts() -> Iterator[MountPt]:
     yield from _shown_for_databases()
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
+
+
+def _of_image(root: Path) -> Iterator[MountPt]:
+    """Show an image, and nothing of the machine."""
+    for name in _IMAGE:
+        path = root / name
+        if path.is_symlink():
+            target = str(path.readlink())
+            yield MountPt(src=target, dst=f"/{name}", is_symlink=True)
+        elif path.exists():
+            yield MountPt(src=str(path), dst=f"/{name}", is_bind=True, nosuid=True)
+
+
+def _mounts(root: Path | None) -> Iterator[MountPt]:
+    yield from _of_image(root) if root else _of_machine()
     for name in _DEVICES:
         yield MountPt(src=f"/dev/{name}", dst=f"/dev/{name}", is_bind=True, rw=True)
     for name, target in _DEVICE_LINKS:
@@ -117,7 +134,9 @@ def _mounts() -> Iterator[MountPt]:
         yield MountPt(dst=place, fstype="tmpfs", options="size=4096,mode=0755")
 
 
-def _config(init: Path, control_fd: int, log_fd: int) -> NsJailConfig:
+def _config(
+    init: Path, control_fd: int, log_fd: int, root: Path | None
+) -> NsJailConfig:
     outside = outside_id()
     maps = [IdMap(inside_id="0", outside_id=str(outside))]
     candidate = 0
@@ -137,7 +156,7 @@ def _config(init: Path, control_fd: int, log_fd: int) -> NsJailConfig:
         uidmap=maps,
         gidmap=maps,
         mount_proc=True,
-        mount=list(_mounts()),
+        mount=list(_mounts(root)),
         iface_no_lo=True,
         exec_bin=Exe(
             path=str(init),
@@ -157,9 +176,19 @@ class Jail:
     """
 
     def __init__(
-        self, nsjail: Path, init: Path, programs: Mapping[str, StoredFile]
+        self,
+        nsjail: Path,
+        init: Path,
+        programs: Mapping[str, StoredFile],
+        root: Path | None = None,
     ) -> None:
         """Start it and wait until its init answers.
+
+        Args:
+            nsjail: The program.
+            init: The program that is pid 1.
+            programs: What of ours it shows below `/verifier`.
+            root: The image that it holds; None: the machine's own programs.
 
         Raises:
             BoxFailedError: It does not start.
@@ -169,7 +198,7 @@ class Jail:
         log_fd = os.memfd_create("nsjail-log")
         config_fd = os.memfd_create("nsjail-config", 0)
         try:
-            config = to_textproto(_config(init, theirs.fileno(), log_fd))
+            config = to_textproto(_config(init, theirs.fileno(), log_fd, root))
             os.write(config_fd, config.encode())
             self._process = subprocess.Popen(
                 [nsjail, "--config", f"/proc/self/fd/{config_fd}"],
