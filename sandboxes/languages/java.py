@@ -121,6 +121,7 @@ def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Langu
         run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),
         packages=("openjdk-17-jdk-headless",),
+        libraries=("junit5", "libassertj-core-java"),
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp"},  # noqa: S108 - a path in the box
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),

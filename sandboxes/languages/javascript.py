@@ -5,7 +5,13 @@ from sandboxes.limits import MIB, Limits
 from sandboxes.shared import javascript as shared
 
 _NODE = ("/usr/bin/node", "--max-old-space-size={heap_mib}", "--stack-size=3900")
-_ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 - a path in the box
+_ENV = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs",
+}
+_LIBRARIES = ("node-lodash", "jest", "mocha")
 _ECHO = "process.stdin.pipe(process.stdout);\n"
 _LIMITS = Limits(memory_bytes=512 * MIB)
 _RUNTIME_MIB = 96
@@ -26,9 +32,11 @@ LANGUAGES = (
         run=(*_NODE, "{source}"),
         version=("/usr/bin/node", "--version"),
         packages=("nodejs",),
+        libraries=_LIBRARIES,
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
+        memory_floor_mib=128,
         call=CallDriver(argv=(*_NODE, "/verifier/call.js", "{source}")),
         shared=shared.javascript(_NODE),
     ),
@@ -50,9 +58,11 @@ LANGUAGES = (
         run=(*_NODE, "main.js"),
         version=("/usr/bin/esbuild", "--version"),
         packages=("nodejs", "esbuild"),
+        libraries=_LIBRARIES,
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
+        memory_floor_mib=128,
         shared=shared.typescript(_NODE),
     ),
 )

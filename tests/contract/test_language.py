@@ -64,6 +64,12 @@ VERDICTS = {
 }
 """What a program is called, and the verdict that it must get."""
 
+LIMITS: dict[str, dict[str, float]] = {
+    "accepted": {"cpu_time_s": 2, "memory_bytes": 32 * MIB},
+    "time_limit_exceeded": {"cpu_time_s": 0.7},
+}
+"""Where they are not wide: a right program must be accepted when they are tight."""
+
 SUPPLIED = [
     name
     for name in LANGUAGES.names
@@ -157,8 +163,7 @@ class Work:
     def report(self, name: str, what: str) -> Future[VerificationReport]:
         key = (name, what)
         if key not in self._reports:
-            limits = {"cpu_time_s": 0.7} if what == "time_limit_exceeded" else {}
-            limits = limits or {"cpu_time_s": 10}
+            limits = LIMITS.get(what, {"cpu_time_s": 10})
             self._reports[key] = self._threads.submit(
                 judge, name, what, self._sandbox, **limits
             )
