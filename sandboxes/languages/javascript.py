@@ -7,7 +7,7 @@ from sandboxes.shared import javascript as shared
 _NODE = ("/usr/bin/node", "--max-old-space-size={heap_mib}", "--stack-size=3900")
 _ENV = {
     "PATH": "/usr/bin:/bin",
-    "HOME": "/tmp",
+    "HOME": "/tmp",  # noqa: S108 - a path in the box
     "LANG": "C.UTF-8",
     "NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs",
 }

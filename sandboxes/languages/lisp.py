@@ -96,7 +96,7 @@ LANGUAGES = (
         env=PLAIN_ENV,
         limits=Limits(memory_bytes=512 * MIB),
         cpu_time_factor=2.0,
-        memory_floor_mib=192,
+        memory_floor_mib=256,
     ),
     Language(
         name="emacs_lisp",
@@ -109,6 +109,6 @@ LANGUAGES = (
         packages=("emacs-nox",),
         env=PLAIN_ENV,
         cpu_time_factor=2.0,
-        memory_floor_mib=64,
+        memory_floor_mib=128,
     ),
 )

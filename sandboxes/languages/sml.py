@@ -21,5 +21,6 @@ LANGUAGES = (
         packages=("polyml", "libpolyml-dev"),
         env=PLAIN_ENV,
         cpu_time_factor=1.5,
+        memory_floor_mib=64,
     ),
 )

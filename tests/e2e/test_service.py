@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from sandboxes import known_languages
+from verifier.languages import FIRST_LANGUAGES
 from verifier.messages import content_id as id_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sandbox]
@@ -76,7 +78,6 @@ def test_wrong_solution_is_not_and_shows_why(http: httpx.Client) -> None:
 def test_echo_program_of_a_language_is_verified(
     http: httpx.Client, language: str
 ) -> None:
-    from sandboxes import known_languages  # noqa: PLC0415 - one use
 
     source = known_languages().get(language).echo
     case = {"kind": "stdio", "input": "ö\n", "answer": "ö\n", "id": "umlaut"}
@@ -333,8 +334,11 @@ def test_languages_are_listed_with_version_and_limits(http: httpx.Client) -> Non
     found = {language["name"]: language for language in languages}
     assert {"python", "c", "cpp", "java", "javascript"} <= set(found)
     assert {"typescript", "go", "rust", "bash"} <= set(found)
-    assert all(language["available"] for language in languages), languages
-    assert all(language["version"] for language in languages)
+    assert set(known_languages().names) <= set(found)
+    assert all(found[name]["available"] for name in FIRST_LANGUAGES), languages
+    for language in languages:
+        assert language["available"] is (language["reason"] == "")
+        assert language["version"] or not language["available"]
     assert found["python"]["default_limits"]["cpu_time_s"] == 2.0
 
 

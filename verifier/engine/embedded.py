@@ -28,11 +28,17 @@ from verifier.engine.slot import (
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import given_up
 from verifier.errors import EngineFullError
-from verifier.languages import all_language_names
+from verifier.languages import (
+    FIRST_LANGUAGES,
+    all_language_names,
+    later_language_names,
+)
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
+_TESTS_WAIT_S = 20.0
+"""How long a list of languages waits for the last of them to be tried."""
 _MAX_ATTEMPTS = 2
 _RETRY_AFTER_S = 2.0
 _RESTART_PAUSE_S = 0.5
@@ -120,7 +126,10 @@ class EmbeddedEngine(Engine):
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
         self._waiting: deque[str] = deque()
-        self._untested = deque(all_language_names())
+        self._untested = deque(FIRST_LANGUAGES)
+        self._later = deque(later_language_names())
+        self._later_tests = 0
+        self._wants_all = False
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
         self._work = asyncio.Condition()
@@ -150,7 +159,7 @@ class EmbeddedEngine(Engine):
         self._records.add(job)
         async with self._work:
             self._waiting.append(job.id)
-            self._work.notify()
+            self._work.notify_all()  # somebody may wait for a list of languages
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
@@ -193,11 +202,23 @@ class EmbeddedEngine(Engine):
 
     @override
     async def languages(self) -> list[LanguageStatus]:
-        return [self._statuses[name] for name in sorted(self._statuses)]
+        async with self._work:
+            self._wants_all = True
+            self._work.notify_all()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TESTS_WAIT_S):
+                    await self._work.wait_for(self._has_tested_all)
+        return [
+            self._statuses.get(name) or unavailable(name, "not tried yet: ask again")
+            for name in all_language_names()
+        ]
+
+    def _has_tested_all(self) -> bool:
+        return len(self._statuses) == len(all_language_names())
 
     @override
     async def health(self) -> Health:
-        tested = len(self._statuses) == len(all_language_names())
+        tested = all(name in self._statuses for name in FIRST_LANGUAGES)
         able = any(status.available for status in self._statuses.values())
         reason = "" if tested else "languages are being tested"
         if tested and not able:
@@ -214,9 +235,8 @@ class EmbeddedEngine(Engine):
         """Feed one slot, for ever."""
         while True:
             async with self._work:
-                await self._work.wait_for(lambda: self._untested or self._waiting)
-                language = self._untested.popleft() if self._untested else None
-                job_id = None if language else self._waiting.popleft()
+                await self._work.wait_for(self._has_something_to_do)
+                language, job_id = self._next()
             try:
                 if language:
                     await self._test(slot, language)
@@ -226,13 +246,38 @@ class EmbeddedEngine(Engine):
                 log.warning("slot died", job=job_id, language=language)
                 await self._after_death(slot, language, job_id)
 
+    def _has_something_to_do(self) -> bool:
+        may_test_later = self._later_tests < max(1, self._slot_count // 2)
+        has_later = self._wants_all and self._later and may_test_later
+        return bool(self._untested or self._waiting or has_later)
+
+    def _next(self) -> tuple[str | None, str | None]:
+        """Choose a language to be tested, or a job: one of the two.
+
+        Of the later languages as many are tested as there are slots, halved: a job
+        that comes meanwhile shall find one.
+        """
+        if self._untested:
+            return self._untested.popleft(), None
+        if self._waiting:
+            return None, self._waiting.popleft()
+        self._later_tests += 1
+        return self._later.popleft(), None
+
     async def _test(self, slot: _Slot, language: str) -> None:
         slot.send(TestLanguage(language))
-        status = await slot.receive()
+        try:
+            status = await slot.receive()
+        finally:
+            if language not in FIRST_LANGUAGES:
+                self._later_tests -= 1
         if isinstance(status, LanguageStatus):
             self._statuses[status.name] = status
             if not status.available:
-                log.warning("language unavailable", name=language, why=status.reason)
+                level = log.warning if language in FIRST_LANGUAGES else log.info
+                level("language unavailable", name=language, why=status.reason)
+        async with self._work:
+            self._work.notify_all()
 
     async def _do(self, slot: _Slot, job_id: str) -> None:
         record = self._records.get(job_id)
@@ -240,13 +285,13 @@ class EmbeddedEngine(Engine):
             return
         record.attempts += 1
         record.state = NotReady.RUNNING
-        versions = {
-            name: status.version or "" for name, status in self._statuses.items()
-        }
+        known = self._statuses.items()
+        versions = {name: it.version or "" for name, it in known if it.available}
+        reasons = {name: it.reason for name, it in known if not it.available}
         slot.job_id = job_id
         try:
             is_followed = bool(record.followers)
-            slot.send(Do(record.job, versions, is_followed))
+            slot.send(Do(record.job, versions, reasons, is_followed))
             while True:
                 word = await slot.receive()
                 if isinstance(word, Event):
@@ -275,6 +320,8 @@ class EmbeddedEngine(Engine):
             else:
                 reason = "its self-test ends the slot"
                 self._statuses[language] = unavailable(language, reason)
+                async with self._work:
+                    self._work.notify_all()
         record = self._records.get(job_id) if job_id else None
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:

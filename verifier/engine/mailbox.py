@@ -19,6 +19,7 @@ QUEUE = "verifier"
 TASK = "verifier.do"
 CANCEL_CHANNEL = "verifier:cancel"
 LANGUAGES_KEY = "verifier:languages"
+LANGUAGES_WANTED_KEY = "verifier:languages:wanted"
 CANCELED = b"canceled"
 WORKER_TTL_S = 30.0
 """Seconds after its last word that a worker's languages count."""
