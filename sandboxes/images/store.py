@@ -66,7 +66,7 @@ class Images:
 
     def _read(self) -> Iterator[Image]:
         for path in self.folder.glob(f"*/{_ABOUT}"):
-            with contextlib.suppress(OSError, ValueError, TypeError):
+            with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
                 about = json.loads(path.read_text())
                 about["languages"] = tuple(about["languages"])
                 yield Image(root=path.parent / _ROOT, **about)

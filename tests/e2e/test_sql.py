@@ -110,6 +110,7 @@ def test_cases_are_linted_before_they_are_stored(http: httpx.Client) -> None:
 
 def test_engines_are_listed_with_their_versions(http: httpx.Client) -> None:
     names = ("sqlite", "duckdb", "postgresql", "mariadb")
+    engines: dict[str, Any] = {}
     for _ in range(60):  # they are tried when somebody asks
         listed = http.get("/v1/languages").json()["languages"]
         engines = {it["name"]: it for it in listed}
