@@ -342,6 +342,19 @@ def test_languages_are_listed_with_version_and_limits(http: httpx.Client) -> Non
     assert found["python"]["default_limits"]["cpu_time_s"] == 2.0
 
 
+def test_a_language_that_is_not_here_is_never_tried(http: httpx.Client) -> None:
+    report = post(http, asking("void main() {}", language="dart"))
+    run = {"language": "dart", "source": "void main() {}"}
+    ran = http.post("/v1/runs", json=run).json()
+
+    assert report["verdict"] == "internal_error"
+    assert report["reward"] is None
+    assert report["attribution"] == "service"
+    assert "supply /usr/bin/dart" in report["cases"][0]["feedback"]
+    assert ran["status"] == "internal_error"
+    assert "supply /usr/bin/dart" in ran["feedback"]
+
+
 def test_health_and_metrics_answer(http: httpx.Client) -> None:
     post(http, asking())
 
