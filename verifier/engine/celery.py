@@ -257,7 +257,7 @@ class CeleryEngine(Engine):
         return body if isinstance(body, bytes) else body.encode()
 
     @override
-    async def languages(self) -> list[LanguageStatus]:
+    async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
         best: dict[str, LanguageStatus] = {}
         for _, statuses in await self._workers():
             for status in statuses:
@@ -265,6 +265,8 @@ class CeleryEngine(Engine):
                     status.name not in best
                 ):
                     best[status.name] = status
+        if not of_all:
+            return list(best.values())
         if len(best) < len(all_language_names()):
             async with _reachable():
                 await self._redis.set(LANGUAGES_WANTED_KEY, 1, ex=_WANTED_S)

@@ -201,7 +201,9 @@ class EmbeddedEngine(Engine):
         return await asyncio.to_thread(self._store.get, test_set_id)
 
     @override
-    async def languages(self) -> list[LanguageStatus]:
+    async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
+        if not of_all:
+            return list(self._statuses.values())
         async with self._work:
             self._wants_all = True
             self._work.notify_all()
@@ -296,6 +298,9 @@ class EmbeddedEngine(Engine):
                 word = await slot.receive()
                 if isinstance(word, Event):
                     record.tell(word)
+                    continue
+                if isinstance(word, LanguageStatus):  # the first job in it
+                    self._statuses[word.name] = word
                     continue
                 if isinstance(word, Done) and not record.is_over:
                     self._records.finish(job_id, word.report)

@@ -212,7 +212,10 @@ class _Slot:
         if language in order.unavailable:
             return order.unavailable[language]
         if language not in self._tried:
-            self._tried[language] = check_language(language, self._sandbox).reason
+            status = check_language(language, self._sandbox)
+            self._tried[language] = status.reason
+            with contextlib.suppress(BrokenPipeError):  # the parent is gone
+                self._pipe.send(status)
         return self._tried[language]
 
     def _tell(self, event: Event) -> None:
