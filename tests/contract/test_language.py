@@ -28,9 +28,7 @@ import pytest
 
 from sandboxes import (
     MIB,
-    Command,
     Language,
-    Limits,
     Sandbox,
     Termination,
     known_languages,
@@ -235,7 +233,7 @@ def test_every_language_shows_everything_or_says_why_not(name: str) -> None:
     assert shown.isdisjoint(unsupported)
     assert all(unsupported.values())
     missing = set(VERDICTS) - shown - set(unsupported)
-    assert missing in ({"heap_limit"}, {"memory_limit_exceeded"}), missing
+    assert missing < {"heap_limit", "memory_limit_exceeded"}, missing
 
 
 @every_language
@@ -286,14 +284,3 @@ def test_termination_is_the_limit_s_own(name: str, sandbox: Sandbox) -> None:
 
     assert run.termination is Termination.CPU_TIME_LIMIT
     assert run.cpu_time_s < 2
-
-
-@every_language
-def test_version_command_prints_a_version(name: str, sandbox: Sandbox) -> None:
-    language = LANGUAGES.get(name)
-    limits = Limits(cpu_time_s=10, wall_time_s=60, memory_bytes=1024 * MIB)
-    env = {key: text for key, text in language.env.items() if "{" not in text}
-    with sandbox.open() as box:
-        run = box.run(Command(argv=language.version, env=env), limits)
-
-    assert run.succeeded, run
