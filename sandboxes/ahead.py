@@ -15,7 +15,7 @@ from typing import Protocol
 
 import structlog
 
-from sandboxes.artifacts import artifact_key
+from sandboxes.artifacts import artifact_key, identity
 from sandboxes.language import Ahead
 from sandboxes.limits import MIB, Limits
 from sandboxes.run import Command, RunResult, StoredFile
@@ -60,6 +60,7 @@ class MadeAhead:
         ahead: Ahead,
         text: str,
         open_box: Callable[[], contextlib.AbstractContextManager[_Runs]],
+        image: str | None = None,
     ) -> tuple[str, ...]:
         """Return what the compiler is to be told, if a program may use it.
 
@@ -67,6 +68,7 @@ class MadeAhead:
             ahead: What it is.
             text: Text of the program.
             open_box: Opens a box to make it in, if it is not there yet.
+            image: Id of the image that the box holds; None: the machine's programs.
         """
         if not ahead.wanted(text):
             return ()
@@ -79,7 +81,8 @@ class MadeAhead:
             is_build=True,
         )
         stored = {path: StoredFile(data=data) for path, data in ahead.files.items()}
-        key = artifact_key(command, stored)
+        made_with = StoredFile(data=identity(ahead.compiler).encode())
+        key = artifact_key(command, stored | {"compiler": made_with}, image)
         made = self.folder / key
         if not made.is_dir():
             self._asked[key] += 1

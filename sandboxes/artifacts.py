@@ -31,7 +31,7 @@ _LEAST_SHARE = 0.8
 
 
 @cache
-def _identity(program: str) -> str:
+def identity(program: str) -> str:
     """Tell one version of a compiler from another, without running it."""
     try:
         real = Path(program).resolve()
@@ -41,15 +41,22 @@ def _identity(program: str) -> str:
     return f"{real} {info.st_size} {info.st_mtime_ns}"
 
 
-def artifact_key(command: Command, files: Mapping[str, StoredFile]) -> str:
+def artifact_key(
+    command: Command, files: Mapping[str, StoredFile], image: str | None = None
+) -> str:
     """Return the hash of all that a build's outcome depends on.
 
     Args:
         command: What builds.
         files: What is built, by path.
+        image: Id of the image that it is built in; None: the machine's programs.
     """
     digest = hashlib.sha256()
-    made_with = [_identity(command.argv[0]), command.argv, sorted(command.env.items())]
+    made_with = [
+        image or identity(command.argv[0]),
+        command.argv,
+        sorted(command.env.items()),
+    ]
     digest.update(json.dumps([*made_with, command.folders, command.collect]).encode())
     for path, file in sorted(files.items()):
         head = json.dumps([path, file.executable, len(file.data)])

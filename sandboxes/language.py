@@ -19,6 +19,12 @@ BUILD_LIMITS = Limits(
 )
 """What a build may use unless a language or a request says otherwise."""
 
+PLAIN_ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 - a path in the box
+"""The environment that most compilers and interpreters are content with."""
+
+TOOLS = "/opt/verifier"
+"""Where boxes show what PyPI and npm supply; see `sandboxes/images/tools.py`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -116,6 +122,7 @@ class Ahead:
     quicker but never make one fail. It must not make one succeed either.
 
     Attributes:
+        compiler: The program whose version it depends on.
         files: What it is made of.
         build: Command that makes it in `out/`. There it also leaves a file
             `options`: what the compiler is told so that it is used, one a line;
@@ -126,6 +133,7 @@ class Ahead:
             ours.
     """
 
+    compiler: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     build: tuple[str, ...]
     wanted: Callable[[str], bool]
@@ -234,6 +242,16 @@ class Language:
         version: Command that prints the version of the compiler or
             interpreter.
         packages: Debian packages that supply it.
+        libraries: Debian packages of libraries that data sets expect; images have
+            them, and so have machines set up for all languages.
+        tools: What supplies it that is not in Debian; names in
+            `sandboxes.images.tools`.
+        shows: Paths outside `/usr` that it needs in a box: configuration of its
+            packages, never a place where a machine keeps data of its own.
+        suite: Debian release whose packages they are; empty: the machine's own.
+            A language of another release is there in an image only.
+        wanting: Why no registry supplies it, and what would; empty: one does.
+        variant_of: Name of the language of which it is a dialect, if it is one.
         build: Command that builds a program into `out/`, or only checks it
             where nothing is to be built. None: there is nothing to do.
         is_check_only: Whether `build` leaves nothing in `out/`.
@@ -246,6 +264,10 @@ class Language:
         limits: What a run may use unless the request says otherwise.
         runtime_mib: Memory that its runtime needs beside the program's heap.
             A limit below twice that leaves the heap half of the limit.
+        cpu_time_factor: By how much more time a program may use than the same one
+            in a compiled language, start of the runtime included.
+        memory_floor_mib: Memory limit below which even a small program does not run
+            reliably: the runtime itself would be what reaches the limit.
         name_source: Where the file name depends on the source (Java): makes
             it from the source text.
         entry: Where the start depends on the source: makes it from the text.
@@ -270,6 +292,12 @@ class Language:
     run: tuple[str, ...]
     version: tuple[str, ...]
     packages: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    suite: str = ""
+    wanting: str = ""
+    variant_of: str = ""
     build: tuple[str, ...] | None = None
     is_check_only: bool = False
     check_can_wait: bool = False
@@ -279,6 +307,8 @@ class Language:
     build_limits: Limits = BUILD_LIMITS
     limits: Limits = Limits()
     runtime_mib: int = 0
+    cpu_time_factor: float = 1.0
+    memory_floor_mib: int = 0
     name_source: Callable[[str], str] | None = None
     entry: Callable[[str], str] | None = None
     zygote: Callable[[str], tuple[str, ...]] = _no_zygote

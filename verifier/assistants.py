@@ -197,7 +197,7 @@ class _Ready:
             reason = f"does not compile: {words or built.complaint}"
             raise AssistantFailedError(assistant.role, reason)
         with ExitStack() as stack:
-            self._box: Box = stack.enter_context(sandbox.open())
+            self._box: Box = stack.enter_context(sandbox.open(self._language))
             self._box.put(built.files)
             self._open = stack.pop_all()
 

@@ -104,7 +104,7 @@ class Bench:
         """
         if self._program is None:
             box = self._open.enter_context(
-                self._sandbox.open(fresh=self._wants_fresh_box)
+                self._sandbox.open(self._language, fresh=self._wants_fresh_box)
             )
             self._wants_fresh_box = False
             self._program = Program(

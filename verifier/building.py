@@ -161,10 +161,12 @@ def build(
     )
     plain = replace(command, argv=_with_options(command.argv))
     if language.is_check_only:
-        run = _run_build(sandbox, own, plain, limits)
+        run = _run_build(sandbox, language, own, plain, limits)
         return Build(run=run, files=own) if run.succeeded else _built(run, {})
     quickly = partial(_compile_quickly, sandbox, language, source, command, limits)
-    work = _Work(own=own, beside=source.files, command=plain, limits=limits)
+    work = _Work(
+        language=language, own=own, beside=source.files, command=plain, limits=limits
+    )
     return _build_once(sandbox, work, quickly)
 
 
@@ -172,6 +174,7 @@ def build(
 class _Work:
     """A build to be done: its files, those that go beside what it makes, the rest."""
 
+    language: Language
     own: Mapping[str, StoredFile]
     beside: Mapping[str, bytes]
     command: Command
@@ -194,7 +197,8 @@ def _build_once(
     artifacts = sandbox.artifacts
     if not artifacts:
         return _compile(sandbox, work, quickly)
-    key = artifact_key(work.command, work.own)
+    image = sandbox.image_of(work.language)
+    key = artifact_key(work.command, work.own, image)
     with artifacts.locked(key):
         made = artifacts.get(key)
         if made is not None:
@@ -212,7 +216,7 @@ def _compile(
     quick = quickly()
     if quick and quick.succeeded and not quick.collect_error and quick.collected:
         return _built(quick, work.beside)
-    run = _run_build(sandbox, work.own, work.command, work.limits)
+    run = _run_build(sandbox, work.language, work.own, work.command, work.limits)
     return _built(run, work.beside)
 
 
@@ -225,13 +229,14 @@ def _compile_quickly(
 ) -> RunResult | None:
     """Build with what was made ahead; None if there is nothing for it."""
     own = _own_files(language, source)
-    if options := _made_ahead(sandbox, language.ahead, source):
+    if options := _made_ahead(sandbox, language, language.ahead, source):
         argv = _with_options(command.argv, options)
-        return _run_build(sandbox, own, replace(command, argv=argv), limits)
+        return _run_build(sandbox, language, own, replace(command, argv=argv), limits)
     if language.resident:
-        server = _made_ahead(sandbox, (language.resident.program,), source)
+        server = _made_ahead(sandbox, language, (language.resident.program,), source)
         if server:
-            start = ServerCommand(argv=server, env=command.env, open_box=sandbox.open)
+            open_box = partial(sandbox.open, language)
+            start = ServerCommand(argv=server, env=command.env, open_box=open_box)
             return sandbox.compile_servers.compile(
                 start,
                 command.argv[language.resident.skip :],
@@ -250,14 +255,16 @@ def _with_options(argv: Sequence[str], options: Sequence[str] = ()) -> tuple[str
 
 
 def _made_ahead(
-    sandbox: Sandbox, listed: Iterable[Ahead], source: Source
+    sandbox: Sandbox, language: Language, listed: Iterable[Ahead], source: Source
 ) -> tuple[str, ...]:
     """Return the options for what the build may use; of one file, all is known."""
     shelf = sandbox.made_ahead
     if shelf is None or source.files:
         return ()
+    image = sandbox.image_of(language)
+    open_box = partial(sandbox.open, language)
     for ahead in listed:
-        options = shelf.options(ahead, source.text, sandbox.open)
+        options = shelf.options(ahead, source.text, open_box, image)
         if options:
             return options
     return ()
@@ -295,7 +302,9 @@ def build_with_driver(
         is_build=True,
     )
     own = _stored(made.files)
-    work = _Work(own=own, beside=source.files, command=command, limits=limits)
+    work = _Work(
+        language=language, own=own, beside=source.files, command=command, limits=limits
+    )
     return _build_once(sandbox, work)
 
 
@@ -329,7 +338,7 @@ def build_with_tests(
         collect=(_OUT,),
         is_build=True,
     )
-    return _built(_run_build(sandbox, own, command, limits), parts.files)
+    return _built(_run_build(sandbox, language, own, command, limits), parts.files)
 
 
 def shared_driver(language: Language, framework: str) -> SharedDriver:
@@ -346,9 +355,13 @@ def shared_driver(language: Language, framework: str) -> SharedDriver:
 
 
 def _run_build(
-    sandbox: Sandbox, own: Mapping[str, StoredFile], command: Command, limits: Limits
+    sandbox: Sandbox,
+    language: Language,
+    own: Mapping[str, StoredFile],
+    command: Command,
+    limits: Limits,
 ) -> RunResult:
-    with sandbox.open() as box:
+    with sandbox.open(language) as box:
         box.put(own)
         return box.run(command, limits)
 

@@ -17,6 +17,7 @@ from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
 from verifier.errors import AssistantFailedError
 from verifier.graders import Case
+from verifier.limits import in_language
 from verifier.messages import RunRequest, Submission, VerificationRequest
 from verifier.nulls import null_program
 from verifier.outcome import Attribution, CaseOutcome, Verdict
@@ -229,6 +230,8 @@ def _grade(
 ) -> CaseOutcome:
     if case.limits:
         limits = case.limits.over(limits)
+    language = request.submission.spoken()
+    limits = in_language(limits, language, request.limits, case.limits)
     try:
         return bench.grade(case, limits, request.checker)
     except JudgingCanceledError:
@@ -321,7 +324,8 @@ def _run(
     if built.complaint:
         return {"status": "compile_error", "build": _report_of(built)}
     limits = request.limits.over(language.limits)
-    with sandbox.open() as box:
+    limits = in_language(limits, language, request.limits)
+    with sandbox.open(language) as box:
         program = Program(Assistants(sandbox), box, language, source, built)
         run = program.run(
             request.stdin,

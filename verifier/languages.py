@@ -13,6 +13,21 @@ from sandboxes import (
 
 _KIND = "language"
 
+FIRST_LANGUAGES = (
+    "bash",
+    "c",
+    "cpp",
+    "cpp20",
+    "go",
+    "java",
+    "javascript",
+    "python",
+    "rust",
+    "typescript",
+)
+"""What `scripts/quickstart` installs. They are tested before a service is ready;
+the others when somebody asks for the list, or at their first submission."""
+
 
 def language_of(name: str) -> Language:
     """Return the language, or the SQL engine as a language, of that name or alias.
@@ -31,6 +46,12 @@ def language_of(name: str) -> Language:
 def all_language_names() -> list[str]:
     """Return the first names of languages and SQL engines, sorted."""
     return sorted([*known_languages().names, *known_databases().names])
+
+
+def later_language_names() -> list[str]:
+    """Return the first names of all but the first languages: SQL engines first."""
+    others = [it for it in known_languages().names if it not in FIRST_LANGUAGES]
+    return [*known_databases().names, *others]
 
 
 def _known(name: str) -> str:

@@ -1,9 +1,10 @@
 """Tries every language before a submission does."""
 
+import os
 import re
-from collections.abc import Iterator
-
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sandboxes import (
     MIB,
@@ -20,50 +21,47 @@ from verifier.assistants import Assistants
 from verifier.languages import all_language_names, language_of
 from verifier.program import Program, Source, build
 from verifier.sql.stage import Stage
+from verifier.statuses import (
+    LanguageStatus,
+    LimitsReport,
+    keep_status,
+    kept_status,
+    programs_of,
+)
+
+__all__ = [
+    "LanguageStatus",
+    "LimitsReport",
+    "check_language",
+    "check_languages",
+    "seems_there",
+    "unavailable",
+]
 
 _HELLO = "2 + 2 = 4 — ✓\n".encode()
-_VERSION = re.compile(r"^(?:\w+ )*(?:v|go)?(\d+\.\d[\w.+-]*)", re.MULTILINE)
-"""The first number with a dot in a line of words; a JVM's warnings have brackets."""
+_VERSION = re.compile(r"^[^\[\n]*?(?<![\w.])(?:v|go)?(\d+\.\d[\w.+-]*)", re.MULTILINE)
+"""The first number with a dot; before it no bracket, as a JVM's warnings have."""
 _GENEROUS = Limits(
     cpu_time_s=20.0, wall_time_s=60.0, memory_bytes=1024 * MIB, processes=128
 )
 
 
-class LimitsReport(BaseModel):
-    """Default limits of a language."""
+def check_languages(
+    sandbox: Sandbox, names: Sequence[str] | None = None
+) -> list[LanguageStatus]:
+    """Put languages to their self-tests, as many at one time as there are cores.
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    Args:
+        sandbox: Where boxes come from.
+        names: Which; None is all of them.
 
-    cpu_time_s: float
-    wall_time_s: float
-    memory_bytes: int
-    output_bytes: int
-    processes: int
-    scratch_bytes: int
-    scratch_files: int
+    Returns:
+        Their statuses, in the order of the names.
+    """
+    wanted = all_language_names() if names is None else names
 
-
-class LanguageStatus(BaseModel):
-    """A language, and whether this machine has it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    version: str | None = None
-    aliases: list[str] = []
-    available: bool
-    reason: str = ""
-    default_limits: LimitsReport
-
-
-def check_languages(sandbox: Sandbox) -> list[LanguageStatus]:
-    """Put every language to its self-test, one after another."""
-    return list(_each(sandbox))
-
-
-def _each(sandbox: Sandbox) -> Iterator[LanguageStatus]:
-    for name in all_language_names():
-        yield check_language(name, sandbox)
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        return list(threads.map(partial(check_language, sandbox=sandbox), wanted))
 
 
 def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
@@ -72,24 +70,51 @@ def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
     Returns:
         Available only if it gave back what it was given, byte for byte;
         otherwise with the reason. It never raises for what is missing. An SQL
-        engine must come up and say its version.
+        engine must come up and say its version. A language that passed before is
+        not tried again as long as nothing has changed.
     """
     if name in known_databases().by_any_name:
         return _check_database(known_databases().get(name), sandbox)
     language = known_languages().get(name)
+    kept = kept_status(language, sandbox)
+    if kept:
+        return kept
     version, reason = None, ""
     try:
         version = _version(language, sandbox)
         reason = _echo_complaint(language, sandbox)
     except SandboxError as error:
-        packages = " ".join(language.packages)
-        reason = f"{error} (Debian packages: {packages})"
-    return _status(language, version, reason)
+        reason = _missing(language, error)
+    status = _status(language, version, reason)
+    if status.available:
+        keep_status(language, sandbox, status)
+    return status
+
+
+def seems_there(name: str, sandbox: Sandbox) -> bool:
+    """Say whether a language may be available, without trying it."""
+    if name in known_databases().by_any_name:
+        return True
+    language = known_languages().get(name)
+    has_image = sandbox.image_of(language) is not None
+    return has_image or all(path.exists() for path in programs_of(language))
 
 
 def unavailable(name: str, reason: str) -> LanguageStatus:
     """Return the status of a language that cannot be used."""
     return _status(language_of(name), None, reason)
+
+
+def _missing(language: Language, error: SandboxError) -> str:
+    """Say what would supply a language that is not there."""
+    if language.wanting:
+        return language.wanting
+    if language.suite:
+        return f"of Debian {language.suite}: verifier images build {language.name}"
+    supply = [f"Debian packages: {' '.join(language.packages)}"]
+    if language.tools:
+        supply.append("scripts/quickstart --languages installs it")
+    return f"{error} ({'; '.join(supply)})"
 
 
 def _check_database(database: Database, sandbox: Sandbox) -> LanguageStatus:
@@ -108,12 +133,15 @@ def _status(language: Language, version: str | None, reason: str) -> LanguageSta
         available=not reason,
         reason=reason,
         default_limits=LimitsReport.model_validate(language.limits),
+        cpu_time_factor=language.cpu_time_factor,
+        memory_floor_bytes=language.memory_floor_mib * MIB,
+        variant_of=language.variant_of or None,
     )
 
 
 def _version(language: Language, sandbox: Sandbox) -> str | None:
     command = Command(argv=language.version, env=_plain_env(language))
-    with sandbox.open() as box:
+    with sandbox.open(language) as box:
         run = box.run(command, _GENEROUS)
     found = _VERSION.search((run.stdout or run.stderr).decode(errors="replace"))
     return found[1] if found else None
@@ -129,7 +157,7 @@ def _echo_complaint(language: Language, sandbox: Sandbox) -> str:
     if built.complaint:
         words = built.run.stderr.decode(errors="replace")[-300:] if built.run else ""
         return f"self-test: {built.complaint} {words}".strip()
-    with sandbox.open() as box:
+    with sandbox.open(language) as box:
         run = Program(Assistants(sandbox), box, language, source, built).run(
             _HELLO, _GENEROUS
         )

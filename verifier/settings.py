@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     cache_dir: Path = Path("~/.cache/verifier")
     """Where what is built once is kept."""
 
+    image_dir: Path = Path("/var/lib/verifier/images")
+    """Where the root file systems are that boxes may hold."""
+
     artifact_bytes: NonNegativeInt = 1 * GIB
     """How much of what builds made is kept there; 0 builds everything anew."""
 
@@ -146,7 +149,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return names
 
-    @field_validator("cache_dir", "data_dir", "keys_file")
+    @field_validator("cache_dir", "data_dir", "image_dir", "keys_file")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value and value.expanduser()
@@ -161,6 +164,7 @@ class Settings(BaseSettings):
             cache=self.cache_dir,
             require=self.require,
             artifact_bytes=self.artifact_bytes,
+            images=self.image_dir,
             recycle_after=1 if self.box == "cold" else self.recycle_after,
             standby=self.standby,
         )

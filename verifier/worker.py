@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 import warnings
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from verifier.engine.janitor import Janitor, park
 from verifier.engine.mailbox import (
     CONTROL_CHANNEL,
     LANGUAGES_KEY,
+    LANGUAGES_WANTED_KEY,
     TASK,
     WORKER_TTL_S,
     events_channel,
@@ -41,8 +43,18 @@ from verifier.engine.recent import Recent
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.judge import JudgingCanceledError
+from verifier.languages import (
+    FIRST_LANGUAGES,
+    all_language_names,
+    later_language_names,
+)
 from verifier.logs import set_up_logs
-from verifier.selftest import LanguageStatus, check_languages
+from verifier.selftest import (
+    LanguageStatus,
+    check_language,
+    check_languages,
+    seems_there,
+)
 from verifier.settings import Settings
 
 log = structlog.get_logger()
@@ -77,7 +89,9 @@ class Slot:
         self._ttl_s = int(settings.report_ttl_s)
         self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
         self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
-        self._versions: dict[str, str] = {}
+        self._announced: list[dict[str, Any]] = []
+        self._announced_at = -WORKER_TTL_S
+        self._tried: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
         self._followed: str | None = None
@@ -183,6 +197,7 @@ class Slot:
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
+            why_unavailable=self._why_unavailable,
         )
         try:
             return do_job(job, around)[0]
@@ -219,14 +234,27 @@ class Slot:
         self._redis.set(set_key(test_set_id), body)
 
     def _known_versions(self) -> dict[str, str]:
-        if not self._versions:
+        known = self._known()
+        return {it["name"]: it["version"] or "" for it in known if it["available"]}
+
+    def _why_unavailable(self, language: str) -> str:
+        """Say why a language cannot be used; one not tried yet is tried now."""
+        for status in self._known():
+            if status["name"] == language:
+                return str(status["reason"])
+        if language not in self._tried:
+            self._tried[language] = check_language(language, self._sandbox).reason
+        return self._tried[language]
+
+    def _known(self) -> list[dict[str, Any]]:
+        """Return what this worker has announced; it is not read for every job."""
+        is_old = time.monotonic() - self._announced_at > WORKER_TTL_S / 3
+        if is_old and len(self._announced) < len(all_language_names()):
+            self._announced_at = time.monotonic()
             entry = self._redis.hget(LANGUAGES_KEY, self._worker)
             if isinstance(entry, bytes):
-                self._versions = {
-                    status["name"]: status["version"] or ""
-                    for status in json.loads(entry)["languages"]
-                }
-        return self._versions
+                self._announced = json.loads(entry)["languages"]
+        return self._announced
 
 
 def _announce(
@@ -239,6 +267,8 @@ def _announce(
         redis,
         lambda queue, token: app.send_task(TASK, args=[queue, [token]], queue=queue),
     )
+    later = deque(later_language_names())
+    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
     while True:
         word = {
             "at": time.time(),
@@ -250,7 +280,21 @@ def _announce(
             janitor.sweep()
         except (RedisError, OSError) as error:
             log.warning("redis lost", reason=str(error))
-        time.sleep(WORKER_TTL_S / 3)
+        again_at = time.monotonic() + WORKER_TTL_S / 3
+        while time.monotonic() < again_at:
+            if later and _is_wanted(redis):
+                status = check_language(later.popleft(), sandbox)
+                languages.append(status.model_dump())
+                break
+            time.sleep(1.0)
+
+
+def _is_wanted(redis: Redis) -> bool:
+    """Say whether somebody has asked for the list of languages."""
+    try:
+        return bool(redis.exists(LANGUAGES_WANTED_KEY))
+    except RedisError:
+        return False
 
 
 def make_worker(settings: Settings, worker: str) -> Celery:
@@ -290,17 +334,20 @@ def make_worker(settings: Settings, worker: str) -> Celery:
 
 
 def _tested(settings: Settings) -> list[LanguageStatus]:
-    """Put every language to its self-test, before work is taken."""
+    """Put the first languages to their self-tests, before work is taken."""
     sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
     try:
-        return check_languages(sandbox)
+        return check_languages(sandbox, FIRST_LANGUAGES)
     finally:
         sandbox.close()
 
 
-def _queues(statuses: Sequence[LanguageStatus]) -> list[str]:
+def _queues(settings: Settings, statuses: Sequence[LanguageStatus]) -> list[str]:
     """Return the queues that this worker can serve."""
-    names = [ANY_LANGUAGE, *(s.name for s in statuses if s.available)]
+    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
+    later = [name for name in later_language_names() if seems_there(name, sandbox)]
+    sandbox.close()
+    names = [ANY_LANGUAGE, *(s.name for s in statuses if s.available), *later]
     return [queue_name(lane, name) for lane in Lane for name in names]
 
 
@@ -333,7 +380,7 @@ def _work(app: Celery, settings: Settings, statuses: Sequence[LanguageStatus]) -
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.slot_count()}",
-            f"--queues={','.join(_queues(statuses))}",
+            f"--queues={','.join(_queues(settings, statuses))}",
             "--loglevel=WARNING",
             "--without-gossip",
             "--without-mingle",

@@ -9,6 +9,7 @@ from typing import override
 
 from sandboxes.artifacts import Artifacts
 from sandboxes.compile_server import CompileServers
+from sandboxes.language import Language
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
@@ -78,9 +79,16 @@ class StubSandbox(Sandbox):
         return self._cache
 
     @override
+    def image_of(self, language: Language | None) -> str | None:
+        del language
+        return None
+
+    @override
     @contextmanager
-    def open(self, *, fresh: bool = False) -> Iterator[Box]:
-        del fresh
+    def open(
+        self, language: Language | None = None, *, fresh: bool = False
+    ) -> Iterator[Box]:
+        del language, fresh
         yield StubBox(self._play)
 
     @override

@@ -1,4 +1,4 @@
-"""C, by GCC."""
+"""C, by GCC and Clang; a row a standard."""
 
 from sandboxes.calls import c as calls
 from sandboxes.language import Language
@@ -13,22 +13,35 @@ int main(void) {
 }
 """
 
-_COMPILER = ("/usr/bin/gcc", "-std=gnu17", "-O2")
 
-LANGUAGES = (
-    Language(
-        name="c",
-        aliases=("c17", "gcc"),
+def _row(
+    name: str, standard: str, aliases: tuple[str, ...], compiler: str = "gcc"
+) -> Language:
+    command = (f"/usr/bin/{compiler}", f"-std={standard}", "-O2")
+    version = "-dumpfullversion" if compiler == "gcc" else "-dumpversion"
+    return Language(
+        name=name,
+        aliases=aliases,
+        tags=() if name == "c" else ("c",),
         extensions=(".c",),
         source_name="main.c",
         echo=_ECHO,
         null="int main(void) { return 0; }\n",
-        build=(*_COMPILER, "-o", "out/main", "{units}", "-lm"),
+        build=(*command, "-o", "out/main", "{units}", "-lm"),
         run=("./main",),
-        version=("/usr/bin/gcc", "-dumpfullversion"),
-        packages=("gcc", "libc6-dev"),
+        version=(f"/usr/bin/{compiler}", version),
+        packages=(compiler, "libc6-dev"),
         env={"PATH": "/usr/bin:/bin"},
-        call=calls.driver(_COMPILER),
-        shared=driver(_COMPILER),
-    ),
+        call=calls.driver(command),
+        shared=driver(command),
+        variant_of="" if name == "c" else "c",
+    )
+
+
+LANGUAGES = (
+    _row("c", "gnu17", ("c17", "gcc")),
+    _row("c99", "gnu99", ()),
+    _row("c11", "gnu11", ()),
+    _row("c23", "gnu2x", ("c2x",)),
+    _row("c_clang", "gnu17", ("clang",), "clang"),
 )

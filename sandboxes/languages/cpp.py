@@ -1,4 +1,4 @@
-"""C++, by GCC; a row a standard."""
+"""C++, by GCC and Clang; a row a standard."""
 
 import re
 from functools import cache
@@ -14,6 +14,7 @@ int main() {
   if (std::cin.peek() != EOF) std::cout << std::cin.rdbuf();
 }
 """
+_TAGS = ("cpp", "c++", "cc", "cxx")
 
 _ALL_HEADERS = re.compile(
     r"(?:\s|//[^\n]*\n|/\*.*?\*/)*#[ \t]*include[ \t]*<bits/stdc\+\+\.h>", re.DOTALL
@@ -92,6 +93,7 @@ def _precompiled(compiler: tuple[str, ...], header: str, *, worth: int) -> Ahead
     script = _PRECOMPILE.format(compiler=" ".join(compiler), header=header)
     return Ahead(
         files={"all.h": b"#include <bits/stdc++.h>\n", "usual.h": usual.encode()},
+        compiler=compiler[0],
         build=("/bin/sh", "-c", script),
         wanted=_begins_with_all_headers,
         worth=worth,
@@ -99,31 +101,51 @@ def _precompiled(compiler: tuple[str, ...], header: str, *, worth: int) -> Ahead
     )
 
 
-def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
-    compiler = ("/usr/bin/g++", f"-std={standard}", "-O2")
+def _ahead(command: tuple[str, ...]) -> tuple[Ahead, ...]:
+    return (
+        _precompiled(command, "usual.h", worth=10),
+        _precompiled(command, "all.h", worth=2),
+        Ahead(
+            compiler=command[0],
+            build=("/bin/sh", "-c", _LINK),
+            wanted=lambda _: True,
+        ),
+    )
+
+
+def _row(
+    name: str, standard: str, aliases: tuple[str, ...], compiler: str = "g++"
+) -> Language:
+    command = (f"/usr/bin/{compiler}", f"-std={standard}", "-O2")
+    is_gcc = compiler == "g++"
     return Language(
         name=name,
         aliases=aliases,
+        tags=() if name == "cpp" else _TAGS,
         extensions=(".cpp", ".cc", ".cxx", ".c++"),
         source_name="main.cpp",
         echo=_ECHO,
         null="int main() {}\n",
-        build=(*compiler, "{ahead}", "-o", "out/main", "{units}"),
-        ahead=(
-            _precompiled(compiler, "usual.h", worth=10),
-            _precompiled(compiler, "all.h", worth=2),
-            Ahead(build=("/bin/sh", "-c", _LINK), wanted=lambda _: True),
-        ),
+        build=(*command, *(["{ahead}"] if is_gcc else []), "-o", "out/main", "{units}"),
+        ahead=_ahead(command) if is_gcc else (),
         run=("./main",),
-        version=("/usr/bin/g++", "-dumpfullversion"),
-        packages=("g++",),
+        version=(
+            f"/usr/bin/{compiler}",
+            "-dumpfullversion" if is_gcc else "-dumpversion",
+        ),
+        packages=("g++",) if is_gcc else ("clang", "g++"),
         env={"PATH": "/usr/bin:/bin"},
-        call=calls.driver(compiler),
-        shared=driver(compiler),
+        call=calls.driver(command),
+        shared=driver(command),
+        variant_of="" if name == "cpp" else "cpp",
     )
 
 
 LANGUAGES = (
     _row("cpp", "gnu++17", ("c++", "cpp17", "c++17", "cc", "cxx", "g++")),
+    _row("cpp11", "gnu++11", ("c++11",)),
+    _row("cpp14", "gnu++14", ("c++14",)),
     _row("cpp20", "gnu++20", ("c++20",)),
+    _row("cpp23", "gnu++2b", ("c++23", "c++2b")),
+    _row("cpp_clang", "gnu++17", ("clang++",), "clang++"),
 )

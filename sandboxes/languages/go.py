@@ -30,11 +30,12 @@ LANGUAGES = (
         run=("./main",),
         version=("/usr/bin/go", "version"),
         packages=("golang-go",),
+        libraries=("golang-github-stretchr-testify-dev",),
         env={
             "PATH": "/usr/bin:/bin",
             "HOME": "/tmp",  # noqa: S108 - a path in the box
             "GOCACHE": "/tmp/go-cache",  # noqa: S108
-            "GOPATH": "/tmp/go",  # noqa: S108
+            "GOPATH": "/tmp/go:/usr/share/gocode",  # noqa: S108
             "GO111MODULE": "off",
             "GOPROXY": "off",
             "CGO_ENABLED": "0",
@@ -44,6 +45,7 @@ LANGUAGES = (
         limits=Limits(memory_bytes=256 * MIB),
         runtime_mib=16,
         call=calls.DRIVER,
+        memory_floor_mib=32,
         shared=DRIVER,
         frameworks=(GO_TEST,),
     ),

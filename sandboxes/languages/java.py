@@ -12,7 +12,8 @@ from sandboxes.shared.java import driver
 _ECHO = """
 public class Main {
     public static void main(String[] args) throws java.io.IOException {
-        System.in.transferTo(System.out);
+        byte[] block = new byte[65536];
+        for (int n; (n = System.in.read(block)) > 0;) System.out.write(block, 0, n);
         System.out.flush();
     }
 }
@@ -124,6 +125,7 @@ _SERVER = inside("VerifierJavac.java", "compilers")
 _RESIDENT = ResidentCompiler(
     program=Ahead(
         files={"VerifierJavac.java": encoded(_SERVER)},
+        compiler=_JAVAC[0],
         build=("/bin/sh", "-e", "-c", _MAKE_SERVER),
         wanted=lambda _: True,
         worth=2,
@@ -131,27 +133,40 @@ _RESIDENT = ResidentCompiler(
     skip=_JAVAC.index("-proc:none"),
 )
 
-LANGUAGES = (
-    Language(
-        name="java",
-        aliases=("java17",),
+
+def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Language:
+    javac = (*_JAVAC, *release)
+    return Language(
+        name=name,
+        aliases=aliases,
+        tags=() if name == "java" else ("java",),
         extensions=(".java",),
         source_name="Main.java",
         name_source=name_source,
         entry=main_class,
         echo=_ECHO,
         null="class Main { public static void main(String[] args) {} }\n",
-        build=(*_JAVAC, "{units}"),
+        build=(*javac, "{units}"),
         resident=_RESIDENT,
         run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),
         packages=("openjdk-17-jdk-headless",),
+        libraries=("junit5", "libassertj-core-java"),
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp"},  # noqa: S108 - a path in the box
         build_limits=BUILD_LIMITS,
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
-        call=calls.driver(_JAVA, _JAVAC),
-        shared=driver(_JAVA, _JAVAC, tests_class, name_source),
-        frameworks=(junit.driver(_JAVA, _JAVAC, type_names, name_source),),
-    ),
+        memory_floor_mib=192,
+        call=calls.driver(_JAVA, javac),
+        shared=driver(_JAVA, javac, tests_class, name_source),
+        frameworks=(junit.driver(_JAVA, javac, type_names, name_source),),
+        variant_of="" if name == "java" else "java",
+    )
+
+
+# One JDK compiles for older releases: their language and their library.
+LANGUAGES = (
+    _row("java", ("java17",), ()),
+    _row("java8", (), ("--release", "8")),
+    _row("java11", (), ("--release", "11")),
 )

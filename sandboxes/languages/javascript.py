@@ -6,7 +6,13 @@ from sandboxes.limits import MIB, Limits
 from sandboxes.shared import javascript as shared
 
 _NODE = ("/usr/bin/node", "--max-old-space-size={heap_mib}", "--stack-size=3900")
-_ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"}  # noqa: S108 - a path in the box
+_ENV = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",  # noqa: S108 - a path in the box
+    "LANG": "C.UTF-8",
+    "NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs",
+}
+_LIBRARIES = ("node-lodash", "jest", "mocha")
 _ECHO = "process.stdin.pipe(process.stdout);\n"
 _LIMITS = Limits(memory_bytes=512 * MIB)
 _RUNTIME_MIB = 96
@@ -27,12 +33,14 @@ LANGUAGES = (
         run=(*_NODE, "{source}"),
         version=("/usr/bin/node", "--version"),
         packages=("nodejs",),
+        libraries=_LIBRARIES,
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
         call=CallDriver(
             argv=(*_NODE, "/verifier/call.js", "{source}"), has_keywords=True
         ),
+        memory_floor_mib=128,
         shared=shared.javascript(_NODE),
         frameworks=(shared.suites(_NODE),),
     ),
@@ -54,10 +62,12 @@ LANGUAGES = (
         run=(*_NODE, "main.js"),
         version=("/usr/bin/esbuild", "--version"),
         packages=("nodejs", "esbuild"),
+        libraries=_LIBRARIES,
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
         call=calls.typescript(_NODE),
+        memory_floor_mib=128,
         shared=shared.typescript(_NODE),
         frameworks=(shared.suites(_NODE),),
     ),

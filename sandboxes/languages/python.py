@@ -38,6 +38,17 @@ LANGUAGES = (
         run=(_PYTHON, "{source}"),
         version=(_PYTHON, "-c", "import platform; print(platform.python_version())"),
         packages=("python3",),
+        libraries=(
+            "python3-numpy",
+            "python3-pytest",
+            "python3-scipy",
+            "python3-pandas",
+            "python3-sympy",
+            "python3-networkx",
+            "python3-sklearn",
+            "python3-matplotlib",
+            "python3-requests",
+        ),
         env={
             "PATH": "/usr/bin:/bin",
             "HOME": "/tmp",  # noqa: S108 - a path in the box
@@ -45,6 +56,7 @@ LANGUAGES = (
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
             "OPENBLAS_NUM_THREADS": "1",
+            "MPLBACKEND": "Agg",
         },
         zygote=_zygote,
         signs={"frame_access": _FRAMES, "gc_scan": _GC},

@@ -1,8 +1,7 @@
-"""Ruby, by Debian's interpreter."""
+"""Ruby, by CRuby."""
 
 from sandboxes.calls import scripted
-from sandboxes.language import Language
-from sandboxes.limits import MIB, Limits
+from sandboxes.language import PLAIN_ENV, Language
 
 _RUBY = ("/usr/bin/ruby",)
 
@@ -12,15 +11,21 @@ LANGUAGES = (
         aliases=("rb",),
         extensions=(".rb",),
         source_name="main.rb",
-        echo="$stdin.binmode\n$stdout.binmode\nIO.copy_stream($stdin, $stdout)\n",
-        build=(*_RUBY, "-wc", "{source}"),
+        echo="IO.copy_stream($stdin, $stdout)\n",
+        build=("/usr/bin/ruby", "-c", "{source}"),
         is_check_only=True,
         check_can_wait=True,
-        run=(*_RUBY, "{source}"),
-        version=(*_RUBY, "--version"),
+        run=("/usr/bin/ruby", "{source}"),
+        version=("/usr/bin/ruby", "-e", "print RUBY_VERSION"),
         packages=("ruby",),
-        env={"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8"},  # noqa: S108 - a path in the box
-        limits=Limits(memory_bytes=256 * MIB),
+        libraries=("ruby-rspec", "ruby-test-unit"),
+        env={
+            **PLAIN_ENV,
+            # The stack of Ruby's own calls; the default of 1 MiB holds some 10,000.
+            "RUBY_THREAD_VM_STACK_SIZE": str(128 * 1024 * 1024),
+        },
+        cpu_time_factor=1.5,
+        memory_floor_mib=64,
         call=scripted.ruby(_RUBY),
     ),
 )

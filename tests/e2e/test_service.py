@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from sandboxes import known_languages
+from verifier.languages import FIRST_LANGUAGES
 from verifier.messages import content_id as id_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sandbox]
@@ -76,7 +78,6 @@ def test_wrong_solution_is_not_and_shows_why(http: httpx.Client) -> None:
 def test_echo_program_of_a_language_is_verified(
     http: httpx.Client, language: str
 ) -> None:
-    from sandboxes import known_languages  # noqa: PLC0415 - one use
 
     source = known_languages().get(language).echo
     case = {"kind": "stdio", "input": "ö\n", "answer": "ö\n", "id": "umlaut"}
@@ -333,9 +334,29 @@ def test_languages_are_listed_with_version_and_limits(http: httpx.Client) -> Non
     found = {language["name"]: language for language in languages}
     assert {"python", "c", "cpp", "java", "javascript"} <= set(found)
     assert {"typescript", "go", "rust", "bash"} <= set(found)
-    assert all(language["available"] for language in languages), languages
-    assert all(language["version"] for language in languages)
+    assert set(known_languages().names) <= set(found)
+    assert all(found[name]["available"] for name in FIRST_LANGUAGES), languages
+    for language in languages:
+        assert language["available"] is (language["reason"] == "")
+        assert language["version"] or not language["available"]
     assert found["python"]["default_limits"]["cpu_time_s"] == 2.0
+
+
+def test_a_language_that_is_not_here_is_never_tried(http: httpx.Client) -> None:
+    """Refused if that is known; the first that asks finds it out."""
+    asked = asking("void main() {}", language="dart")
+    run = {"language": "dart", "source": "void main() {}"}
+    for path, request in (("verifications", asked), ("runs", run)):
+        response = http.post(f"/v1/{path}", json=request)
+        answer = response.json()
+
+        assert "supply /usr/bin/dart" in response.text or "not tried" in response.text
+        if response.status_code == 200:
+            assert "internal_error" in (answer.get("verdict"), answer.get("status"))
+            assert answer.get("reward") is None
+        else:
+            assert response.status_code == 422
+            assert answer["errors"][0]["field"].endswith("language")
 
 
 def test_health_and_metrics_answer(http: httpx.Client) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sandboxes import (
     BoxFailedError,
     Command,
+    Language,
     Limits,
     RunResult,
     SandboxUnavailableError,
@@ -145,7 +146,7 @@ def test_completion_without_a_program_is_a_compile_error() -> None:
 def test_box_that_never_opens_is_our_failure() -> None:
     class Closed(StubSandbox):
         @override
-        def open(self, *, fresh: bool = False) -> Any:
+        def open(self, language: Language | None = None, *, fresh: bool = False) -> Any:
             raise SandboxUnavailableError("stub", "closed on Sundays")
 
     report = verify(request_for(), Closed())

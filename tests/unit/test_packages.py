@@ -202,7 +202,7 @@ def test_submission_may_have_several_files() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "reason"),
     [
-        ("accepted/a.hs", "main = id", "language haskell"),
+        ("accepted/a.mu", "main = id", "language .mu"),
         ("accepted/a.py", "#!/usr/bin/python2\n", "language python 2"),
         ("accepted/a.h", "", "language unknown"),
         ("odd_label/a.py", "pass", "label odd_label"),

@@ -36,7 +36,7 @@ class Readiness(BaseModel):
 @router.get("/v1/languages", summary="List the languages")
 async def languages(state: WithState) -> Languages:
     """Return each language with version, aliases, availability and limits."""
-    return Languages(languages=await state.engine.languages())
+    return Languages(languages=await state.engine.languages(of_all=True))
 
 
 @router.get("/health/live", summary="Is it alive?")

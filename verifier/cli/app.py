@@ -8,6 +8,7 @@ import typer
 from verifier.cli.doctor import doctor
 from verifier.cli.exits import ExitCode
 from verifier.cli.generate import generate
+from verifier.cli.images import images
 from verifier.cli.keys import app as keys_app
 from verifier.cli.languages import languages
 from verifier.cli.packages import verify_package
@@ -38,6 +39,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(keys_app)
+app.add_typer(images)
 
 
 def main() -> None:

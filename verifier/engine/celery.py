@@ -25,6 +25,7 @@ from verifier.engine.mailbox import (
     CANCELED,
     CONTROL_CHANNEL,
     LANGUAGES_KEY,
+    LANGUAGES_WANTED_KEY,
     WORKER_TTL_S,
     canceled_key,
     events_channel,
@@ -46,7 +47,8 @@ from verifier.errors import (
     UnknownVerificationError,
     VerificationCanceledError,
 )
-from verifier.selftest import LanguageStatus
+from verifier.languages import all_language_names
+from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
@@ -54,6 +56,7 @@ _PASSING = frozenset({b"case", b"progress"})
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
 _WORKERS_TTL_S = 1.0
+_WANTED_S = 600
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
 
@@ -173,8 +176,7 @@ class CeleryEngine(Engine):
         slots = sum(
             slots
             for slots, statuses in await self._workers()
-            if not job.language
-            or any(s.available and s.name == job.language for s in statuses)
+            if not any(s.name == job.language and not s.available for s in statuses)
         )
         async with _reachable():
             return Backlog(ahead=await self._door.ahead(job), slots=slots)
@@ -315,7 +317,7 @@ class CeleryEngine(Engine):
         return body if isinstance(body, bytes) else body.encode()
 
     @override
-    async def languages(self) -> list[LanguageStatus]:
+    async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
         best: dict[str, LanguageStatus] = {}
         for _, statuses in await self._workers():
             for status in statuses:
@@ -323,7 +325,15 @@ class CeleryEngine(Engine):
                     status.name not in best
                 ):
                     best[status.name] = status
-        return [best[name] for name in sorted(best)]
+        if not of_all:
+            return list(best.values())
+        if len(best) < len(all_language_names()):
+            async with _reachable():
+                await self._redis.set(LANGUAGES_WANTED_KEY, 1, ex=_WANTED_S)
+        return [
+            best.get(name) or unavailable(name, "not tried yet: ask again")
+            for name in all_language_names()
+        ]
 
     async def _workers(self) -> list[tuple[int, list[LanguageStatus]]]:
         """Return slots and languages of each worker that lives, as of lately."""

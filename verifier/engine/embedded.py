@@ -23,11 +23,17 @@ from verifier.engine.slot import (
 from verifier.engine.slot_process import SlotDiedError, SlotProcess
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
-from verifier.languages import all_language_names
+from verifier.languages import (
+    FIRST_LANGUAGES,
+    all_language_names,
+    later_language_names,
+)
 from verifier.selftest import LanguageStatus, unavailable
 
 log = structlog.get_logger()
 
+_TESTS_WAIT_S = 20.0
+"""How long a list of languages waits for the last of them to be tried."""
 _MAX_ATTEMPTS = 2
 
 
@@ -48,7 +54,10 @@ class EmbeddedEngine(Engine):
         self._options, self._records = options, records
         self._store = DirectoryStore(options.store)
         self._waiting = FairQueue(queue_limit)
-        self._untested = deque(all_language_names())
+        self._untested = deque(FIRST_LANGUAGES)
+        self._later = deque(later_language_names())
+        self._later_tests = 0
+        self._wants_all = False
         self._statuses: dict[str, LanguageStatus] = {}
         self._deaths: Counter[str] = Counter()
         self._work = asyncio.Condition()
@@ -83,7 +92,7 @@ class EmbeddedEngine(Engine):
                     job = self._records.get(job_id).job
                     if job:
                         self._waiting.put(job_id, job.ticket)
-                self._work.notify(len(job_ids))
+                self._work.notify_all()  # somebody may wait for a list of languages
 
     @override
     async def backlog(self, job: Job) -> Backlog:
@@ -133,12 +142,26 @@ class EmbeddedEngine(Engine):
         return await asyncio.to_thread(self._store.get, test_set_id)
 
     @override
-    async def languages(self) -> list[LanguageStatus]:
-        return [self._statuses[name] for name in sorted(self._statuses)]
+    async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
+        if not of_all:
+            return list(self._statuses.values())
+        async with self._work:
+            self._wants_all = True
+            self._work.notify_all()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TESTS_WAIT_S):
+                    await self._work.wait_for(self._has_tested_all)
+        return [
+            self._statuses.get(name) or unavailable(name, "not tried yet: ask again")
+            for name in all_language_names()
+        ]
+
+    def _has_tested_all(self) -> bool:
+        return len(self._statuses) == len(all_language_names())
 
     @override
     async def health(self) -> Health:
-        tested = len(self._statuses) == len(all_language_names())
+        tested = all(name in self._statuses for name in FIRST_LANGUAGES)
         able = any(status.available for status in self._statuses.values())
         reason = "" if tested else "languages are being tested"
         if tested and not able:
@@ -156,9 +179,8 @@ class EmbeddedEngine(Engine):
         """Feed one slot, for ever."""
         while True:
             async with self._work:
-                await self._work.wait_for(lambda: self._untested or self._waiting)
-                language = self._untested.popleft() if self._untested else None
-                job_id = None if language else self._waiting.pop()
+                await self._work.wait_for(self._has_something_to_do)
+                language, job_id = self._next()
             try:
                 if language:
                     await self._test(slot, language)
@@ -168,13 +190,38 @@ class EmbeddedEngine(Engine):
                 log.warning("slot died", job=job_id, language=language)
                 await self._after_death(slot, language, job_id)
 
+    def _has_something_to_do(self) -> bool:
+        may_test_later = self._later_tests < max(1, self._slot_count // 2)
+        has_later = self._wants_all and self._later and may_test_later
+        return bool(self._untested or self._waiting or has_later)
+
+    def _next(self) -> tuple[str | None, str | None]:
+        """Choose a language to be tested, or a job: one of the two.
+
+        Of the later languages as many are tested as there are slots, halved: a job
+        that comes meanwhile shall find one.
+        """
+        if self._untested:
+            return self._untested.popleft(), None
+        if self._waiting:
+            return None, self._waiting.pop()
+        self._later_tests += 1
+        return self._later.popleft(), None
+
     async def _test(self, slot: SlotProcess, language: str) -> None:
         await slot.send(TestLanguage(language))
-        status = await slot.receive()
+        try:
+            status = await slot.receive()
+        finally:
+            if language not in FIRST_LANGUAGES:
+                self._later_tests -= 1
         if isinstance(status, LanguageStatus):
             self._statuses[status.name] = status
             if not status.available:
-                log.warning("language unavailable", name=language, why=status.reason)
+                level = log.warning if language in FIRST_LANGUAGES else log.info
+                level("language unavailable", name=language, why=status.reason)
+        async with self._work:
+            self._work.notify_all()
 
     async def _do(self, slot: SlotProcess, job_id: str) -> None:
         record = self._records.get(job_id)
@@ -186,17 +233,20 @@ class EmbeddedEngine(Engine):
             return
         record.attempts += 1
         record.state = NotReady.RUNNING
-        versions = {
-            name: status.version or "" for name, status in self._statuses.items()
-        }
+        known = self._statuses.items()
+        versions = {name: it.version or "" for name, it in known if it.available}
+        reasons = {name: it.reason for name, it in known if not it.available}
         slot.job_id = job_id
         try:
             is_followed = record.is_followed
-            await slot.send(Do(record.job, versions, is_followed))
+            await slot.send(Do(record.job, versions, reasons, is_followed))
             while True:
                 word = await slot.receive()
                 if isinstance(word, Event):
                     record.tell(word)
+                    continue
+                if isinstance(word, LanguageStatus):  # the first job in it
+                    self._statuses[word.name] = word
                     continue
                 if isinstance(word, Done) and not record.is_over:
                     await self._queue(self._records.finish(job_id, word.report))
@@ -221,6 +271,8 @@ class EmbeddedEngine(Engine):
             else:
                 reason = "its self-test ends the slot"
                 self._statuses[language] = unavailable(language, reason)
+                async with self._work:
+                    self._work.notify_all()
         record = self._records.get(job_id) if job_id else None
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:

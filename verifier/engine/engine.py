@@ -194,8 +194,14 @@ class Engine(Protocol):
             UnknownTestSetError: There is none of that id.
         """
 
-    async def languages(self) -> list[LanguageStatus]:
-        """Return what is known of the languages now."""
+    async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
+        """Return what is known of the languages now.
+
+        Args:
+            of_all: Whether to have those tried that have not been, and to wait a
+                while for that. What is still not tried then is unavailable; without
+                this it is left out.
+        """
 
     async def health(self) -> Health:
         """Return how it is."""

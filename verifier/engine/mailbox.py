@@ -26,6 +26,7 @@ TASK = "verifier.do"
 CONTROL_CHANNEL = "verifier:control"
 PARKED_KEY = "verifier:parked"
 LANGUAGES_KEY = "verifier:languages"
+LANGUAGES_WANTED_KEY = "verifier:languages:wanted"
 CANCELED = b"canceled"
 WORKER_TTL_S = 30.0
 """Seconds after its last word that a worker's languages count."""

@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -51,10 +52,18 @@ class SlotOptions:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """From the parent: do a job; tell of its events if somebody follows it."""
+    """From the parent: do a job; tell of its events if somebody follows it.
+
+    Attributes:
+        job: The job.
+        versions: Version of each language that is available.
+        unavailable: Why the others are not; a language in neither is not tried yet.
+        is_followed: Whether somebody follows it.
+    """
 
     job: Job
     versions: Mapping[str, str]
+    unavailable: Mapping[str, str]
     is_followed: bool
 
 
@@ -135,6 +144,7 @@ class _Slot:
         self._running: str | None = None
         self._canceled: str | None = None
         self._followed: str | None = None
+        self._tried: dict[str, str] = {}
 
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -212,6 +222,7 @@ class _Slot:
             store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
+            why_unavailable=partial(self._why_unavailable, order),
         )
         try:
             return Done(*do_job(order.job, around))
@@ -224,6 +235,19 @@ class _Slot:
         finally:
             with self._lock:
                 self._running = None
+
+    def _why_unavailable(self, order: Do, language: str) -> str:
+        """Say why a language cannot be used; one not tried yet is tried now."""
+        if language in order.versions:
+            return ""
+        if language in order.unavailable:
+            return order.unavailable[language]
+        if language not in self._tried:
+            status = check_language(language, self._sandbox)
+            self._tried[language] = status.reason
+            with contextlib.suppress(BrokenPipeError):  # the parent is gone
+                self._pipe.send(status)
+        return self._tried[language]
 
     def _tell(self, event: Event) -> None:
         if self._followed != self._running:  # each word costs both sides

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -45,6 +45,7 @@ class Surroundings:
         store_test_set: Keeps a test set's JSON under its id.
         tell: Told of each event but the last.
         is_canceled: Whether the job was canceled meanwhile.
+        why_unavailable: Says why a language cannot be used here; empty if it can.
     """
 
     sandbox: Sandbox
@@ -53,6 +54,7 @@ class Surroundings:
     store_test_set: Callable[[str, bytes], None]
     tell: Callable[[Event], None]
     is_canceled: Callable[[], bool]
+    why_unavailable: Callable[[str], str] = lambda _: ""
 
 
 def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
@@ -78,6 +80,8 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
             return _generate(job, around, None).model_dump_json().encode(), None
         case JobKind.RUN:
             asked = RunRequest.model_validate_json(job.body)
+            if reason := around.why_unavailable(asked.language):
+                return _not_tried(job, asked.language, reason, around), None
             done = run_program(asked, around.sandbox, context)
             log.info("ran", status=done.status, language=asked.language)
             return done.model_dump_json().encode(), None
@@ -98,6 +102,11 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
                 named = {"generate": None, "test_set": made.test_set}
                 request = request.model_copy(update=named)
             request = filled_in(request, around.load_test_set)
+            language = request.submission.language
+            if reason := around.why_unavailable(language):
+                job = replace(job, body=request.model_dump_json().encode())
+                report_json = _not_tried(job, language, reason, around)
+                return report_json, Verdict.INTERNAL_ERROR
             report = verify(request, around.sandbox, context)
             if made:
                 report = report.model_copy(update={"test_set": made.test_set})
@@ -108,6 +117,13 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
                 total_s=round(report.timings.total_s, 4),
             )
             return report.model_dump_json().encode(), report.verdict
+
+
+def _not_tried(job: Job, language: str, reason: str, around: Surroundings) -> bytes:
+    """Return the report of a program in a language that this machine has not."""
+    log.warning("language unavailable", language=language, reason=reason)
+    words = f"{language} is unavailable here: {reason}"
+    return given_up(job, words, around.sandbox)
 
 
 def _generate(

@@ -350,7 +350,7 @@ class Subject:
 
     def _get(self) -> Program:
         if self._program is None:
-            box = self._open.enter_context(self._sandbox.open())
+            box = self._open.enter_context(self._sandbox.open(self.language))
             self._program = Program(
                 Assistants(self._sandbox), box, self.language, self.source, self._built
             )

@@ -86,7 +86,7 @@ def run_sealed(
 
     def run_tests() -> RunResult:
         try:
-            with program.sandbox.open() as box:
+            with program.sandbox.open(program.language) as box:
                 return box.run(testing, TESTS_LIMITS)
         finally:
             os.close(hold)  # the candidate has nothing more to do

@@ -158,7 +158,7 @@ def _run(
     more = {"source": parts.main, "tag": tag, "framework": tests.framework}
     command = command_for(language, source, driver.run, limits, more)
     command = replace(command, files=beside | dict(driver.runner))
-    with sandbox.open() as box:
+    with sandbox.open(language) as box:
         box.put(files)
         run, told = hold_line(partial(_start, box.run, command, limits), late)
     return SharedResult(build=built, run=run, told=told)

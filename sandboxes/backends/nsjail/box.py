@@ -28,12 +28,18 @@ class NsjailBox:
 
     Attributes:
         broken: Whether it must not be used again.
+        image: Id of the image that it holds; None: the machine's own programs.
     """
 
     def __init__(
-        self, jail: Jail, hierarchy: Hierarchy | None, *, keeps_zygotes: bool
+        self,
+        jail: Jail,
+        hierarchy: Hierarchy | None,
+        *,
+        keeps_zygotes: bool,
+        image: str | None = None,
     ) -> None:
-        self.jail = jail
+        self.jail, self.image = jail, image
         self._keeps_zygotes = keeps_zygotes
         self.broken = False
         self._hierarchy = hierarchy

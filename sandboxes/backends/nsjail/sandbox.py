@@ -18,7 +18,7 @@ from sandboxes.backends.nsjail.binaries import (
 )
 from sandboxes.backends.nsjail.box import NsjailBox
 from sandboxes.backends.nsjail.cgroups import Hierarchy
-from sandboxes.backends.nsjail.launch import Jail, can_map_ids, can_show
+from sandboxes.backends.nsjail.launch import Jail, Shown, can_map_ids, can_show
 from sandboxes.backends.nsjail.parking import Parking
 from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
 from sandboxes.compile_server import CompileServers
@@ -27,6 +27,8 @@ from sandboxes.errors import (
     SandboxError,
     SandboxUnavailableError,
 )
+from sandboxes.images import Image, Images
+from sandboxes.language import Language
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
@@ -53,7 +55,8 @@ class NsjailSandbox(Sandbox):
         self._idle: list[NsjailBox] = []
         self._open: set[NsjailBox] = set()
         self._habits = Habits()
-        self._parking = Parking(lambda: self._take(fresh=False, is_open=False))
+        self._parking = Parking(lambda: self._take(None, fresh=False, is_open=False))
+        self._images = Images(options.images) if options.images else None
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
         self._compile_servers = CompileServers()
@@ -100,8 +103,10 @@ class NsjailSandbox(Sandbox):
 
     @override
     @contextmanager
-    def open(self, *, fresh: bool = False) -> Iterator[Box]:
-        box = self._take(fresh=fresh)
+    def open(
+        self, language: Language | None = None, *, fresh: bool = False
+    ) -> Iterator[Box]:
+        box = self._take(self._image(language), fresh=fresh)
         try:
             yield box
         finally:
@@ -138,33 +143,51 @@ class NsjailSandbox(Sandbox):
                 return True
         return False
 
-    def _take(self, *, fresh: bool, is_open: bool = True) -> NsjailBox:
+    @override
+    def image_of(self, language: Language | None) -> str | None:
+        image = self._image(language)
+        return image.id if image else None
+
+    def _image(self, language: Language | None) -> Image | None:
+        if language is None or self._images is None:
+            return None
+        return self._images.find(language.name)
+
+    def _take(
+        self, image: Image | None, *, fresh: bool, is_open: bool = True
+    ) -> NsjailBox:
         missing = self._options.require - self.enforced
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
             raise SandboxUnavailableError(self.name, reason)
-        box = None if fresh else self._take_idle()
+        held = image.id if image else None
+        box = None if fresh else self._take_idle(held)
         if box is None:
             cache = self._options.cache
-            shown = self._made_ahead.folder if self._made_ahead else None
+            shown = Shown(
+                root=image.root if image else None,
+                made_ahead=self._made_ahead.folder if self._made_ahead else None,
+            )
             jail = Jail(nsjail_binary(), init_binary(cache), programs(cache), shown)
             box = NsjailBox(
                 jail,
                 self._hierarchy,
                 keeps_zygotes=self._options.recycle_after > 1,
+                image=held,
             )
         if is_open:
             with self._lock:
                 self._open.add(box)
         return box
 
-    def _take_idle(self) -> NsjailBox | None:
-        """Take the box used last; one that died meanwhile is put away."""
+    def _take_idle(self, image: str | None) -> NsjailBox | None:
+        """Take the box with that image used last; put away those that died."""
         while True:
             with self._lock:
-                if not self._idle:
+                box = next((it for it in self._idle[::-1] if it.image == image), None)
+                if box is None:
                     return None
-                box = self._idle.pop()
+                self._idle.remove(box)
             with contextlib.suppress(BoxFailedError):
                 box.settle()
             if box.jail.is_alive and not box.broken:

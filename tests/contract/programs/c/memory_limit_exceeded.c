@@ -1,9 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+char *volatile kept;
+
 int main(void) {
   for (;;) {
-    char *block = malloc(1 << 20);
-    if (block) memset(block, 1, 1 << 20);
+    kept = malloc(1 << 20);
+    if (kept) memset(kept, 1, 1 << 20);
   }
 }

@@ -1,0 +1,4 @@
+procedure Failing is
+begin
+   raise Constraint_Error;
+end Failing;

@@ -1,0 +1,8 @@
+procedure Endless is
+   Number : Integer := 0;
+   pragma Volatile (Number);
+begin
+   loop
+      Number := 1;
+   end loop;
+end Endless;

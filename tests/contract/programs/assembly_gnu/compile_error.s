@@ -1,0 +1,4 @@
+.globl _start
+.text
+_start:
+    move $1, %rax

@@ -1,0 +1,4 @@
+{
+  for (number = 1; number <= $1; number++) total += number
+  print total
+}

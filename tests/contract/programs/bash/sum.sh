@@ -1,0 +1,4 @@
+read -r count
+total=0
+for ((number = 1; number <= count; number++)); do ((total += number)); done
+echo "$total"

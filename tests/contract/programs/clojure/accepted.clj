@@ -1,0 +1,1 @@
+(println (str "grüße, " (read-line) " ✓ 日本語"))

@@ -1,0 +1,1 @@
+(loop [kept '()] (recur (conj kept (byte-array 1048576))))

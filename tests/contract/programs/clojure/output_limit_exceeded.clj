@@ -1,0 +1,1 @@
+(loop [] (println "more") (recur))

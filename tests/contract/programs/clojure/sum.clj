@@ -1,0 +1,1 @@
+(println (reduce + (range 1 (inc (Long/parseLong (read-line))))))

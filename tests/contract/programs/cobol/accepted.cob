@@ -1,0 +1,9 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. GREETING.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 NAME PIC X(200).
+       PROCEDURE DIVISION.
+           ACCEPT NAME.
+           DISPLAY "grüße, " FUNCTION TRIM(NAME) " ✓ 日本語".
+           STOP RUN.

@@ -1,0 +1,6 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. CHATTY.
+       PROCEDURE DIVISION.
+           PERFORM UNTIL 1 = 2
+               DISPLAY "more"
+           END-PERFORM.

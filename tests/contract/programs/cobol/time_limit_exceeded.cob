@@ -1,0 +1,6 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. ENDLESS.
+       PROCEDURE DIVISION.
+           PERFORM UNTIL 1 = 2
+               CONTINUE
+           END-PERFORM.

@@ -1,0 +1,2 @@
+kept = []
+loop kept.push Buffer.alloc 1 << 20, 1

@@ -1,0 +1,1 @@
+(format t "grüße, ~a ✓ 日本語~%" (read-line))

@@ -1,0 +1,7 @@
+using System;
+
+class Greeting {
+    static void Main() {
+        Console.WriteLine($"grüße, {Console.ReadLine()} ✓ 日本語");
+    }
+}

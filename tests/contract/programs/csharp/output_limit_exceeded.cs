@@ -1,0 +1,7 @@
+using System;
+
+class Chatty {
+    static void Main() {
+        while (true) Console.WriteLine("more");
+    }
+}

@@ -1,0 +1,7 @@
+using System;
+
+class Failing {
+    static void Main() {
+        throw new Exception("no");
+    }
+}

@@ -1,0 +1,7 @@
+class Endless {
+    static volatile int number;
+
+    static void Main() {
+        while (true) number++;
+    }
+}

@@ -1,0 +1,5 @@
+import std.stdio, std.string;
+
+void main() {
+  writefln("grüße, %s ✓ 日本語", readln().chomp);
+}

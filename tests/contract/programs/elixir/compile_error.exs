@@ -1,0 +1,3 @@
+defmodule Broken do
+  def answer( do: 42
+end

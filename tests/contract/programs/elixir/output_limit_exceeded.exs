@@ -1,0 +1,1 @@
+Enum.each(Stream.cycle(["more"]), &IO.puts/1)

@@ -1,0 +1,1 @@
+(while t (princ "more\n"))

@@ -1,0 +1,2 @@
+: chatty begin ." more" cr again ;
+chatty

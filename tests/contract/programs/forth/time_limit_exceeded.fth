@@ -1,0 +1,2 @@
+: endless begin again ;
+endless

@@ -1,0 +1,5 @@
+program chatty
+  do
+    print '(a)', 'more'
+  end do
+end program

@@ -1,0 +1,3 @@
+program failing
+  error stop 3
+end program

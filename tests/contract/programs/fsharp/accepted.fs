@@ -1,0 +1,2 @@
+open System
+printfn "grüße, %s ✓ 日本語" (Console.ReadLine())

@@ -1,0 +1,1 @@
+println "grüße, ${System.in.newReader('UTF-8').readLine()} ✓ 日本語"

@@ -1,0 +1,4 @@
+main :: IO ()
+main = do
+  name <- getLine
+  putStrLn ("grüße, " ++ name ++ " ✓ 日本語")

@@ -1,0 +1,3 @@
+fun main() {
+    println("grüße, ${readLine()} ✓ 日本語")
+}

@@ -1,0 +1,1 @@
+println("grüße, ${readLine()} ✓ 日本語")

@@ -1,0 +1,1 @@
+echo "grüße, ", stdin.readLine(), " ✓ 日本語"

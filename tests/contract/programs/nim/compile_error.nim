@@ -1,0 +1,2 @@
+let answer: int = "hello"
+echo answer

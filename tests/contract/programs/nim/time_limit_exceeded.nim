@@ -1,0 +1,3 @@
+var number {.volatile.} = 0
+while true:
+  number = number xor 1

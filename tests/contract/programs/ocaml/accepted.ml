@@ -1,0 +1,1 @@
+let () = Printf.printf "grüße, %s ✓ 日本語\n" (read_line ())

@@ -1,0 +1,4 @@
+kept = {};
+while true
+  kept{end + 1} = ones(131072, 1);
+end

@@ -1,0 +1,3 @@
+while true
+  puts("more\n");
+end

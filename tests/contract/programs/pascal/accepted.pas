@@ -1,0 +1,6 @@
+program greeting;
+var name: string;
+begin
+  readln(name);
+  writeln('grüße, ', name, ' ✓ 日本語')
+end.

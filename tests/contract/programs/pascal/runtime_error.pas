@@ -1,0 +1,6 @@
+program failing;
+var zero: longint;
+begin
+  zero := 0;
+  writeln(1 div zero)
+end.

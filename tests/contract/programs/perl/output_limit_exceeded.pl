@@ -1,0 +1,1 @@
+print "more\n" while 1;

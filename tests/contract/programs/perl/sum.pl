@@ -1,0 +1,3 @@
+my ($count, $total) = (<STDIN> + 0, 0);
+$total += $_ for 1 .. $count;
+print "$total\n";

@@ -1,0 +1,1 @@
+main :- repeat, writeln(more), fail.

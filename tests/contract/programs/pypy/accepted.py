@@ -1,0 +1,2 @@
+name = input()
+print(f"grüße, {name} ✓ 日本語")

@@ -1,0 +1,1 @@
+while (TRUE) cat("more\n")

@@ -1,0 +1,2 @@
+#lang racket
+(let loop () (displayln "more") (loop))

@@ -1,0 +1,1 @@
+puts "grüße, #{gets.chomp} ✓ 日本語"

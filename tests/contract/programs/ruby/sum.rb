@@ -1,0 +1,3 @@
+total = 0
+1.upto(gets.to_i) { |number| total += number }
+puts total

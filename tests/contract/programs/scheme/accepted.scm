@@ -1,0 +1,2 @@
+(use-modules (ice-9 rdelim))
+(display (string-append "grüße, " (read-line) " ✓ 日本語\n"))

@@ -1,0 +1,3 @@
+(use-modules (rnrs bytevectors))
+(let loop ((kept '()))
+  (loop (cons (make-bytevector 1048576 1) kept)))

@@ -1,0 +1,1 @@
+(let loop () (display "more\n") (loop))

@@ -1,0 +1,4 @@
+(let loop ((number (read)) (total 0))
+  (if (= number 0)
+      (begin (display total) (newline))
+      (loop (- number 1) (+ total number))))

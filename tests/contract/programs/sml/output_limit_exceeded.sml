@@ -1,0 +1,2 @@
+fun chat () = (print "more\n"; chat ());
+val () = chat ();

@@ -1,0 +1,1 @@
+puts "grüße, [gets stdin] ✓ 日本語"

@@ -1,0 +1,3 @@
+void main() {
+  stdout.printf("grüße, %s ✓ 日本語\n", stdin.read_line());
+}

@@ -1,0 +1,4 @@
+void main() {
+  bool more = true;
+  while (more) stdout.puts("more\n");
+}

@@ -1,0 +1,4 @@
+void main() {
+  Gee.ArrayList<int> numbers = new Gee.ArrayList<int>();
+  while (true) numbers.clear();
+}

@@ -1,0 +1,3 @@
+module broken;
+  initial $display("hello")
+endmodule

@@ -1,0 +1,4 @@
+module greedy;
+  integer kept[$];
+  initial forever kept.push_back(1);
+endmodule

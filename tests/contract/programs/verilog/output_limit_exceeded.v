@@ -1,0 +1,3 @@
+module chatty;
+  initial forever $display("more");
+endmodule

@@ -1,0 +1,3 @@
+module endless;
+  initial forever ;
+endmodule

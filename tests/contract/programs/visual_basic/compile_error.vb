@@ -1,0 +1,5 @@
+Module Broken
+    Sub Main()
+        Console.WriteLine(unknown)
+    End Sub
+End Module

@@ -1,0 +1,5 @@
+Module Failing
+    Sub Main()
+        Throw New Exception("no")
+    End Sub
+End Module

@@ -1,0 +1,4 @@
+pub fn main() void {
+    const answer: u32 = "hello";
+    _ = answer;
+}

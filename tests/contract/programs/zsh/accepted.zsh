@@ -1,0 +1,2 @@
+read -r name
+print "grüße, $name ✓ 日本語"

@@ -1,0 +1,2 @@
+block=xxxxxxxxxxxxxxxx
+while true; do block=$block$block; done

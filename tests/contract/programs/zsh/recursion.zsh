@@ -1,0 +1,9 @@
+FUNCNEST=1000000
+depth() {
+  if (($1 == 0)); then result=0; return; fi
+  depth $(($1 - 1))
+  ((result += 1))
+}
+read -r count
+depth $count
+print $result
