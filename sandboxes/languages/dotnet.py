@@ -1,5 +1,6 @@
 """Languages of .NET: C# by Mono; C#, Visual Basic and F# on .NET Core."""
 
+from sandboxes.calls import csharp as calls
 from sandboxes.language import PLAIN_ENV, TOOLS, Language
 from sandboxes.limits import MIB, Limits
 
@@ -107,6 +108,9 @@ def _roslyn(compiler: str) -> tuple[str, ...]:
 _FSC = (
     f'{_DOTNET} exec {_SDK}/FSharp/fsc.exe "$@" && cp {_SDK}/FSharp/FSharp.Core.dll out'
 )
+_MCS = ("/usr/bin/mcs", "-optimize+", "-warn:0", "-langversion:latest")
+_MONO = ("/usr/bin/mono",)
+
 LANGUAGES = (
     Language(
         name="csharp",
@@ -116,10 +120,7 @@ LANGUAGES = (
         echo=_ECHO_CSHARP,
         null="class Program { static void Main() {} }\n",
         build=(
-            "/usr/bin/mcs",
-            "-optimize+",
-            "-warn:0",
-            "-langversion:latest",
+            *_MCS,
             "-r:System.Numerics.dll",
             "-r:System.Core.dll",
             "-r:System.Web.Extensions.dll",
@@ -127,7 +128,7 @@ LANGUAGES = (
             "-out:out/main.exe",
             "{units}",
         ),
-        run=("/usr/bin/mono", "main.exe"),
+        run=(*_MONO, "main.exe"),
         version=("/usr/bin/mcs", "--version"),
         packages=("mono-mcs", "mono-devel"),
         shows=("/etc/mono",),
@@ -135,6 +136,7 @@ LANGUAGES = (
         limits=_LIMITS,
         cpu_time_factor=1.5,
         memory_floor_mib=128,
+        call=calls.driver(_MCS, _MONO),
     ),
     Language(
         name="csharp_dotnet",
