@@ -2,6 +2,7 @@
 
 from sandboxes.calls import cpp as calls
 from sandboxes.language import Language
+from sandboxes.shared import suites
 from sandboxes.shared.native import driver
 
 _ECHO = r"""
@@ -28,6 +29,10 @@ def _row(name: str, standard: str, aliases: tuple[str, ...]) -> Language:
         env={"PATH": "/usr/bin:/bin"},
         call=calls.driver(compiler),
         shared=driver(compiler),
+        frameworks=(
+            suites.driver(compiler, "catch2"),
+            suites.driver(compiler, "doctest"),
+        ),
     )
 
 

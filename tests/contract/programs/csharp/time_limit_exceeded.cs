@@ -1,0 +1,2 @@
+using System;
+public class Program { public static void Main() { while (true) {} } }

@@ -1,0 +1,2 @@
+<?php
+echo "grüße, ", trim(fgets(STDIN)), " ✓ 日本語\n";

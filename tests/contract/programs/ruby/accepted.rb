@@ -1,0 +1,1 @@
+$stdout.write("grüße, #{$stdin.gets.chomp} ✓ 日本語\n")
