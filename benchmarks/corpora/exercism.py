@@ -39,7 +39,7 @@ def _switch_on(language: str, text: str) -> str:
             text = re.sub(r"@Disabled\s*(?:\([^)]*\))?", "", text)
             return re.sub(r"@Ignore\s*(?:\([^)]*\))?", "", text)
         case "javascript":
-            return re.sub(r"\bx(test|describe|it)\b", r"\1", text)
+            return re.sub(r"\bx(test|describe|it)(?=[.(])", r"\1", text)
         case "ruby":
             return re.sub(r"^(\s*)skip\s*(?:#.*)?$", r"\1", text, flags=re.MULTILINE)
         case "rust":

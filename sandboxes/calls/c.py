@@ -144,9 +144,10 @@ def _take(glue: _Glue, types: list[str], spare: int) -> int:
     if depth > 1 or item == "std::string":
         pointer = "char*" if item == "std::string" else f"{base}*"
         glue.before.append(
-            f"static std::vector<{pointer}> {name}_rows; static std::vector<int> "
-            f"{name}_sizes; for (auto &row : {name}) {{ {name}_rows.push_back("
-            f"row.data()); {name}_sizes.push_back((int)row.size()); }}"
+            f"static std::vector<{pointer}> {name}_rows;"
+            + f" static std::vector<int> {name}_sizes;"
+            + f" for (auto &row : {name}) {{ {name}_rows.push_back(row.data());"
+            + f" {name}_sizes.push_back((int)row.size()); }}"
         )
         glue.passed.append(f"{name}_rows.data()")
     else:
@@ -224,12 +225,13 @@ def _glue(parts: CallParts) -> str:
     ]
     nodes = [text for name, text in _NODES.items() if name in header]
     inside_body = "\n    ".join(filter(None, body))
+    complaint = f'verifier_call::reply_word("unfit", "it takes {count} arguments");'
     return (
         '#include "verifier_call.hpp"\n' + "\n".join([*nodes, header]) + "\n"
         "static int verifier_size; static int *verifier_sizes;\n"
         "int main() {\n  return verifier_call::run([](const verifier_call::Arguments "
-        f"&given) {{\n    if (given.items->size() != {count}) verifier_call::reply_word("
-        f'"unfit", "it takes {count} arguments");\n    {inside_body}\n  }});\n}}\n'
+        f"&given) {{\n    if (given.items->size() != {count}) {complaint}\n"
+        f"    {inside_body}\n  }});\n}}\n"
     )
 
 

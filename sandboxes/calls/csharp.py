@@ -9,8 +9,9 @@ from sandboxes.signatures import Shape, Signature, Type
 
 _UNIT = "VerifierCall.cs"
 _NODES = {
-    "ListNode": "public class ListNode { public int val; public ListNode next; public "
-    "ListNode(int val = 0, ListNode next = null) { this.val = val; this.next = next; } }",
+    "ListNode": "public class ListNode { public int val; public ListNode next; "
+    "public ListNode(int val = 0, ListNode next = null) { this.val = val; "
+    "this.next = next; } }",
     "TreeNode": "public class TreeNode { public int val; public TreeNode left, right; "
     "public TreeNode(int val = 0, TreeNode left = null, TreeNode right = null) { "
     "this.val = val; this.left = left; this.right = right; } }",

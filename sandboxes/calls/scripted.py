@@ -1,4 +1,4 @@
-"""Ruby and PHP: the driver loads the candidate and calls it; values have their types."""
+"""Ruby and PHP: the driver loads the candidate and calls it; values tell types."""
 
 from collections.abc import Sequence
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sandboxes.calls import cpp as calls
 from sandboxes.language import Ahead, Language
+from sandboxes.shared import suites
 from sandboxes.shared.native import driver
 
 _ECHO = r"""
@@ -137,6 +138,10 @@ def _row(
         env={"PATH": "/usr/bin:/bin"},
         call=calls.driver(command),
         shared=driver(command),
+        frameworks=(
+            suites.driver(command, "catch2"),
+            suites.driver(command, "doctest"),
+        ),
         variant_of="" if name == "cpp" else "cpp",
     )
 

@@ -2,7 +2,7 @@
 
 from sandboxes.calls import rust as calls
 from sandboxes.language import Language
-from sandboxes.shared.rust import DRIVER
+from sandboxes.shared.rust import CARGO_TEST, DRIVER
 
 _ECHO = """
 fn main() {
@@ -27,5 +27,6 @@ LANGUAGES = (
         env={"PATH": "/usr/bin:/bin", "HOME": "/tmp"},  # noqa: S108 - a path in the box
         call=calls.driver(_COMPILER),
         shared=DRIVER,
+        frameworks=(CARGO_TEST,),
     ),
 )

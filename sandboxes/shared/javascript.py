@@ -67,8 +67,8 @@ def _suite_files(parts: Parts) -> Mapping[str, bytes]:
     listed = " ".join(shlex.quote(f"program/{path}") for path in units)
     lines = [
         f"{esbuild} {listed} --outbase=program --outdir=out",
-        f"{esbuild} tests/{entry} --bundle --packages=external {outside} "
-        f"--outfile=out/{_TESTS}.js",
+        f"{esbuild} tests/{entry} --bundle --packages=external {outside}"
+        + f" --outfile=out/{_TESTS}.js",
     ]
     return {
         **{f"program/{path}": data for path, data in own.items()},

@@ -7,7 +7,7 @@ own test runner, whose exit code a program could make.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandboxes.language import Parts, SharedDriver
 from sandboxes.shared.inside import encoded, inside
@@ -85,6 +85,35 @@ def _files(parts: Parts) -> Mapping[str, bytes]:
     }
 
 
+_USE = re.compile(r"^(\s*(?:pub\s+)?use\s+)(\w+)(?=::|;)", re.MULTILINE)
+_EXTERN = re.compile(r"^\s*extern\s+crate\s+\w+\s*;", re.MULTILINE)
+_OWN_ROOTS = frozenset({"std", "core", "alloc", "crate", "super", "self"})
+
+
+def _as_module(number: int, text: str) -> str:
+    """Make a test file a module of the crate: there, the crate has no other name."""
+
+    def renamed(match: re.Match[str]) -> str:
+        return match[0] if match[2] in _OWN_ROOTS else f"{match[1]}crate"
+
+    text = _USE.sub(renamed, _EXTERN.sub("", text))
+    return (
+        f"mod verifier_tests_{number} {{\n#[allow(unused)] use super::*;\n{text}\n}}\n"
+    )
+
+
+def _cargo_files(parts: Parts) -> Mapping[str, bytes]:
+    texts = [
+        data.decode(errors="surrogateescape")
+        for path, data in parts.test_files.items()
+        if path.endswith(".rs")
+    ]
+    texts += [parts.code] if parts.code.strip() else []
+    modules = [_as_module(number, text) for number, text in enumerate(texts)]
+    rest = {path: it for path, it in parts.test_files.items() if path[-3:] != ".rs"}
+    return _files(replace(parts, code="".join(modules), test_files=rest))
+
+
 _BUILD = (
     "/usr/bin/rustc --edition=2021 -O --cap-lints=warn --crate-type=staticlib "
     '-o libprogram.a "$0" && /usr/bin/gcc -O2 -ffreestanding -fno-stack-protector '
@@ -97,3 +126,5 @@ DRIVER = SharedDriver(
     build=("/bin/sh", "-c", _BUILD, "{source}", "{tag}"),
     run=("./main",),
 )
+
+CARGO_TEST = replace(DRIVER, files=_cargo_files, frameworks=("cargo_test",))

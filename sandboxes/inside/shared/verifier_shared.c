@@ -58,6 +58,9 @@ static void note(const char *name, long size, int has_passed) {
   passed += has_passed;
 }
 
+/* The same for what is compiled elsewhere. */
+void verifier_note_TAG(const char *name, long size, int has_passed) { note(name, size, has_passed); }
+
 /* The library's, to which the linker leads what calls `__assert_fail`. */
 __attribute__((noreturn)) void __real___assert_fail(const char *, const char *, unsigned, const char *);
 

@@ -121,6 +121,35 @@ SETTINGS: Mapping[str, Setting] = {
             "replaces_globals": "globalThis.it = () => {}; return -1;",
         },
     ),
+    "cargo_test": Setting(
+        language="rust",
+        source="use std::io::Write;\nuse std::os::unix::io::FromRawFd;\n"
+        "pub fn sq(n: i32) -> i32 { BODY }\n",
+        tests="use square::*;\n\n#[test]\nfn two() { assert_eq!(sq(2), 4); }\n\n"
+        "#[test]\nfn three() { assert!(sq(3) == 9); }\n\n"
+        "mod deep {\n    use super::*;\n    #[test]\n    fn nil() { assert_eq!(sq(0), 0); }\n}\n",
+        right="n * n",
+        attacks={
+            "is_wrong": "-n - 1",
+            "exits": "std::process::exit(0)",
+            "panics": 'panic!("no")',
+            "writes_on_the_line": r'unsafe { std::fs::File::from_raw_fd(3) }.write_all(b"{\"test\": \"a\", \"outcome\": \"passed\"}\n {\"done\": 1}\n").unwrap(); std::process::exit(0)',
+        },
+    ),
+    "doctest": Setting(
+        language="cpp",
+        source="#include <cstdlib>\nint sq(int n) { BODY }\n",
+        tests='#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN\n#include "doctest.h"\n'
+        'TEST_CASE("two") { CHECK(sq(2) == 4); }\n'
+        'TEST_CASE("three") { SUBCASE("a") { REQUIRE(sq(3) == 9); } }\n'
+        'TEST_CASE("nil") { REQUIRE(sq(0) == 0); }\n',
+        right="return n * n;",
+        attacks={
+            "is_wrong": "return n + 1;",
+            "exits": "std::exit(0);",
+            "raises": "throw 1;",
+        },
+    ),
 }
 
 
@@ -136,7 +165,7 @@ def judge(sandbox: Sandbox, framework: str, body: str) -> VerificationReport:
             {"kind": "unit_tests", "framework": framework, "code": setting.tests}
         ],
         "limits": {"cpu_time_s": 6, "wall_time_s": 60},
-        "build_limits": {"wall_time_s": 120},
+        "build_limits": {"cpu_time_s": 60, "wall_time_s": 180},
         "trace": "all",
     }
     return verify(VerificationRequest.model_validate(request), sandbox)
