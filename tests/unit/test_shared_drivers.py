@@ -5,7 +5,6 @@ import pytest
 from sandboxes import Parts, SharedDriver, known_languages
 from sandboxes.languages.java import tests_class as class_of_tests
 
-
 WITH_DRIVER = [
     name for name in known_languages().names if known_languages().get(name).shared
 ]
