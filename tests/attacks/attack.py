@@ -23,6 +23,7 @@ from typing import Any, override
 
 from sandboxes import MIB, Command, Limits, RunResult, Sandbox, known_languages
 from verifier.judge import verify
+from verifier.languages import FIRST_LANGUAGES
 from verifier.messages import VerificationRequest
 from verifier.outcome import Verdict
 from verifier.reports import VerificationReport
@@ -84,9 +85,8 @@ class Attack:
     @property
     def language(self) -> str:
         """The language that its file name says."""
-        languages = known_languages()
-        for name in languages.names:
-            if self.path.suffix in languages.get(name).extensions:
+        for name in FIRST_LANGUAGES:
+            if self.path.suffix in known_languages().get(name).extensions:
                 return name
         raise LookupError(self.path)
 

@@ -8,6 +8,7 @@ process that a run ever had.
 import contextlib
 import itertools
 import os
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -249,25 +250,30 @@ class HierarchyV1:
     def __init__(self, bases: Mapping[str, Path]) -> None:
         self._bases = {name: str(base) for name, base in bases.items()}
         self._numbers = itertools.count()
+        self._lock = threading.Lock()  # boxes are used by several threads
         self._idle: list[_GroupV1] = []
         for base in dict.fromkeys(self._bases.values()):
             Path(base).mkdir(exist_ok=True)
 
     def make(self, limits: Limits) -> RunGroup:
-        for index, group in enumerate(self._idle):
-            if _same_group_limits(group.limits, limits):
-                return self._idle.pop(index)
+        with self._lock:
+            for group in self._idle:
+                if _same_group_limits(group.limits, limits):
+                    self._idle.remove(group)
+                    return group
         number = next(self._numbers)
         folders = {name: f"{base}/run-{number}" for name, base in self._bases.items()}
         return _GroupV1(folders, limits)
 
     def give_back(self, group: RunGroup, *, in_order: bool) -> None:
+        surplus: RunGroup | None = group
         if in_order and isinstance(group, _GroupV1) and group.renew():
-            self._idle.append(group)
-            if len(self._idle) > _MOST_IDLE:
-                self._idle.pop(0).remove()
-        else:
-            group.remove()
+            with self._lock:
+                self._idle.append(group)
+                is_full = len(self._idle) > _MOST_IDLE
+                surplus = self._idle.pop(0) if is_full else None
+        if surplus:
+            surplus.remove()
 
     def remove(self) -> None:
         while self._idle:
