@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from sandboxes import (
     MIB,
     Command,
     Database,
+    Images,
     Language,
     Limits,
     Sandbox,
@@ -32,10 +34,11 @@ from verifier.statuses import (
 __all__ = [
     "LanguageStatus",
     "LimitsReport",
+    "believed",
     "check_language",
     "check_languages",
-    "seems_there",
     "unavailable",
+    "untried",
 ]
 
 _HELLO = "2 + 2 = 4 — ✓\n".encode()
@@ -91,13 +94,30 @@ def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
     return status
 
 
-def seems_there(name: str, sandbox: Sandbox) -> bool:
-    """Say whether a language may be available, without trying it."""
+def believed(name: str) -> LanguageStatus:
+    """Return the status of a language that is there and has not been tried."""
+    return _status(language_of(name), None, "")
+
+
+def untried(name: str, images: Path | None) -> LanguageStatus:
+    """Return what can be said of a language without trying it.
+
+    Args:
+        name: Its name.
+        images: Directory of the images, if boxes hold any.
+
+    Returns:
+        Available, of unknown version, if it has an image or its programs are
+        there; otherwise what would supply it.
+    """
     if name in known_databases().by_any_name:
-        return True
+        return believed(name)
     language = known_languages().get(name)
-    has_image = sandbox.image_of(language) is not None
-    return has_image or all(path.exists() for path in programs_of(language))
+    has_image = images is not None and Images(images).find(name) is not None
+    lacking = [path for path in programs_of(language) if not path.exists()]
+    if has_image or not lacking:
+        return believed(name)
+    return _status(language, None, _missing(language, f"there is no {lacking[0]}"))
 
 
 def unavailable(name: str, reason: str) -> LanguageStatus:
@@ -105,7 +125,7 @@ def unavailable(name: str, reason: str) -> LanguageStatus:
     return _status(language_of(name), None, reason)
 
 
-def _missing(language: Language, error: SandboxError) -> str:
+def _missing(language: Language, error: object) -> str:
     """Say what would supply a language that is not there."""
     if language.wanting:
         return language.wanting

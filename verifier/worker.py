@@ -53,7 +53,7 @@ from verifier.selftest import (
     LanguageStatus,
     check_language,
     check_languages,
-    seems_there,
+    untried,
 )
 from verifier.settings import Settings
 
@@ -91,7 +91,8 @@ class Slot:
         self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
         self._announced: list[dict[str, Any]] = []
         self._announced_at = -WORKER_TTL_S
-        self._tried: dict[str, str] = {}
+        self._tried: dict[str, LanguageStatus] = {}
+        self._versions: dict[str, str] = {}
         self._running: str | None = None
         self._canceled: str | None = None
         self._followed: str | None = None
@@ -190,9 +191,10 @@ class Slot:
         self._finish(job_id, report, node)
 
     def _report(self, job: Job) -> bytes:
+        self._versions = self._known_versions()
         around = Surroundings(
             sandbox=self._sandbox,
-            versions=self._known_versions(),
+            versions=self._versions,
             load_test_set=self._test_sets.get,
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
@@ -239,12 +241,14 @@ class Slot:
 
     def _why_unavailable(self, language: str) -> str:
         """Say why a language cannot be used; one not tried yet is tried now."""
-        for status in self._known():
-            if status["name"] == language:
-                return str(status["reason"])
-        if language not in self._tried:
-            self._tried[language] = check_language(language, self._sandbox).reason
-        return self._tried[language]
+        for known in self._known():
+            if known["name"] == language:
+                return str(known["reason"])
+        status = self._tried.get(language)
+        if status is None:
+            status = self._tried[language] = check_language(language, self._sandbox)
+        self._versions[language] = status.version or ""
+        return status.reason
 
     def _known(self) -> list[dict[str, Any]]:
         """Return what this worker has announced; it is not read for every job."""
@@ -267,8 +271,8 @@ def _announce(
         redis,
         lambda queue, token: app.send_task(TASK, args=[queue, [token]], queue=queue),
     )
-    later = deque(later_language_names())
-    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
+    said = {status.name for status in statuses}
+    later = deque(name for name in later_language_names() if name not in said)
     while True:
         word = {
             "at": time.time(),
@@ -283,7 +287,8 @@ def _announce(
         again_at = time.monotonic() + WORKER_TTL_S / 3
         while time.monotonic() < again_at:
             if later and _is_wanted(redis):
-                status = check_language(later.popleft(), sandbox)
+                with contextlib.closing(_sandbox(settings)) as sandbox:
+                    status = check_language(later.popleft(), sandbox)
                 languages.append(status.model_dump())
                 break
             time.sleep(1.0)
@@ -333,22 +338,26 @@ def make_worker(settings: Settings, worker: str) -> Celery:
     return app
 
 
+def _sandbox(settings: Settings) -> Sandbox:
+    return known_backends().get(settings.sandbox)(settings.sandbox_options())
+
+
 def _tested(settings: Settings) -> list[LanguageStatus]:
-    """Put the first languages to their self-tests, before work is taken."""
-    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
-    try:
-        return check_languages(sandbox, FIRST_LANGUAGES)
-    finally:
-        sandbox.close()
+    """Put the first languages to their self-tests, before work is taken.
+
+    Of the others, those are listed that are certainly not here.
+    """
+    with contextlib.closing(_sandbox(settings)) as sandbox:
+        tested = check_languages(sandbox, FIRST_LANGUAGES)
+    others = [untried(name, settings.image_dir) for name in later_language_names()]
+    return [*tested, *(status for status in others if not status.available)]
 
 
-def _queues(settings: Settings, statuses: Sequence[LanguageStatus]) -> list[str]:
-    """Return the queues that this worker can serve."""
-    sandbox = known_backends().get(settings.sandbox)(settings.sandbox_options())
-    later = [name for name in later_language_names() if seems_there(name, sandbox)]
-    sandbox.close()
-    names = [ANY_LANGUAGE, *(s.name for s in statuses if s.available), *later]
-    return [queue_name(lane, name) for lane in Lane for name in names]
+def _queues(statuses: Sequence[LanguageStatus]) -> list[str]:
+    """Return the queues that this worker can serve: all but those of what it lacks."""
+    lacking = {status.name for status in statuses if not status.available}
+    names = [name for name in all_language_names() if name not in lacking]
+    return [queue_name(lane, name) for lane in Lane for name in [ANY_LANGUAGE, *names]]
 
 
 def main() -> None:
@@ -380,7 +389,7 @@ def _work(app: Celery, settings: Settings, statuses: Sequence[LanguageStatus]) -
             "worker",
             "--pool=prefork",
             f"--concurrency={settings.slot_count()}",
-            f"--queues={','.join(_queues(settings, statuses))}",
+            f"--queues={','.join(_queues(statuses))}",
             "--loglevel=WARNING",
             "--without-gossip",
             "--without-mingle",

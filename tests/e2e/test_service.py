@@ -275,7 +275,7 @@ def test_unknown_test_set_is_a_wrong_request(http: httpx.Client) -> None:
 def test_test_set_that_does_not_fit_the_language_is_refused(http: httpx.Client) -> None:
     call = {"kind": "function_call", "function": "f", "answer": 1}
     stored = http.post("/v1/test_sets", json={"test_cases": [call]}).json()
-    request = asking("int main;", "c", test_set=stored["id"])
+    request = asking("echo", "bash", test_set=stored["id"])
     del request["test_cases"]
 
     response = http.post("/v1/verifications", json=request)
@@ -338,7 +338,7 @@ def test_languages_are_listed_with_version_and_limits(http: httpx.Client) -> Non
     assert all(found[name]["available"] for name in FIRST_LANGUAGES), languages
     for language in languages:
         assert language["available"] is (language["reason"] == "")
-        assert language["version"] or not language["available"]
+    assert all(found[name]["version"] for name in FIRST_LANGUAGES)
     assert found["python"]["default_limits"]["cpu_time_s"] == 2.0
 
 
@@ -350,7 +350,7 @@ def test_a_language_that_is_not_here_is_never_tried(http: httpx.Client) -> None:
         response = http.post(f"/v1/{path}", json=request)
         answer = response.json()
 
-        assert "supply /usr/bin/dart" in response.text or "not tried" in response.text
+        assert "supply /usr/bin/dart" in response.text
         if response.status_code == 200:
             assert "internal_error" in (answer.get("verdict"), answer.get("status"))
             assert answer.get("reward") is None

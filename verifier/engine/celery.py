@@ -48,7 +48,7 @@ from verifier.errors import (
     VerificationCanceledError,
 )
 from verifier.languages import all_language_names
-from verifier.selftest import LanguageStatus, unavailable
+from verifier.selftest import LanguageStatus, believed, unavailable
 
 log = structlog.get_logger()
 
@@ -327,13 +327,14 @@ class CeleryEngine(Engine):
                     best[status.name] = status
         if not of_all:
             return list(best.values())
-        if len(best) < len(all_language_names()):
+        names = all_language_names()
+        if len(best) < len(names):
             async with _reachable():
                 await self._redis.set(LANGUAGES_WANTED_KEY, 1, ex=_WANTED_S)
-        return [
-            best.get(name) or unavailable(name, "not tried yet: ask again")
-            for name in all_language_names()
-        ]
+        if not best:
+            return [unavailable(name, "no worker is there") for name in names]
+        # What a worker lacks it has said: the rest are there, and not tried yet.
+        return [best.get(name) or believed(name) for name in names]
 
     async def _workers(self) -> list[tuple[int, list[LanguageStatus]]]:
         """Return slots and languages of each worker that lives, as of lately."""

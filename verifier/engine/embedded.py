@@ -28,11 +28,11 @@ from verifier.languages import (
     all_language_names,
     later_language_names,
 )
-from verifier.selftest import LanguageStatus, unavailable
+from verifier.selftest import LanguageStatus, unavailable, untried
 
 log = structlog.get_logger()
 
-_TESTS_WAIT_S = 20.0
+_TESTS_WAIT_S = 3.0
 """How long a list of languages waits for the last of them to be tried."""
 _MAX_ATTEMPTS = 2
 
@@ -145,14 +145,16 @@ class EmbeddedEngine(Engine):
     async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
         if not of_all:
             return list(self._statuses.values())
-        async with self._work:
-            self._wants_all = True
-            self._work.notify_all()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_TESTS_WAIT_S):
-                    await self._work.wait_for(self._has_tested_all)
+        if not self._wants_all:  # who asks again is told at once
+            async with self._work:
+                self._wants_all = True
+                self._work.notify_all()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_TESTS_WAIT_S):
+                        await self._work.wait_for(self._has_tested_all)
+        images = self._options.sandbox.images
         return [
-            self._statuses.get(name) or unavailable(name, "not tried yet: ask again")
+            self._statuses.get(name) or untried(name, images)
             for name in all_language_names()
         ]
 

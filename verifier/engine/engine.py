@@ -199,8 +199,9 @@ class Engine(Protocol):
 
         Args:
             of_all: Whether to have those tried that have not been, and to wait a
-                while for that. What is still not tried then is unavailable; without
-                this it is left out.
+                while for that. What is still not tried then is taken to be
+                available, of unknown version, if it is there; without this it is
+                left out.
         """
 
     async def health(self) -> Health:

@@ -144,7 +144,7 @@ class _Slot:
         self._running: str | None = None
         self._canceled: str | None = None
         self._followed: str | None = None
-        self._tried: dict[str, str] = {}
+        self._tried: dict[str, LanguageStatus] = {}
 
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -215,14 +215,15 @@ class _Slot:
             self._running = order.job.id
         if order.is_followed:
             self._followed = order.job.id
+        versions = dict(order.versions)  # a language that is tried now is added
         around = Surroundings(
             sandbox=self._sandbox,
-            versions=order.versions,
+            versions=versions,
             load_test_set=self._store.get,
             store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
-            why_unavailable=partial(self._why_unavailable, order),
+            why_unavailable=partial(self._why_unavailable, order, versions),
         )
         try:
             return Done(*do_job(order.job, around))
@@ -236,18 +237,22 @@ class _Slot:
             with self._lock:
                 self._running = None
 
-    def _why_unavailable(self, order: Do, language: str) -> str:
+    def _why_unavailable(
+        self, order: Do, versions: dict[str, str], language: str
+    ) -> str:
         """Say why a language cannot be used; one not tried yet is tried now."""
         if language in order.versions:
             return ""
         if language in order.unavailable:
             return order.unavailable[language]
-        if language not in self._tried:
+        status = self._tried.get(language)
+        if status is None:
             status = check_language(language, self._sandbox)
-            self._tried[language] = status.reason
+            self._tried[language] = status
             with contextlib.suppress(BrokenPipeError):  # the parent is gone
                 self._pipe.send(status)
-        return self._tried[language]
+        versions[language] = status.version or ""
+        return status.reason
 
     def _tell(self, event: Event) -> None:
         if self._followed != self._running:  # each word costs both sides
