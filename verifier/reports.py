@@ -208,10 +208,12 @@ def build_report(
     run: RunResult | None, complaint: str | None, *, is_cached: bool = False
 ) -> BuildReport:
     """Make the report of a build."""
+    if is_cached:  # only builds that ended well are kept
+        return BuildReport(cached=True, termination=Termination.EXITED, exit_code=0)
     if run is None:
         stderr = (complaint or "").encode()
         verdict = Verdict.COMPILE_ERROR if complaint else Verdict.ACCEPTED
-        return BuildReport(verdict=verdict, stderr=stderr, cached=is_cached)
+        return BuildReport(verdict=verdict, stderr=stderr)
     stderr = run.stderr[:BUILD_OUTPUT_BYTES]
     if complaint and not (run.termination is Termination.EXITED and run.exit_code):
         stderr += f"\n{complaint if run.succeeded else ending(run)}\n".encode()

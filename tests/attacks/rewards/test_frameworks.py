@@ -164,7 +164,7 @@ def judge(sandbox: Sandbox, framework: str, body: str) -> VerificationReport:
         "test_cases": [
             {"kind": "unit_tests", "framework": framework, "code": setting.tests}
         ],
-        "limits": {"cpu_time_s": 6, "wall_time_s": 60},
+        "limits": {"cpu_time_s": 6, "wall_time_s": 15},
         "build_limits": {"cpu_time_s": 60, "wall_time_s": 180},
         "trace": "all",
     }
@@ -190,7 +190,10 @@ def test_attack_earns_nothing(framework: str, attack: str, sandbox: Sandbox) -> 
 
     assert report.reward == 0.0, report.cases
     assert report.attribution is Attribution.CANDIDATE
-    assert report.verdict in {Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR}, report.cases
+    failed = {Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR}
+    if attack == "returns_a_proxy":  # who awaits it waits for ever
+        failed.add(Verdict.TIME_LIMIT_EXCEEDED)
+    assert report.verdict in failed, report.cases
 
 
 @pytest.mark.parametrize("framework", SETTINGS)
