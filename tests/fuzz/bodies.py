@@ -100,7 +100,7 @@ _GENERATION: list[dict[str, Any]] = [
 _VERIFICATIONS: list[dict[str, Any]] = [
     *(
         {
-            "submission": {**_PROGRAM, "files": {"data/words.txt": {"base64": "AA=="}}},
+            "submission": _PROGRAM | {"files": {"data/words.txt": {"base64": "AA=="}}},
             "test_cases": [case],
             "checker": _CHECKERS[number % len(_CHECKERS)],
             "reward": {"kind": _REWARDS[number % 3]},

@@ -47,7 +47,7 @@ def _quiet() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@SCHEMA.parametrize()
+@SCHEMA.parametrize()  # type: ignore[untyped-decorator]
 @settings(
     max_examples=100 if IS_LONG else 4,
     deadline=None,
