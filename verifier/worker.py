@@ -8,7 +8,7 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -60,6 +60,7 @@ from verifier.selftest import (
     untried,
 )
 from verifier.settings import Settings
+from verifier.tracing import set_up_tracing
 
 log = structlog.get_logger()
 
@@ -172,6 +173,8 @@ class Slot:
             body=fields[b"body"],
             submitted_at=float(fields[b"submitted_at"]) - behind_s,
             ticket=Ticket(start_by=start_by - behind_s if start_by else None),
+            request_id=fields.get(b"request_id", b"").decode(),
+            traceparent=fields.get(b"traceparent", b"").decode(),
         )
         if job.is_too_late:
             self._finish(taken, given_up(job, TOO_LATE), node)
@@ -307,6 +310,7 @@ def make_worker(settings: Settings, worker: str) -> Celery:
         settings.redis_url.get_secret_value(), settings.longest_verification_s
     )
     slots: list[Slot] = []
+    endings: list[Callable[[], None]] = []
 
     @app.task(name=TASK)
     def do(queue: str, tokens: list[str]) -> None:
@@ -326,11 +330,13 @@ def make_worker(settings: Settings, worker: str) -> Celery:
 
     def begin(**_: Any) -> None:
         set_up_logs(settings.log_level, settings.log_format)
+        endings.append(set_up_tracing(settings.otlp_endpoint, "slot"))
         backend = known_backends().get(settings.sandbox)
         slots.append(Slot(settings, backend(settings.sandbox_options()), worker))
 
     def end(**_: Any) -> None:
         slots.pop().close()
+        endings.pop()()
 
     worker_process_init.connect(begin, weak=False)
     worker_process_shutdown.connect(end, weak=False)

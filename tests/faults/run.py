@@ -66,8 +66,8 @@ def run(  # noqa: PLR0913 - the knobs of an experiment
         off = clock_settings(folder) if "clock" in names else {}
         with ExitStack() as running:
             fleet = Fleet(running, folder)
-            for _ in range(workers):
-                fleet.start_worker(more=off)
+            for number in range(workers):
+                fleet.start_worker(more=off if number == 0 else None)
             load = Load(fleet.url, count, pause_s)
             load.start()
             pending = list(names)

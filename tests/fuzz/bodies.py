@@ -251,7 +251,7 @@ def _changed(tree: Any, chance: random.Random) -> Any:
         case 5:
             place *= chance.choice((2, 50))
         case _:
-            for _ in range(chance.choice((1, 5, 300))):
+            for _ in range(chance.choice((1, 5, 100))):
                 place[key] = (
                     [place[key]] if chance.random() < 0.5 else {"a": place[key]}
                 )

@@ -85,7 +85,8 @@ class Doors:
                 caller = self._caller(headers)
                 self._admission.count(caller)
             scope.setdefault("state", {})["caller"] = caller
-            await self._app(scope, receive, with_headers)
+            with structlog.contextvars.bound_contextvars(request_id=request_id):
+                await self._app(scope, receive, with_headers)
         except ProblemError as refusal:
             await refusal.response()(scope, receive, with_headers)
         except RateError as error:

@@ -148,6 +148,8 @@ class CeleryEngine(Engine):
             "reply_to": self._node,
             "queue": queue_of(job),
             "owner": job.ticket.owner,
+            "request_id": job.request_id,
+            "traceparent": job.traceparent,
             "start_by": (job.ticket.start_by or -self._behind_s) + self._behind_s,
         }
         async with _reachable():
