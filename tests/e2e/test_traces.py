@@ -50,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     @override
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as inherited
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 
