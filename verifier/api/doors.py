@@ -24,7 +24,7 @@ from verifier.keys import KeyRing
 
 log = structlog.get_logger()
 
-OPEN_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
+OPEN_PATHS = frozenset({"/health", "/health/live", "/health/load", "/health/ready"})
 _PAGES = frozenset({"/docs", "/redoc"})
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _HEADERS = {
