@@ -18,7 +18,10 @@ _VERDICT = re.compile(rb'\{"id":"[^"]*","verdict":"([a-z_]+)"')
 _BUILD = re.compile(
     rb'"build":\{"verdict":"[a-z_]+","cached":(true|false),"termination":(null|"[a-z_]+")'
 )
-_TIMINGS = re.compile(rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)\}')
+_TIMINGS = re.compile(
+    rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)'
+    rb'(?:,"boxes":(\d+),"boxes_s":([-+.e\d]+))?\}'
+)
 
 
 class _Model(BaseModel):
@@ -89,6 +92,8 @@ class Timings(_Model):
 
     queued_s: float = 0.0
     total_s: float = 0.0
+    boxes: int = Field(default=0, description="Boxes that were opened for it.")
+    boxes_s: float = Field(default=0.0, description="Seconds that opening them took.")
 
 
 class VerificationReport(_Model):
@@ -260,12 +265,16 @@ class Glance:
         total_s: Seconds from submission to report.
         is_built: Whether the program was taken from what had been built before;
             None if nothing was built.
+        boxes: Boxes that were opened.
+        boxes_s: Seconds that opening them took, in all.
     """
 
     verdict: str
     queued_s: float
     total_s: float
     is_built: bool | None
+    boxes: int = 0
+    boxes_s: float = 0.0
 
 
 def glance_at(report: bytes) -> Glance:
@@ -286,4 +295,6 @@ def glance_at(report: bytes) -> Glance:
         queued_s=float(timings[1]) if timings else 0.0,
         total_s=float(timings[2]) if timings else 0.0,
         is_built=is_built,
+        boxes=int(timings[3] or 0) if timings else 0,
+        boxes_s=float(timings[4] or 0) if timings else 0.0,
     )

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     keys_file: Path | None = None
     """File of API keys; if it is set, requests must show one (`verifier keys`)."""
 
+    otlp_endpoint: str = ""
+    """URL to which traces are sent (OTLP over HTTP); empty: nowhere."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of what is logged."""
 

@@ -25,6 +25,7 @@ from verifier.keys import KeyRing
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
 from verifier.settings import Settings
+from verifier.tracing import set_up_tracing
 
 _DESCRIPTION = """Judges programs: post a submission with its test cases, get a
 verdict for each case, one reward, and a trace that explains it."""
@@ -51,6 +52,13 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         version=version("verifier"),
         description=_DESCRIPTION,
         lifespan=lifespan,
+        # Requests alone: its logs of bad requests hold what was in them.
+        telemetry={
+            "tracing": bool(settings.otlp_endpoint),
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+        },
     )
     admission, measures = Admission(engine), Measures()
     app.state.verifier = State(
@@ -102,6 +110,7 @@ def engine_options(settings: Settings) -> EngineOptions:
             count=settings.slot_count(),
             log_level=settings.log_level,
             log_format=settings.log_format,
+            otlp_endpoint=settings.otlp_endpoint,
         ),
     )
 
@@ -110,6 +119,7 @@ def serve(host: str, port: int) -> None:
     """Run the service until it is told to stop."""
     settings = Settings()
     set_up_logs(settings.log_level, settings.log_format)
+    send_spans = set_up_tracing(settings.otlp_endpoint, "api")
     app = create_app(settings, make_engine(engine_options(settings)))
     uvicorn.run(
         app,
@@ -120,3 +130,4 @@ def serve(host: str, port: int) -> None:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=settings.drain_s,
     )
+    send_spans()

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
@@ -23,6 +24,7 @@ from verifier.generation.messages import GenerationRequest, SqlTarget
 from verifier.graders import Case
 from verifier.lint import LintReport, LintRequest
 from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
+from verifier.tracing import traceparent
 
 _TEST_SETS_KEPT = 64
 _LINT_WAIT_S = 600.0
@@ -221,6 +223,8 @@ def _job(kind: JobKind, body: bytes, language: str, ticket: Ticket) -> Job:
         submitted_at=time.time(),
         language=language,
         ticket=ticket,
+        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+        traceparent=traceparent(),
     )
 
 

@@ -25,6 +25,7 @@ from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
 from verifier.outcome import Verdict
 from verifier.selftest import LanguageStatus, check_language
+from verifier.tracing import set_up_tracing
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ class SlotOptions:
         number: Which of them this is, from 0.
         log_level: Least level of what is logged.
         log_format: How it is logged.
+        otlp_endpoint: Where its spans are sent; empty: nowhere.
     """
 
     backend: str
@@ -55,6 +57,7 @@ class SlotOptions:
     number: int = 0
     log_level: str
     log_format: str
+    otlp_endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,14 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     set_up_logs(options.log_level, options.log_format)
+    send_spans = set_up_tracing(options.otlp_endpoint, "slot")
     sandbox = known_backends().get(options.backend)(options.sandbox)
     try:
         slots = IdleSlots(options.idle_slots, options.number, options.count)
         _Slot(pipe, words, sandbox, DirectoryStore(options.store), slots).serve()
     finally:
         sandbox.close()
+        send_spans()
 
 
 class _Slot:

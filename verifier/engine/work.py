@@ -26,6 +26,7 @@ from verifier.reports import (
     sandbox_name,
 )
 from verifier.side_by_side import Borrow, no_core
+from verifier.tracing import job_span
 
 log = structlog.get_logger()
 
@@ -69,7 +70,23 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
     Raises:
         JudgingCanceledError: It was canceled meanwhile.
     """
-    structlog.contextvars.bind_contextvars(verification_id=job.id)
+    structlog.contextvars.bind_contextvars(
+        verification_id=job.id, request_id=job.request_id
+    )
+    with job_span(
+        job.kind,
+        job.traceparent,
+        job.submitted_at,
+        id=job.id,
+        request_id=job.request_id,
+    ) as spent:
+        report, verdict = _do_job(job, around)
+        if verdict:
+            spent.set_attribute("verifier.verdict", verdict)
+    return report, verdict
+
+
+def _do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
     around.tell(Event(name="status", data=b'{"status":"running"}'))
     context = JudgeContext(
         verification_id=job.id,
