@@ -92,7 +92,15 @@ class State:
             )
             await self._admit_programs(wanted, f"{prefix}generate.")
         if request.test_set:
-            cases = (await self._test_set(request.test_set)).test_cases
+            kept = await self._test_set(request.test_set)
+            if request.shrink and not kept.recipe:
+                message = (
+                    "needs a test set that was generated: this one has no reference "
+                    "that answers smaller inputs"
+                )
+                error = FieldError(field=f"{prefix}shrink", message=message)
+                raise invalid_request([error])
+            cases = kept.test_cases
             filled = [
                 await self._filled_in(case, f"{prefix}test_set", index)
                 for index, case in enumerate(cases)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import structlog
 
-from sandboxes import Limits, Sandbox, known_languages
+from sandboxes import Sandbox
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
@@ -25,6 +25,7 @@ from verifier.generation.agreement import (
     distinct_sources,
 )
 from verifier.generation.answers import Answered, Answers
+from verifier.generation.apparatus import Apparatus
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
@@ -35,10 +36,8 @@ from verifier.generation.messages import (
     GenerationReport,
     GenerationRequest,
     GenerationStatus,
-    Reference,
     SqlTarget,
 )
-from verifier.generation.preconditions.precondition import Court
 from verifier.generation.proposals import Proposals
 from verifier.generation.reduction import reduced
 from verifier.generation.replies import Reply, ReplyKind
@@ -49,7 +48,6 @@ from verifier.generation.strategies.grammar import GrammarStrategy
 from verifier.generation.strategies.mutation import MutationStrategy
 from verifier.generation.strategies.type_hints import TypeHintsStrategy
 from verifier.generation.strength import Meter
-from verifier.generation.subjects import Part, Subject
 from verifier.generation.understanding import Understanding, understand
 from verifier.graders import Case
 from verifier.graders.function_call import FunctionCallCase
@@ -57,7 +55,6 @@ from verifier.graders.stdio import StdioCase
 from verifier.judge import JudgingCanceledError
 from verifier.messages import content_id
 from verifier.outcome import Attribution
-from verifier.program import Source
 from verifier.reports import Timings, sandbox_name
 from verifier.values import Value
 
@@ -69,7 +66,6 @@ _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
 _DRY_SHARE = 0.05
 """A round that gives less of what was wanted is dry: the inputs run out."""
-_SHARE_OF_TIME = 0.25
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
@@ -98,6 +94,7 @@ def generate(
     }
     try:
         cases, certificate = _made(request, sandbox, context, begin)
+        certificate = certificate.model_copy(update={"request": _recipe(request)})
         report |= {
             "status": GenerationStatus.GENERATED,
             "test_set": content_id(plain_cases(cases)),
@@ -125,6 +122,11 @@ def generate(
         }
     timings = Timings(queued_s=context.queued_s, total_s=time.monotonic() - begin)
     return GenerationReport(**report, timings=timings)
+
+
+def _recipe(request: GenerationRequest) -> dict[str, Any]:
+    """Return what makes the same set again, plain JSON."""
+    return request.model_dump(mode="json", exclude_unset=True, exclude={"metadata"})
 
 
 def _made(
@@ -169,8 +171,14 @@ class _Maker:
         assistants: Assistants,
         begin: float,
     ) -> None:
-        self._request, self._sandbox, self._context = request, sandbox, context
+        self._request, self._context = request, context
         self._assistants = assistants
+        self._apparatus = Apparatus(
+            request=request,
+            sandbox=sandbox,
+            assistants=assistants,
+            check=self._check,
+        )
         self._ends_at = begin + request.budget.wall_time_s
         self._known = understand(request)
         self._notes: list[str] = []
@@ -189,28 +197,12 @@ class _Maker:
         with ExitStack() as stack:
             answers: Answers | Agreement
             if request.references:
-                answers = self._answers(stack)
+                answers = self._apparatus.references(stack)
             else:
                 answers = self._agreement(stack)
             proposals = self._proposals()
             meter = self._try_inputs(proposals, answers)
             return self._finish(proposals, answers, meter)
-
-    def _answers(self, stack: ExitStack) -> Answers:
-        return Answers(
-            subjects=[
-                stack.enter_context(self._subject("reference", reference))
-                for reference in self._request.references
-            ],
-            assistants=self._assistants,
-            is_stdio=self._is_stdio,
-            stated=self._request.checker,
-            most_cpu_time_s=_SHARE_OF_TIME
-            * self._limits(self._request.references[0]).cpu_time_s,
-        )
-
-    def _limits(self, program: Reference) -> Limits:
-        return self._request.limits.over(program.spoken().limits)
 
     def _agreement(self, stack: ExitStack) -> Agreement:
         """Have the distinct candidates answer; those that do not build are silent."""
@@ -227,7 +219,7 @@ class _Maker:
         for index in sorted(distinct):
             self._check()
             try:
-                subject = self._subject("candidate", listed[index])
+                subject = self._apparatus.subject("candidate", listed[index])
             except AssistantFailedError as error:
                 self._notes.append(f"candidates.{index}: {error}"[:200])
                 continue
@@ -272,36 +264,11 @@ class _Maker:
         self._is_cut_short = True
         return True
 
-    def _subject(self, role: str, program: Reference) -> Subject:
-        language = program.spoken()
-        part = Part(
-            role=role,
-            language=language,
-            source=Source(text=program.source, files=program.files),
-            entry=self._request.target.entry(),
-            limits=self._limits(program),
-        )
-        return Subject(self._sandbox, part, self._check)
-
     def _proposals(self) -> Proposals:
-        request = self._request
-        strategies = request.strategies
+        strategies = self._request.strategies
         if strategies is None:
             strategies = _usual_strategies(self._known)
-        court = Court(
-            problem=self._known.problem,
-            sandbox=self._sandbox,
-            assistants=self._assistants,
-            limits=request.limits.over(known_languages().get("python").limits),
-            check=self._check,
-        )
-        return Proposals(
-            strategies=strategies,
-            preconditions=request.preconditions,
-            court=court,
-            seed=request.seed,
-            is_bounded=request.mine_preconditions,
-        )
+        return self._apparatus.proposals(self._known.problem, strategies)
 
     def _try_inputs(self, proposals: Proposals, answers: Answers | Agreement) -> Meter:
         """Draw, answer and measure until the set is strong, or the budget spent."""

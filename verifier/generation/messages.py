@@ -345,6 +345,10 @@ class Certificate(_Model):
     strength: Strength
     notes: list[str] = Field(description="What one should know of the set.")
     versions: dict[str, str] = Field(description="Of what made it.")
+    request: dict[str, Any] = Field(
+        default={},
+        description="What makes the set again: the request, without its metadata.",
+    )
 
 
 class GenerationReport(_Model):

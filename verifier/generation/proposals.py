@@ -71,7 +71,7 @@ class Proposals:
                 number=number,
                 pioneers=pioneers,
             )
-            drawn = (_related(problem, one) for one in strategy.draw(workshop))
+            drawn = (with_relations(problem, one) for one in strategy.draw(workshop))
             found += [one for one in drawn if self._is_new(one)]
         return self.legal(problem, found)
 
@@ -129,7 +129,8 @@ class Proposals:
         return False
 
 
-def _related(problem: Problem, one: Input) -> Input:
+def with_relations(problem: Problem, one: Input) -> Input:
+    """Return a call like this one, whose arguments are related as they should be."""
     if problem.is_stdio or not problem.relations:
         return one
     try:
