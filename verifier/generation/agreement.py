@@ -9,7 +9,7 @@ with the majority weigh more, because one model's mistakes come in company.
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from verifier.errors import AssistantFailedError
@@ -20,11 +20,15 @@ from verifier.generation.comparing import (
 )
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply
+from verifier.generation.subjects import Subject
 
 LEAST_PROGRAMS = 3
 """Fewer distinct programs agree too easily."""
 
 _LEAST_VOICES = 2
+
+
+type _Breaks = Callable[[Subject, Sequence[Answered], Comparer], bool]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +74,32 @@ class Agreement(Gathered):
             role, reason = "candidates", "give none of the stated answers"
             raise AssistantFailedError(role, reason)
         self.weights = [float(score == best) for score in scores]
+
+    def silence(self, breaks_any: "_Breaks", inputs: Sequence[Input]) -> None:
+        """Take the voice of candidates whose outputs break an oracle.
+
+        Raises:
+            AssistantFailedError: All of them do, or an oracle failed.
+            BoxFailedError: There is no box.
+        """
+        weights = self.weights or [1.0] * len(self.subjects)
+        for number, subject in enumerate(self.subjects):
+            if not weights[number]:
+                continue
+            replies = map(normal_reply, subject.answers(inputs))
+            answered = [
+                Answered(one, reply)
+                for one, reply in zip(inputs, replies, strict=True)
+                if reply.is_value
+            ]
+            values = [one.answer.value for one in answered]
+            checker = self.stated or fitting_checker(values, is_stdio=self.is_stdio)
+            if breaks_any(subject, answered, self.comparer(checker)):
+                weights[number] = 0.0
+        if not any(weights):
+            role, reason = "candidates", "break the oracles, all of them"
+            raise AssistantFailedError(role, reason)
+        self.weights = weights
 
     def add(self, inputs: Sequence[Input]) -> list[Answered]:
         """Answer inputs; those on which too few agree are dropped and counted.

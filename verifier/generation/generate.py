@@ -31,6 +31,7 @@ from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
+from verifier.generation.jury import Jury
 from verifier.generation.messages import (
     Certificate,
     GenerationReport,
@@ -48,6 +49,7 @@ from verifier.generation.strategies.grammar import GrammarStrategy
 from verifier.generation.strategies.mutation import MutationStrategy
 from verifier.generation.strategies.type_hints import TypeHintsStrategy
 from verifier.generation.strength import Meter
+from verifier.generation.unanswered import RelationMaker
 from verifier.generation.understanding import Understanding, understand
 from verifier.graders import Case
 from verifier.graders.function_call import FunctionCallCase
@@ -196,13 +198,32 @@ class _Maker:
         request = self._request
         with ExitStack() as stack:
             answers: Answers | Agreement
+            proposals = self._proposals()
+            self._jury = Jury(
+                apparatus=self._apparatus,
+                problem=self._known.problem,
+                proposals=proposals,
+            )
+            if not request.references and not request.candidates:
+                return self._from_oracles(proposals)
             if request.references:
                 answers = self._apparatus.references(stack)
             else:
                 answers = self._agreement(stack)
-            proposals = self._proposals()
             meter = self._try_inputs(proposals, answers)
             return self._finish(proposals, answers, meter)
+
+    def _from_oracles(self, proposals: Proposals) -> tuple[list[Case], Certificate]:
+        maker = RelationMaker(
+            request=self._request,
+            context=self._context,
+            problem=self._known.problem,
+            proposals=proposals,
+            jury=self._jury,
+            ends_at=self._ends_at,
+            legal_words=self._legal_words(),
+        )
+        return maker.make()
 
     def _agreement(self, stack: ExitStack) -> Agreement:
         """Have the distinct candidates answer; those that do not build are silent."""
@@ -280,6 +301,8 @@ class _Maker:
         if isinstance(answers, Agreement):
             # What they agree on is worth more the more they are asked at once.
             legal += proposals.draw(problem, _ROUND, _MOST_ROUNDS)
+            if self._request.oracles:
+                answers.silence(self._jury.breaks_any, legal)
         meter = self._take(legal, answers, meter)
         self._compare_with_stated(answers)
         for number in range(_MOST_ROUNDS):
@@ -305,6 +328,8 @@ class _Maker:
         meter: Meter | None,
     ) -> Meter:
         added = answers.add(inputs)
+        if isinstance(answers, Answers):
+            self._jury.confirm(answers, added)
         if meter is None:
             subject = answers.leader or answers.subjects[0]
             meter = Meter(subject, self._request.budget.mutants, self._request.seed)
@@ -359,6 +384,7 @@ class _Maker:
             confidence=(
                 round(answers.confidence, 4) if isinstance(answers, Agreement) else None
             ),
+            oracles=self._jury.tallies(),
             tried=proposals.tried,
             dropped=dict(sorted(dropped.items())),
             preconditions=self._legal_words(),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from sandboxes import Language, known_languages
 from verifier.checkers import AnyChecker
 from verifier.content import Content
+from verifier.generation.oracles import AnyOracle
 from verifier.generation.preconditions import AnyPrecondition, Precondition
 from verifier.generation.strategies import AnyStrategy, Strategy
 from verifier.generation.subjects import Entry
@@ -204,6 +205,12 @@ class GenerationRequest(_Model):
     preconditions: Annotated[list[AnyPrecondition], Field(max_length=16)] = Field(
         default=[], description="Which inputs are legal; all must agree."
     )
+    oracles: Annotated[list[AnyOracle], Field(max_length=8)] = Field(
+        default=[],
+        description="What is known of right answers beside them: references must not "
+        "break any, candidates that do have no voice, and without either they judge "
+        "programs alone.",
+    )
     mine_preconditions: bool = Field(
         default=True,
         description="Take bounds from types, examples and the description, too.",
@@ -247,9 +254,17 @@ class GenerationRequest(_Model):
         is_stdio = self.target.kind == "stdio"
         if self.target.kind == "sql":
             return self._fit_sql()
-        if not self.references and not self.candidates:
-            msg = "references: give a reference, or candidates"
+        if not self.references and not self.candidates and not self.oracles:
+            msg = "references: give a reference, candidates, or oracles"
             raise ValueError(msg)
+        for index, oracle in enumerate(self.oracles):
+            has_references = bool(self.references)
+            complaint = oracle.complaint_about(
+                is_stdio=is_stdio, has_references=has_references
+            )
+            if complaint:
+                msg = f"oracles.{index}: {complaint}"
+                raise ValueError(msg)
         for index, example in enumerate(self.examples):
             given = example.input if is_stdio else example.args
             other = example.args if is_stdio else example.input
@@ -271,7 +286,14 @@ class GenerationRequest(_Model):
         return self
 
     def _fit_sql(self) -> Self:
-        stated = {"references", "candidates", "examples", "strategies", "preconditions"}
+        stated = {
+            "references",
+            "candidates",
+            "examples",
+            "strategies",
+            "preconditions",
+            "oracles",
+        }
         for name in sorted(stated):
             if getattr(self, name):
                 msg = f"{name}: not with a target sql, whose case has its gold"
@@ -315,6 +337,14 @@ class Coverage(_Model):
     branches: float
 
 
+class OracleTally(_Model):
+    """What an oracle has found."""
+
+    kind: str
+    held: int = Field(description="Answers of the reference that it was held against.")
+    undecided: int = Field(description="Inputs of which it could not tell.")
+
+
 class Strength(_Model):
     """What a set is worth."""
 
@@ -334,7 +364,10 @@ class Certificate(_Model):
 
     seed: int
     strategies: dict[str, int] = Field(description="Cases by their strategy.")
-    answers: Literal["reference", "references", "agreement"]
+    answers: Literal["reference", "references", "agreement", "oracles"]
+    oracles: list[OracleTally] = Field(
+        default=[], description="What each oracle has found, in their order."
+    )
     confidence: float | None = Field(
         default=None, description="Of agreement: the share of it behind the answers."
     )
