@@ -207,3 +207,32 @@ def test_a_set_that_was_not_generated_cannot_be_shrunk(http: httpx.Client) -> No
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "shrink"
     assert "generated" in answer.json()["errors"][0]["message"]
+
+
+def queued(http: httpx.Client, lane: str) -> int:
+    [line] = [
+        line
+        for line in http.get("/metrics").text.splitlines()
+        if line.startswith(f'verifier_queued{{lane="{lane}"}}')
+    ]
+    return int(float(line.rpartition(" ")[2]))
+
+
+def test_generations_wait_in_a_lane_of_their_own(http: httpx.Client) -> None:
+    slow = "def clamp(x: int):\n    import time; time.sleep(0.3); return x"
+    request = REQUEST | {"references": [{"language": "python", "source": slow}]}
+    headers = {"Prefer": "respond-async"}
+    jobs = [
+        http.post("/v1/test_sets/generate", json=request, headers=headers).headers[
+            "Location"
+        ]
+        for _ in range(5)  # more than there are slots
+    ]
+    waiting = queued(http, "generation")
+    elsewhere = queued(http, "interactive"), queued(http, "batch")
+    for job in jobs:
+        http.delete(job)
+
+    assert waiting >= len(jobs) - 2
+    assert elsewhere == (0, 0)
+    assert queued(http, "generation") == 0

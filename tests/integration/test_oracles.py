@@ -44,6 +44,7 @@ def made(sandbox: Sandbox, **changes: Any) -> GenerationReport:
             "signature": "def order(xs: list[int]) -> list[int]: ...",
         },
         "budget": {"inputs": 40, "cases": 20, "mutants": 0},
+        "min_voices": 3,
         **changes,
     }
     return generate(GenerationRequest.model_validate(request), sandbox)

@@ -187,7 +187,7 @@ def test_a_set_of_agreement_has_no_reference_to_shrink_by(sandbox: Sandbox) -> N
         "def largest(xs):\n    return -min(-x for x in xs)\n",
     ]
     candidates = [{"language": "python", "source": source} for source in sources]
-    recipe = recipe_of(candidates=candidates)
+    recipe = recipe_of(candidates=candidates, min_voices=3)
     recipe["references"] = []
     report = judged(recipe, "def largest(xs):\n    return None\n", sandbox)
 

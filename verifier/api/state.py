@@ -38,6 +38,7 @@ class State:
         measures: What is measured.
         admission: Who is taken now.
         share_reports: Whether equal verifications are done once.
+        has_model: Whether there is a model for the strategy of that name.
     """
 
     engine: Engine
@@ -45,6 +46,7 @@ class State:
     measures: Measures
     admission: Admission
     share_reports: bool = True
+    has_model: bool = False
     _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
@@ -151,6 +153,15 @@ class State:
             path = f"{prefix}target.language"
             await self._require_language(target.language, path)
             await self._filled_in(target.case, f"{prefix}target.case", 0)
+        if not self.has_model:
+            for index, strategy in enumerate(request.strategies or ()):
+                if strategy.asks_a_model:
+                    path = f"{prefix}strategies.{index}"
+                    message = (
+                        "no model is stated here: the operator sets "
+                        "VERIFIER_MODEL_URL; or give the answers of an earlier time"
+                    )
+                    raise invalid_request([FieldError(field=path, message=message)])
         programs = {"references": request.references, "candidates": request.candidates}
         for field_name, listed in programs.items():
             for index, program in enumerate(listed):

@@ -20,6 +20,7 @@ from sandboxes import Sandbox, SandboxError, SandboxOptions, known_backends
 from verifier.engine.engine import Event, Job
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
+from verifier.generation.dialogue import ModelOptions
 from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
 from verifier.outcome import Verdict
@@ -41,6 +42,7 @@ class SlotOptions:
         store: Directory of the test sets.
         log_level: Least level of what is logged.
         log_format: How it is logged.
+        model: Where a model is that may be asked; None if nowhere.
     """
 
     backend: str
@@ -48,6 +50,7 @@ class SlotOptions:
     store: Path
     log_level: str
     log_format: str
+    model: ModelOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
     set_up_logs(options.log_level, options.log_format)
     sandbox = known_backends().get(options.backend)(options.sandbox)
     try:
-        _Slot(pipe, words, sandbox, DirectoryStore(options.store)).serve()
+        store = DirectoryStore(options.store)
+        _Slot(pipe, words, sandbox, store, options.model).serve()
     finally:
         sandbox.close()
 
@@ -137,8 +141,9 @@ class _Slot:
         words: Connection,
         sandbox: Sandbox,
         store: DirectoryStore,
+        model: ModelOptions | None = None,
     ) -> None:
-        self._pipe, self._words = pipe, words
+        self._pipe, self._words, self._model = pipe, words, model
         self._sandbox, self._store = sandbox, store
         self._lock = threading.Lock()
         self._running: str | None = None
@@ -223,6 +228,7 @@ class _Slot:
             store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
+            model=self._model,
             why_unavailable=partial(self._why_unavailable, order, versions),
         )
         try:

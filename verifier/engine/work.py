@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
+from verifier.generation.dialogue import ModelOptions
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.judge import (
     JudgeContext,
@@ -50,6 +51,7 @@ class Surroundings:
         store_test_set: Keeps a test set's JSON under its id.
         tell: Told of each event but the last.
         is_canceled: Whether the job was canceled meanwhile.
+        model: Where a model is that may be asked; None if nowhere.
         why_unavailable: Says why a language cannot be used here; empty if it can.
     """
 
@@ -59,6 +61,7 @@ class Surroundings:
     store_test_set: Callable[[str, bytes], None]
     tell: Callable[[Event], None]
     is_canceled: Callable[[], bool]
+    model: ModelOptions | None = None
     why_unavailable: Callable[[str], str] = lambda _: ""
 
 
@@ -157,6 +160,7 @@ def _generate(
     """
     # Imported here: Hypothesis takes a while, and most slots never need it.
     from verifier.generation.context import GenerationContext  # noqa: PLC0415
+    from verifier.generation.endpoint import Endpoint  # noqa: PLC0415
     from verifier.generation.generate import generate, kept_form  # noqa: PLC0415
 
     context = GenerationContext(
@@ -166,6 +170,7 @@ def _generate(
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
         load=around.load_test_set,
+        model=Endpoint(around.model) if around.model else None,
     )
     if wanted is None:
         asked = GenerationRequest.model_validate_json(job.body)

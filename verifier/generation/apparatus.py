@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sandboxes import Limits, Sandbox, known_languages
 from verifier.assistants import Assistants
 from verifier.generation.answers import Answers
+from verifier.generation.dialogue import Dialogue, Model
 from verifier.generation.inputs import Problem
 from verifier.generation.messages import GenerationRequest, Reference
 from verifier.generation.preconditions.precondition import Court
@@ -75,7 +76,20 @@ class Apparatus:
             most_cpu_time_s=_SHARE_OF_TIME * self.limits(listed[0]).cpu_time_s,
         )
 
-    def proposals(self, problem: Problem, strategies: Sequence[Strategy]) -> Proposals:
+    def task(self, problem: Problem) -> str:
+        """Return the task in words: nothing of a reference, no answers."""
+        target = self.request.target
+        stated = getattr(target, "signature", None)
+        if stated is None and not self.is_stdio:
+            stated = f"def {target.entry().name}({', '.join(problem.names)})"
+        return "\n".join(filter(None, [stated, target.description]))
+
+    def proposals(
+        self,
+        problem: Problem,
+        strategies: Sequence[Strategy],
+        model: Model | None = None,
+    ) -> Proposals:
         """Return what draws inputs, and tells the legal ones."""
         request = self.request
         court = Court(
@@ -91,4 +105,6 @@ class Apparatus:
             court=court,
             seed=request.seed,
             is_bounded=request.mine_preconditions,
+            task=self.task(problem),
+            dialogue=Dialogue(model=model, check=self.check, seed=request.seed),
         )

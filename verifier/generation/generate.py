@@ -19,16 +19,17 @@ from sandboxes import Sandbox
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
-from verifier.generation.agreement import (
-    LEAST_PROGRAMS,
-    Agreement,
-    distinct_sources,
-)
+from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.apparatus import Apparatus
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
+from verifier.generation.dialogue import (
+    Dialogue,
+    ModelUnavailableError,
+    nobody,
+)
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
 from verifier.generation.jury import Jury
@@ -37,15 +38,18 @@ from verifier.generation.messages import (
     GenerationReport,
     GenerationRequest,
     GenerationStatus,
+    ModelTally,
     SqlTarget,
 )
 from verifier.generation.proposals import Proposals
 from verifier.generation.reduction import reduced
 from verifier.generation.replies import Reply, ReplyKind
+from verifier.generation.sameness import distinct_sources
 from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.boundary import BoundaryStrategy
 from verifier.generation.strategies.coverage import CoverageStrategy
 from verifier.generation.strategies.grammar import GrammarStrategy
+from verifier.generation.strategies.model import ModelStrategy
 from verifier.generation.strategies.mutation import MutationStrategy
 from verifier.generation.strategies.type_hints import TypeHintsStrategy
 from verifier.generation.strength import Meter
@@ -95,8 +99,8 @@ def generate(
         "metadata": request.metadata,
     }
     try:
-        cases, certificate = _made(request, sandbox, context, begin)
-        certificate = certificate.model_copy(update={"request": _recipe(request)})
+        cases, certificate, recipe = _made(request, sandbox, context, begin)
+        certificate = certificate.model_copy(update={"request": recipe})
         report |= {
             "status": GenerationStatus.GENERATED,
             "test_set": content_id(plain_cases(cases)),
@@ -126,9 +130,13 @@ def generate(
     return GenerationReport(**report, timings=timings)
 
 
-def _recipe(request: GenerationRequest) -> dict[str, Any]:
-    """Return what makes the same set again, plain JSON."""
-    return request.model_dump(mode="json", exclude_unset=True, exclude={"metadata"})
+def _recipe(request: GenerationRequest, dialogue: Dialogue) -> dict[str, Any]:
+    """Return what makes the same set again, plain JSON: without asking a model."""
+    plain = request.model_dump(mode="json", exclude_unset=True, exclude={"metadata"})
+    for place, strategy in enumerate(plain.get("strategies") or ()):
+        if strategy["kind"] == "model":
+            strategy["answers"] = dialogue.recorded(f"{place}")
+    return plain
 
 
 def _made(
@@ -136,12 +144,15 @@ def _made(
     sandbox: Sandbox,
     context: GenerationContext,
     begin: float,
-) -> tuple[list[Case], Certificate]:
+) -> tuple[list[Case], Certificate, dict[str, Any]]:
+    """Make a set; return the request that makes it again, too."""
     if isinstance(request.target, SqlTarget):
         case, certificate = sql_case(request, request.target, sandbox, context)
-        return [case], certificate
+        return [case], certificate, _recipe(request, nobody())
     with Assistants(sandbox) as assistants:
-        return _Maker(request, sandbox, context, assistants, begin).make()
+        maker = _Maker(request, sandbox, context, assistants, begin)
+        cases, certificate = maker.make()
+        return cases, certificate, _recipe(request, maker.dialogue)
 
 
 def kept_form(report: GenerationReport) -> bytes:
@@ -183,6 +194,7 @@ class _Maker:
         )
         self._ends_at = begin + request.budget.wall_time_s
         self._known = understand(request)
+        self.dialogue = nobody()
         self._notes: list[str] = []
         self._is_cut_short = False
 
@@ -199,6 +211,7 @@ class _Maker:
         with ExitStack() as stack:
             answers: Answers | Agreement
             proposals = self._proposals()
+            self.dialogue = proposals.dialogue
             self._jury = Jury(
                 apparatus=self._apparatus,
                 problem=self._known.problem,
@@ -245,10 +258,11 @@ class _Maker:
                 self._notes.append(f"candidates.{index}: {error}"[:200])
                 continue
             subjects.append(stack.enter_context(subject))
-        if len(subjects) < LEAST_PROGRAMS:
+        least = self._request.min_voices
+        if len(subjects) < least:
             msg = (
                 f"{len(subjects)} distinct candidates are too few to agree: "
-                f"at least {LEAST_PROGRAMS} are needed"
+                f"at least {least} are needed (min_voices)"
             )
             raise RefusedError(msg)
         agreement = Agreement(
@@ -257,6 +271,7 @@ class _Maker:
             is_stdio=self._is_stdio,
             stated=self._request.checker,
             floor=self._request.min_confidence,
+            least=least,
         )
         known = [
             Answered(stated.input, self._stated(stated.answer))
@@ -289,7 +304,8 @@ class _Maker:
         strategies = self._request.strategies
         if strategies is None:
             strategies = _usual_strategies(self._known)
-        return self._apparatus.proposals(self._known.problem, strategies)
+        model = self._context.model
+        return self._apparatus.proposals(self._known.problem, strategies, model)
 
     def _try_inputs(self, proposals: Proposals, answers: Answers | Agreement) -> Meter:
         """Draw, answer and measure until the set is strong, or the budget spent."""
@@ -303,6 +319,8 @@ class _Maker:
             legal += proposals.draw(problem, _ROUND, _MOST_ROUNDS)
             if self._request.oracles:
                 answers.silence(self._jury.breaks_any, legal)
+            if reason := answers.too_few():
+                raise RefusedError(reason)
         meter = self._take(legal, answers, meter)
         self._compare_with_stated(answers)
         for number in range(_MOST_ROUNDS):
@@ -368,6 +386,7 @@ class _Maker:
         request = self._request
         dropped = proposals.dropped + answers.dropped
         if not answers.found:
+            self._raise_if_lost()
             why = ", ".join(f"{reason}: {n}" for reason, n in dropped.most_common(5))
             msg = f"no legal input has an answer ({why or 'no strategy made any'})"
             raise RefusedError(msg)
@@ -385,6 +404,7 @@ class _Maker:
                 round(answers.confidence, 4) if isinstance(answers, Agreement) else None
             ),
             oracles=self._jury.tallies(),
+            model=self._model_tally(),
             tried=proposals.tried,
             dropped=dict(sorted(dropped.items())),
             preconditions=self._legal_words(),
@@ -394,6 +414,25 @@ class _Maker:
             versions=self._versions(),
         )
         return cases, certificate
+
+    def _model_tally(self) -> ModelTally | None:
+        strategies = self._request.strategies or ()
+        if not any(isinstance(one, ModelStrategy) for one in strategies):
+            return None
+        model = self._context.model
+        asked = any(one.asks_a_model for one in strategies)
+        return ModelTally(
+            name=model.name if model and asked else "",
+            answered=self.dialogue.answered,
+            failures=dict(self.dialogue.told()),
+        )
+
+    def _raise_if_lost(self) -> None:
+        """Raise if it is for want of a model that nothing was made."""
+        if self.dialogue.lost and not self.dialogue.answered:
+            why = ", ".join(self.dialogue.told())
+            msg = f"the model gave no answer: {why}"
+            raise ModelUnavailableError(msg)
 
     def _reduced(self, answers: Answers | Agreement, meter: Meter) -> list[int]:
         """Choose the cases of the set."""

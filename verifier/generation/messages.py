@@ -237,7 +237,13 @@ class GenerationRequest(_Model):
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.6,
-        description="Without a reference: a set of less confidence is refused.",
+        description="Without a reference: an answer with a smaller share of the voices "
+        "behind it is dropped, and a set without any is refused.",
+    )
+    min_voices: Annotated[int, Field(ge=2, le=200)] = Field(
+        default=5,
+        description="Without a reference: a set is refused if fewer distinct "
+        "candidates have a voice.",
     )
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(
         default=0, description="The same request and seed give the same set."
@@ -345,6 +351,16 @@ class OracleTally(_Model):
     undecided: int = Field(description="Inputs of which it could not tell.")
 
 
+class ModelTally(_Model):
+    """What a model was asked, and what came of it."""
+
+    name: str = Field(description="Name of the model; empty if answers were recorded.")
+    answered: int
+    failures: dict[str, int] = Field(
+        description="Answers that were none, and programs that failed, by reason."
+    )
+
+
 class Strength(_Model):
     """What a set is worth."""
 
@@ -370,6 +386,9 @@ class Certificate(_Model):
     )
     confidence: float | None = Field(
         default=None, description="Of agreement: the share of it behind the answers."
+    )
+    model: ModelTally | None = Field(
+        default=None, description="Of the strategy `model`; null without it."
     )
     tried: int = Field(description="Inputs that were tried.")
     dropped: dict[str, int] = Field(description="Inputs dropped, by reason.")
