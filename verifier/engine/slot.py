@@ -18,6 +18,7 @@ import structlog
 
 from sandboxes import Sandbox, SandboxError, SandboxOptions, known_backends
 from verifier.engine.engine import Event, Job
+from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
 from verifier.generation.dialogue import ModelOptions
@@ -40,6 +41,9 @@ class SlotOptions:
         backend: Name of the isolation backend.
         sandbox: What the backend is told.
         store: Directory of the test sets.
+        idle_slots: Directory that tells which slots are idle.
+        count: How many slots there are.
+        number: Which of them this is, from 0.
         log_level: Least level of what is logged.
         log_format: How it is logged.
         model: Where a model is that may be asked; None if nowhere.
@@ -48,6 +52,9 @@ class SlotOptions:
     backend: str
     sandbox: SandboxOptions
     store: Path
+    idle_slots: Path
+    count: int
+    number: int = 0
     log_level: str
     log_format: str
     model: ModelOptions | None = None
@@ -129,7 +136,10 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
     sandbox = known_backends().get(options.backend)(options.sandbox)
     try:
         store = DirectoryStore(options.store)
-        _Slot(pipe, words, sandbox, store, options.model).serve()
+        slots = IdleSlots(options.idle_slots, options.number, options.count)
+        slot = _Slot(pipe, words, sandbox, store, slots)
+        slot.model = options.model
+        slot.serve()
     finally:
         sandbox.close()
 
@@ -141,10 +151,11 @@ class _Slot:
         words: Connection,
         sandbox: Sandbox,
         store: DirectoryStore,
-        model: ModelOptions | None = None,
+        slots: IdleSlots,
     ) -> None:
-        self._pipe, self._words, self._model = pipe, words, model
-        self._sandbox, self._store = sandbox, store
+        self.model: ModelOptions | None = None
+        self._pipe, self._words = pipe, words
+        self._sandbox, self._store, self._slots = sandbox, store, slots
         self._lock = threading.Lock()
         self._running: str | None = None
         self._canceled: str | None = None
@@ -157,7 +168,8 @@ class _Slot:
             if isinstance(order, TestLanguage):
                 answer: FromSlot = check_language(order.name, self._sandbox)
             else:
-                answer = self._do(order)
+                with self._slots.busy():
+                    answer = self._do(order)
             with contextlib.suppress(BrokenPipeError):  # the parent is gone
                 self._pipe.send(answer)
 
@@ -228,8 +240,9 @@ class _Slot:
             store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
-            model=self._model,
+            model=self.model,
             why_unavailable=partial(self._why_unavailable, order, versions),
+            borrow=self._slots.borrow,
         )
         try:
             return Done(*do_job(order.job, around))

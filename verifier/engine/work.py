@@ -31,6 +31,7 @@ from verifier.reports import (
     VerificationReport,
     sandbox_name,
 )
+from verifier.side_by_side import Borrow, no_core
 
 log = structlog.get_logger()
 
@@ -53,6 +54,7 @@ class Surroundings:
         is_canceled: Whether the job was canceled meanwhile.
         model: Where a model is that may be asked; None if nowhere.
         why_unavailable: Says why a language cannot be used here; empty if it can.
+        borrow: Borrows an idle core for one case; False if there is none.
     """
 
     sandbox: Sandbox
@@ -63,6 +65,7 @@ class Surroundings:
     is_canceled: Callable[[], bool]
     model: ModelOptions | None = None
     why_unavailable: Callable[[str], str] = lambda _: ""
+    borrow: Borrow = no_core
 
 
 def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
@@ -82,6 +85,7 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
         on_case=lambda case: around.tell(_case_event(case)),
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
+        borrow=around.borrow,
     )
     match job.kind:
         case JobKind.GENERATION:
