@@ -9,12 +9,8 @@ from pydantic import ValidationError
 from sandboxes import Sandbox
 from verifier.generation.generate import generate
 from verifier.generation.messages import GenerationRequest
-from verifier.generation.shrinking import (
-    NO_LAYOUT,
-    NO_REFERENCE,
-    ShrinkContext,
-    shrink,
-)
+from verifier.generation.shrinking import NO_REFERENCE, ShrinkContext, shrink
+from verifier.generation.smaller_cases import NO_LAYOUT
 from verifier.judge import JudgingCanceledError, verify
 from verifier.messages import VerificationRequest
 from verifier.reports import ShrunkCase, VerificationReport
@@ -195,6 +191,45 @@ def test_a_set_of_agreement_has_no_reference_to_shrink_by(sandbox: Sandbox) -> N
     assert report.shrink_note == NO_REFERENCE
 
 
+@pytest.mark.parametrize(
+    ("oracle", "smallest"),
+    [
+        ({"kind": "property", "source": "def holds(out, xs): return out in xs"}, [[0]]),
+        (
+            {
+                "kind": "metamorphic",
+                "source": (
+                    "def transform(xs):\n    return [xs + xs]\n"
+                    "def holds(out, other, xs):\n    return out == other\n"
+                ),
+            },
+            [[1]],
+        ),
+    ],
+    ids=["property", "metamorphic"],
+)
+def test_a_case_without_an_answer_is_shrunk_by_its_oracle(
+    sandbox: Sandbox, oracle: dict[str, Any], smallest: list[Any]
+) -> None:
+    target = {
+        "kind": "function",
+        "function": "largest",
+        "signature": "def largest(xs: list[int]) -> int: ...",
+    }
+    precondition = {"kind": "python", "source": "def valid(xs): return len(xs) > 0"}
+    recipe = recipe_of(target=target, preconditions=[precondition], oracles=[oracle])
+    recipe["references"] = []
+    wrong = "def largest(xs):\n    return sum(xs) + 1 - (len(xs) > 1)\n"
+    if oracle["kind"] == "metamorphic":
+        wrong = "def largest(xs):\n    return sum(xs)\n"
+    report = judged(recipe, wrong, sandbox)
+    [one] = shrunk_in(report)
+
+    assert report.verdict == "wrong_answer"
+    assert json.loads(one.input.splitlines()[0])["args"] == smallest
+    assert one.is_minimal
+
+
 def test_a_compiled_program_is_shrunk_too(sandbox: Sandbox) -> None:
     source = (
         "#include <iostream>\nint main() { long n, s = 0, x; std::cin >> n;\n"
@@ -263,3 +298,19 @@ def test_what_cannot_be_shrunk_is_a_wrong_request(
     with pytest.raises(ValidationError, match="shrink") as caught:
         VerificationRequest.model_validate(request)
     assert words in str(caught.value)
+
+
+def test_what_breaks_while_shrinking_leaves_the_verdict_alone(
+    sandbox: Sandbox,
+) -> None:
+    def tell(word: dict[str, Any]) -> None:
+        msg = f"cannot tell of {word['bytes']} bytes"
+        raise OSError(msg)
+
+    context = ShrinkContext(tell=tell)
+    report = judged(recipe_of(), FOR_LONG_ONES, sandbox, context=context)
+
+    assert report.verdict == "wrong_answer"
+    assert report.reward == 0.0
+    assert "OSError: cannot tell of" in report.shrink_note
+    assert not shrunk_in(report)

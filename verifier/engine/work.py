@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from sandboxes import Sandbox
@@ -211,7 +212,11 @@ def _shrunk(
             raise JudgingCanceledError(job.id)
 
     context = ShrinkContext(check=check, tell=_teller(around))
-    asked = GenerationRequest.model_validate_json(to_json(recipe))
+    try:
+        asked = GenerationRequest.model_validate_json(to_json(recipe))
+    except ValidationError:
+        note = "the set was made by another version, whose request is not understood"
+        return report.model_copy(update={"shrink_note": note})
     return shrink(report, request, asked, around.sandbox, context)
 
 

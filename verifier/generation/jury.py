@@ -14,7 +14,7 @@ from verifier.generation.messages import OracleTally
 from verifier.generation.oracles import Oracle
 from verifier.generation.oracles.oracle import Finding, Inquiry
 from verifier.generation.proposals import Proposals
-from verifier.generation.replies import Reply
+from verifier.generation.replies import LEFT_OUT, Reply
 from verifier.generation.subjects import Entry, Part, Subject
 from verifier.values.show import show
 
@@ -148,6 +148,16 @@ class Jury:
             )
             for oracle, count in zip(self.oracles, self.counts, strict=True)
         ]
+
+
+def nobody_answers(inputs: Sequence[Input]) -> list[Reply]:
+    """Answer for no program: for oracles that only write cases."""
+    return [LEFT_OUT for _ in inputs]
+
+
+def nobody_else(_: str, inputs: Sequence[Input]) -> list[Reply]:
+    """Answer for no other function either."""
+    return nobody_answers(inputs)
 
 
 def _words(data: bytes) -> str:

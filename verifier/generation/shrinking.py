@@ -1,45 +1,43 @@
 """Shrinks failing cases of a generated set: the smallest input that still fails.
 
-A smaller input counts only if it is a case as well as the first one was: legal
-by all preconditions and mined bounds, answered by the references, and answered
-the same way twice. The program must fail on it in the same way.
+The program must fail on it in the same way, and it must be a case as well as the
+first one was (`smaller_cases`).
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import structlog
 
-from sandboxes import Limits, Sandbox, SandboxError
+from sandboxes import Limits, Sandbox
 from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice
 from verifier.errors import AssistantFailedError
-from verifier.generation.answers import Answered, Answers
 from verifier.generation.apparatus import Apparatus
-from verifier.generation.comparing import written
-from verifier.generation.inputs import Input, Problem, call_input, typed_json
-from verifier.generation.layout import Layout
-from verifier.generation.layout_mining import mine_layout
+from verifier.generation.inputs import Input
+from verifier.generation.jury import Jury
 from verifier.generation.messages import GenerationRequest
-from verifier.generation.proposals import Proposals, with_relations
-from verifier.generation.smaller import smaller_calls
-from verifier.generation.smaller_text import smaller_texts
-from verifier.generation.strategies.grammar import GrammarStrategy
+from verifier.generation.smaller_cases import (
+    ByOracle,
+    ByReferences,
+    SmallerCases,
+    UnfitError,
+    input_of,
+    layouts_of,
+)
+from verifier.generation.smaller_cases import Source as CaseSource
 from verifier.generation.understanding import understand
 from verifier.graders import Case
-from verifier.graders.function_call import FunctionCallCase
-from verifier.graders.stdio import StdioCase
 from verifier.judge import JudgingCanceledError
 from verifier.limits import in_language
 from verifier.messages import ShrinkRequest, VerificationRequest
 from verifier.outcome import CaseOutcome, Verdict
 from verifier.program import Source, unchecked
 from verifier.reports import CaseReport, ShrunkCase, VerificationReport
-from verifier.values import MalformedValueError
 
 log = structlog.get_logger()
 
@@ -47,12 +45,7 @@ _AT_ONCE = 24
 """Inputs that are answered together: the programs of the tests start once for all."""
 _MOST_TRIED = 20_000
 """Smaller inputs thought of in one search, legal or not."""
-_MINED_FROM = 50
-
 NO_REFERENCE = "the set has no reference to answer smaller inputs"
-NO_LAYOUT = (
-    "nothing says which smaller inputs are legal: state preconditions, or a layout"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +102,13 @@ def shrink(
                     note = "the failure did not come again"
     except JudgingCanceledError:
         raise
-    except (AssistantFailedError, _UnfitError) as error:
+    except (AssistantFailedError, UnfitError) as error:
         context.check()
         note = str(error)
-    except SandboxError as error:
+    except Exception as error:  # the verdict stands, whatever it is
         context.check()
-        log.exception("nothing shrunk", reason=str(error))
-        note = f"the service failed: {error}"[:300]
+        log.exception("nothing shrunk")
+        note = f"the service failed: {type(error).__name__}: {error}"[:300]
     cases = [
         case.model_copy(update={"shrunk": found.get(case.index)})
         for case in report.cases
@@ -126,10 +119,6 @@ def shrink(
     return report.model_copy(update=changes)
 
 
-class _UnfitError(Exception):
-    """The set is of a kind that cannot be shrunk."""
-
-
 def _chosen(report: VerificationReport, request: VerificationRequest) -> list[int]:
     """Return the failing cases to be shrunk: those of the smallest inputs."""
     if request.shrink is None or report.build.verdict is not Verdict.ACCEPTED:
@@ -138,21 +127,13 @@ def _chosen(report: VerificationReport, request: VerificationRequest) -> list[in
     failed = [
         case.index for case in report.cases if _is_failure(case) and case.index >= 0
     ]
-    order = sorted(failed, key=lambda index: (len(_input_of(cases[index])), index))
+    order = sorted(failed, key=lambda index: (len(input_of(cases[index]).data), index))
     return order[: request.shrink.cases]
 
 
 def _is_failure(case: CaseReport) -> bool:
     settled = {Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.INTERNAL_ERROR}
     return case.verdict not in settled
-
-
-def _input_of(case: Case) -> bytes:
-    if isinstance(case, StdioCase):
-        return case.input
-    if isinstance(case, FunctionCallCase):
-        return typed_json(case.args)
-    return b""
 
 
 def _search(
@@ -163,14 +144,19 @@ def _search(
     context: ShrinkContext,
 ) -> "_Search":
     cases = request.test_cases or []
-    if not recipe.references:
-        raise _UnfitError(NO_REFERENCE)
+    if not recipe.references and (recipe.candidates or not recipe.oracles):
+        raise UnfitError(NO_REFERENCE)
     assistants = stack.enter_context(Assistants(sandbox, context.check))
     apparatus = Apparatus(
         request=recipe, sandbox=sandbox, assistants=assistants, check=context.check
     )
     problem = understand(recipe).problem
-    answers = apparatus.references(stack)
+    proposals = apparatus.proposals(problem, ())
+    if recipe.references:
+        answers: CaseSource = ByReferences(apparatus.references(stack))
+    else:
+        jury = Jury(apparatus=apparatus, problem=problem, proposals=proposals)
+        answers = ByOracle(jury)
     language = request.submission.spoken()
     source = Source(text=request.submission.program(), files=request.submission.files)  # type: ignore[arg-type]
     build_limits = request.build_limits.over(language.build_limits)
@@ -180,30 +166,13 @@ def _search(
         built = build_twice(sandbox, language, source, build_limits, context.check)
     built = replace(built, limits=build_limits)
     bench = stack.enter_context(Bench(sandbox, language, source, built, context.check))
-    return _Search(
-        request=request,
+    smaller = SmallerCases(
         problem=problem,
-        layouts=list(_layouts(recipe, problem, cases)) if problem.is_stdio else [],
-        proposals=apparatus.proposals(problem, ()),
-        answers=answers,
-        bench=bench,
-        context=context,
+        layouts=list(layouts_of(recipe, problem, cases)) if problem.is_stdio else [],
+        proposals=proposals,
+        source=answers,
     )
-
-
-def _layouts(
-    recipe: GenerationRequest, problem: Problem, cases: Sequence[Case]
-) -> Iterator[Layout]:
-    """Yield what inputs of a program may look like, the surest first."""
-    for strategy in recipe.strategies or ():
-        if isinstance(strategy, GrammarStrategy) and strategy.layout:
-            yield strategy.layout
-    if problem.layout:
-        yield problem.layout
-    inputs = [case.input for case in cases if isinstance(case, StdioCase)]
-    mined = mine_layout(inputs[:_MINED_FROM])
-    if mined:
-        yield mined
+    return _Search(request=request, smaller=smaller, bench=bench, context=context)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,22 +181,15 @@ class _Search:
 
     Attributes:
         request: What was verified.
-        problem: What is known of legal inputs.
-        layouts: What a program's input may look like, the surest first.
-        proposals: Tells the legal ones.
-        answers: The references.
+        smaller: Thinks of smaller cases.
         bench: The program.
         context: What else is told.
     """
 
     request: VerificationRequest
-    problem: Problem
-    layouts: Sequence[Layout]
-    proposals: Proposals
-    answers: Answers
+    smaller: SmallerCases
     bench: Bench
     context: ShrinkContext
-    _seen: set[bytes] = field(default_factory=set)
     _runs: int = 0
 
     def shrunk(
@@ -238,12 +200,12 @@ class _Search:
         Raises:
             AssistantFailedError: A program of the tests failed.
             SandboxError: No box can be had.
-            _UnfitError: Nothing says which smaller inputs are legal.
+            UnfitError: Nothing says which smaller inputs are legal.
         """
         case = (self.request.test_cases or [])[index]
-        begin = Input(_input_of(case))
-        self._seen, self._runs = {begin.data}, 0
-        self._take_layout(begin)
+        begin = input_of(case)
+        self._runs = 0
+        self.smaller.begin(begin)
         first = self._failure(case)
         best, worst = begin, first
         if first is None:
@@ -266,15 +228,6 @@ class _Search:
             )
         return self._report(begin, best, worst or first, is_minimal=is_minimal)
 
-    def _take_layout(self, begin: Input) -> None:
-        if not self.problem.is_stdio:
-            return
-        fitting = (layout for layout in self.layouts if layout.fits(begin.data))
-        layout = next(fitting, None)
-        if layout is None and not self.proposals.preconditions:
-            raise _UnfitError(NO_LAYOUT)
-        self.problem = replace(self.problem, layout=layout)
-
     def _better(
         self,
         best: Input,
@@ -284,7 +237,7 @@ class _Search:
         ends_at: float,
     ) -> tuple[tuple[Input, CaseOutcome] | None, bool]:
         """Return a smaller failing input, if any; and whether the budget is spent."""
-        source = islice(self._smaller(best), _MOST_TRIED)
+        source = islice(self.smaller.inputs(best), _MOST_TRIED)
         while True:
             self.context.check()
             if self._runs >= wanted.runs or time.monotonic() > ends_at:
@@ -292,39 +245,13 @@ class _Search:
             batch = list(islice(source, _AT_ONCE))
             if not batch:
                 return None, False
-            legal = self.proposals.legal(self.problem, batch)
-            for one in self.answers.add(legal) if legal else ():
+            for one, made in self.smaller.cases(case, batch):
                 if self._runs >= wanted.runs or time.monotonic() > ends_at:
                     return None, True
                 self.context.check()
-                outcome = self._failure(_with(case, one))
+                outcome = self._failure(made)
                 if outcome is not None and _manner(outcome) == manner:
-                    return (one.input, outcome), False
-
-    def _smaller(self, best: Input) -> Iterator[Input]:
-        """Yield smaller inputs that were not tried before."""
-        for one in self._changed(best):
-            is_smaller = len(one.data) <= len(best.data)
-            if is_smaller and one.data not in self._seen:
-                self._seen.add(one.data)
-                yield one
-
-    def _changed(self, best: Input) -> Iterator[Input]:
-        if self.problem.is_stdio:
-            layout = self.problem.layout
-            for data in smaller_texts(best.data):
-                if layout is None or layout.fits(data):
-                    yield Input(data)
-            return
-        try:
-            values = best.values()
-        except MalformedValueError:
-            return
-        for changed in smaller_calls(values):
-            try:
-                yield with_relations(self.problem, call_input(changed, ""))
-            except (TypeError, MalformedValueError):
-                continue
+                    return (one, outcome), False
 
     def _failure(self, case: Case) -> CaseOutcome | None:
         """Put the program to a case; None if it does not fail."""
@@ -366,12 +293,3 @@ def _manner(outcome: CaseOutcome) -> tuple[str, ...]:
         raised = outcome.feedback.partition(":")[0]
     signal = outcome.run.signal if outcome.run else None
     return (outcome.verdict, raised, str(signal))
-
-
-def _with(case: Case, one: Answered) -> Case:
-    """Return a case like this one, of another input."""
-    if isinstance(case, StdioCase):
-        changes: dict[str, Any] = {"input": one.input.data}
-        return case.model_copy(update={**changes, "answer": written(one.answer.value)})
-    changes = {"args": one.input.arguments(), "answer": one.answer.value}
-    return case.model_copy(update=changes)

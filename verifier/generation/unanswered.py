@@ -14,7 +14,7 @@ from verifier.generation.comparing import Comparer, fitting_checker
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input, Problem
-from verifier.generation.jury import Jury
+from verifier.generation.jury import Jury, nobody_answers, nobody_else
 from verifier.generation.messages import (
     Certificate,
     GenerationRequest,
@@ -138,7 +138,7 @@ class RelationMaker:
         return [inputs[place] for place in places]
 
     def _cases(self, chosen: Sequence[Input]) -> tuple[list[Case], list[OracleTally]]:
-        inquiry = self.jury.inquiry(_nothing, _no_other, self._comparer())
+        inquiry = self.jury.inquiry(nobody_answers, nobody_else, self._comparer())
         cases: list[Case] = []
         tallies = []
         for oracle in self.jury.oracles:
@@ -231,11 +231,3 @@ def _echoed(one: Input, *, is_stdio: bool) -> Value:
         return encode(one.data)
     arguments = one.arguments()
     return arguments[0] if arguments else None
-
-
-def _nothing(inputs: Sequence[Input]) -> list[Reply]:
-    return [Reply(kind=ReplyKind.LEFT_OUT) for _ in inputs]
-
-
-def _no_other(_: str, inputs: Sequence[Input]) -> list[Reply]:
-    return _nothing(inputs)
