@@ -48,6 +48,7 @@ from verifier.engine.recent import Recent
 from verifier.engine.steps import begin, finish, seconds_of
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
+from verifier.generation.dialogue import ModelOptions
 from verifier.judge import JudgingCanceledError
 from verifier.languages import (
     FIRST_LANGUAGES,
@@ -98,6 +99,8 @@ class Slot:
         self._redis = Redis.from_url(url, retry=patient)
         self._ears = Redis.from_url(url, socket_timeout=None)
         self._sandbox = sandbox
+        stated = settings.model_endpoint()
+        self._model = ModelOptions(**stated) if stated else None
         self._ttl_s = int(settings.report_ttl_s)
         self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
         self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
@@ -212,6 +215,7 @@ class Slot:
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
+            model=self._model,
             why_unavailable=self._why_unavailable,
             borrow=self._slots.borrow,
         )
