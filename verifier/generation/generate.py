@@ -28,6 +28,7 @@ from verifier.generation.answers import Answered, Answers
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
+from verifier.generation.exploring import explored
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
 from verifier.generation.messages import (
@@ -190,6 +191,8 @@ class _Maker:
             answers: Answers | Agreement
             if request.references:
                 answers = self._answers(stack)
+                if request.mine_preconditions:
+                    self._known = explored(self._known, answers.subjects[0])
             else:
                 answers = self._agreement(stack)
             proposals = self._proposals()
@@ -378,6 +381,12 @@ class _Maker:
         if not answers.found:
             why = ", ".join(f"{reason}: {n}" for reason, n in dropped.most_common(5))
             msg = f"no legal input has an answer ({why or 'no strategy made any'})"
+            raise RefusedError(msg)
+        if answers.is_void():
+            msg = (
+                "the reference returns None, or what has no typed form: "
+                "there is nothing to compare"
+            )
             raise RefusedError(msg)
         chosen = self._reduced(answers, meter)
         checker = answers.checker()
