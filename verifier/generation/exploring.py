@@ -34,7 +34,7 @@ _LADDER = (
 )
 """Rungs: a round number and a prime. Those that come together are asked together."""
 _MOST_STEPS = 1_000_000
-_MOST_LETTERS = 150
+_MOST_LETTERS, _MOST_LISTED = 150, 3000
 _DIGITWISE = 4.0
 """How many times more steps a number of twice as many digits takes, at most, where
 work is done digit by digit. Then right programs do not count up to it either."""
@@ -170,7 +170,8 @@ class _Explorer:
 
 def _is_moderate(reply: Reply) -> bool:
     """Whether there is an answer that does not explode: the work would, elsewhere."""
-    return reply.is_value and len(json.dumps(reply.value)) <= _MOST_LETTERS
+    most = _MOST_LETTERS if isinstance(reply.value, int | dict) else _MOST_LISTED
+    return reply.is_value and len(json.dumps(reply.value)) <= most
 
 
 def _variety(replies: Sequence[Reply]) -> int:

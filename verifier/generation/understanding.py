@@ -64,7 +64,8 @@ def _of_program(request: GenerationRequest) -> Understanding:
     layout = None
     legal: tuple[str, ...] = ()
     if request.mine_preconditions and examples:
-        layout = mine_layout([one.data for one in examples])
+        sources = [reference.source for reference in request.references]
+        layout = mine_layout([one.data for one in examples], sources)
     if layout:
         told_layout = layout.model_dump_json(exclude_defaults=True)
         legal = (f"the layout of the examples: {told_layout}",)
