@@ -9,15 +9,19 @@ import pytest
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from sandboxes import Sandbox
+from sandboxes import Sandbox, known_languages
 from verifier.cli import app
 from verifier.generation.context import GenerationContext
+from verifier.generation.exploring import explored
 from verifier.generation.generate import generate, kept_form
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.generation.strategies.json_schema import JsonSchemaStrategy
+from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.understanding import understand
 from verifier.judge import JudgingCanceledError, verify
 from verifier.messages import KeptTestSet, VerificationRequest
 from verifier.outcome import Attribution
+from verifier.program import Source
 
 pytestmark = pytest.mark.sandbox
 
@@ -279,6 +283,61 @@ def test_a_precondition_that_fails_is_the_fault_of_the_tests(
 
     assert report.status == "refused"
     assert report.attribution is Attribution.TESTS
+
+
+@pytest.mark.parametrize(
+    ("source", "legal", "illegal"),
+    [
+        # Digit by digit: others need not count up to it either.
+        (
+            "def f(n):\n s = 0\n while n:\n  s += n % 10\n  n //= 10\n return s",
+            10**20,
+            None,
+        ),
+        # One that counts bears what it can count to.
+        (
+            "def f(n):\n    s = 0\n    for i in range(n):\n     s ^= i\n    return s",
+            10**5,
+            10**7,
+        ),
+        # A formula says nothing of programs that count.
+        ("def f(n):\n    return n * (n + 1) // 2", 100, 10**5),
+    ],
+)
+def test_the_steps_of_the_reference_bound_its_numbers(
+    source: str, legal: int, illegal: int | None, sandbox: Sandbox
+) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f"},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"args": [5]}, {"args": [9]}],
+        }
+    )
+    part = Part(
+        role="reference",
+        language=known_languages().get("python"),
+        source=Source(text=source),
+        entry=Entry(function="f"),
+        limits=known_languages().get("python").limits,
+    )
+    with Subject(sandbox, part) as subject:
+        known = explored(understand(request), subject)
+        [domain] = known.problem.domains
+
+    assert domain.fits(legal)
+    assert illegal is None or not domain.fits(illegal)
+    assert known.legal
+
+
+def test_answers_that_are_none_or_have_no_form_make_no_set(make: Make) -> None:
+    source = "import re\ndef smallest(xs: str):\n    return re.search('a', xs)\n"
+
+    report = make(source)
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "nothing to compare" in report.feedback
 
 
 def test_an_example_that_the_reference_contradicts_is_told(make: Make) -> None:

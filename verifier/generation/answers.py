@@ -25,6 +25,9 @@ _THIRD = Asking(hash_seed=1, is_backward=True, clock_shift_s=_SHIFT_S)
 _MOST_RUNS = 24
 _QUIET_RUNS = 2
 CHANCE = "answer differs from run to run"
+_UNTYPED = "reference gave no value"
+_ROOM = 1.25
+"""A call is ended a little after it has taken too long to be of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Gathered:
         values = [one.answer.value for one in self.found]
         return fitting_checker(values, is_stdio=self.is_stdio)
 
+    def is_void(self) -> bool:
+        """Whether all that could be compared is None, and other answers cannot be."""
+        is_untyped = self.dropped[_UNTYPED] > 0
+        return is_untyped and all(one.answer.value is None for one in self.found)
+
     def comparer(self, checker: Checker | None = None) -> Comparer:
         """Return what compares answers now."""
         return Comparer(
@@ -104,7 +112,8 @@ class Answers(Gathered):
             AssistantFailedError: A reference breaks its boxes.
             BoxFailedError: There is no box for it.
         """
-        first = self.subjects[0].answers(inputs)
+        asking = Asking(cpu_time_s=_ROOM * self.most_cpu_time_s)
+        first = self.subjects[0].answers(inputs, asking)
         usable = [
             Answered(one, reply)
             for one, reply in zip(inputs, map(normal_reply, first), strict=True)
@@ -179,7 +188,7 @@ class Answers(Gathered):
             case ReplyKind.DIED:
                 self.dropped[f"reference {reply.words}"] += 1
             case ReplyKind.MISSING | ReplyKind.UNUSABLE:
-                self.dropped["reference gave no value"] += 1
+                self.dropped[_UNTYPED] += 1
             case ReplyKind.LEFT_OUT:
                 self.dropped["reference was given up"] += 1
         return False

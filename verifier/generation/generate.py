@@ -30,6 +30,7 @@ from verifier.generation.dialogue import (
     ModelUnavailableError,
     nobody,
 )
+from verifier.generation.exploring import explored
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
 from verifier.generation.jury import Jury
@@ -209,7 +210,11 @@ class _Maker:
         """
         request = self._request
         with ExitStack() as stack:
-            answers: Answers | Agreement
+            answers: Answers | Agreement | None = None
+            if request.references:
+                answers = self._apparatus.references(stack)
+                if request.mine_preconditions:
+                    self._known = explored(self._known, answers.subjects[0])
             proposals = self._proposals()
             self.dialogue = proposals.dialogue
             self._jury = Jury(
@@ -217,12 +222,9 @@ class _Maker:
                 problem=self._known.problem,
                 proposals=proposals,
             )
-            if not request.references and not request.candidates:
+            if answers is None and not request.candidates:
                 return self._from_oracles(proposals)
-            if request.references:
-                answers = self._apparatus.references(stack)
-            else:
-                answers = self._agreement(stack)
+            answers = answers or self._agreement(stack)
             meter = self._try_inputs(proposals, answers)
             return self._finish(proposals, answers, meter)
 
@@ -389,6 +391,12 @@ class _Maker:
             self._raise_if_lost()
             why = ", ".join(f"{reason}: {n}" for reason, n in dropped.most_common(5))
             msg = f"no legal input has an answer ({why or 'no strategy made any'})"
+            raise RefusedError(msg)
+        if answers.is_void():
+            msg = (
+                "the reference returns None, or what has no typed form: "
+                "there is nothing to compare"
+            )
             raise RefusedError(msg)
         chosen = self._reduced(answers, meter)
         checker = answers.checker()
