@@ -318,7 +318,8 @@ class _Maker:
         meter = None
         if isinstance(answers, Agreement):
             # What they agree on is worth more the more they are asked at once.
-            legal += proposals.draw(problem, _ROUND, _MOST_ROUNDS)
+            wanted = min(_ROUND, budget.inputs)
+            legal += proposals.draw(problem, wanted, _MOST_ROUNDS)[:wanted]
             if self._request.oracles:
                 answers.silence(self._jury.breaks_any, legal)
             if reason := answers.too_few():
