@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandboxes.backends.nsjail.cgroups import (
+from sandboxes.backends.jails.cgroups import (
     Hierarchy,
     HierarchyV1,
     HierarchyV2,
