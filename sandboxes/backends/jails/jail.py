@@ -1,6 +1,7 @@
 """What a backend has to supply: a closed place with our init in it."""
 
 import contextlib
+import os
 import socket
 from collections.abc import Mapping
 from typing import Protocol
@@ -19,6 +20,7 @@ CANDIDATE_ID = 1000
 
 START_TIMEOUT_S = 20.0
 _ANSWER_TIMEOUT_S = 30.0
+_MOST_WORDS = 4096
 
 
 class Jail(Protocol):
@@ -49,10 +51,11 @@ def greet(control: socket.socket, programs: Mapping[str, StoredFile]) -> None:
         OSError: It does not answer, or not well.
     """
     control.settimeout(START_TIMEOUT_S)
-    kind, _ = receive_answer(control)
+    kind, error = receive_answer(control)
     control.settimeout(_ANSWER_TIMEOUT_S)
     if kind is not Answer.READY:
-        msg = f"init said {kind.name}"
+        what = control.recv(_MOST_WORDS).decode(errors="replace")
+        msg = f"the init failed at {what!r}: {os.strerror(error)}"
         raise OSError(msg)
     send_frame(control, Frame.INSTALL, put_payload(programs))
     receive_answer(control)

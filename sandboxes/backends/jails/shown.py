@@ -59,11 +59,14 @@ class Item:
         kind: How it comes there.
         source: What is bound, the target of a link, or the text of a file.
         path: Where it is in the box, absolute.
+        of_machine: Whether the source of what is bound is a path of this machine,
+            not of the image.
     """
 
     kind: Kind
     source: str = ""
     path: str
+    of_machine: bool = False
 
 
 def can_map_ids() -> bool:
@@ -98,20 +101,24 @@ def can_show(path: Path) -> bool:
     )
 
 
+def _bound(source: Path, path: str) -> Item:
+    return Item(kind=Kind.BIND, source=str(source), path=path, of_machine=True)
+
+
 def _shown(paths: Iterable[Path]) -> Iterator[Item]:
     """Show the machine's own programs read-only; what it lacks is left out."""
     for path in paths:
         if path.is_symlink():  # merged /usr, as Debian has it
             yield Item(kind=Kind.LINK, source=str(path.readlink()), path=str(path))
         elif path.exists():
-            yield Item(kind=Kind.BIND, source=str(path), path=str(path))
+            yield _bound(path, str(path))
 
 
 def _shown_for_databases() -> Iterator[Item]:
     for database in known_databases().by_any_name.values():
         for path, shown in database.shown().items():
             if can_show(shown):
-                yield Item(kind=Kind.BIND, source=str(shown), path=path)
+                yield _bound(shown, path)
 
 
 def _shown_for_languages() -> set[Path]:
@@ -137,6 +144,12 @@ def of_image() -> Iterator[Item]:
         yield Item(kind=Kind.BIND, source=f"/{name}", path=f"/{name}")
 
 
+def of_container() -> Iterator[Item]:
+    """Cover the files that an engine puts into every container with ours."""
+    for name, text in (("hosts", _HOSTS), ("hostname", ""), ("resolv.conf", "")):
+        yield Item(kind=Kind.FILE, source=text, path=f"/etc/{name}")
+
+
 def of_every_box(made_ahead: Path | None) -> Iterator[Item]:
     """Show what there is beside that.
 
@@ -144,7 +157,7 @@ def of_every_box(made_ahead: Path | None) -> Iterator[Item]:
         made_ahead: Directory of what was made ahead for builds.
     """
     if made_ahead:
-        yield Item(kind=Kind.BIND, source=str(made_ahead), path=PLACE)
+        yield _bound(made_ahead, PLACE)
     for name in _DEVICES:
         yield Item(kind=Kind.DEVICE, source=f"/dev/{name}", path=f"/dev/{name}")
     for name, target in _DEVICE_LINKS:
