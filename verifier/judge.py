@@ -5,7 +5,8 @@ report; so does whatever we fail at, as `internal_error` without a reward.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -36,8 +37,12 @@ from verifier.reports import (
     name_signal,
     sandbox_name,
 )
+from verifier.side_by_side import Borrow, Grade, SideBySide, no_core
 
 log = structlog.get_logger()
+
+WORTH_A_CORE_S = 0.03
+"""The other cases are put side by side if the first takes longer than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ class JudgeContext:
         on_case: Told of each case as it is done.
         is_canceled: Whether the verification was canceled meanwhile.
         queued_s: Seconds it waited before.
+        borrow: Borrows an idle core for one case; False if there is none.
     """
 
     verification_id: str = ""
@@ -57,6 +63,7 @@ class JudgeContext:
     on_case: Callable[[CaseReport], None] = lambda _: None
     is_canceled: Callable[[], bool] = lambda: False
     queued_s: float = 0.0
+    borrow: Borrow = no_core
 
 
 class JudgingCanceledError(Exception):
@@ -148,28 +155,84 @@ def _judge(
         built, report, obstacle = make()
         if obstacle:
             return report, _all(cases, obstacle)
-    limits = request.limits.over(language.limits)
-    outcomes: list[CaseOutcome] = []
     built = replace(built, limits=build_limits)
-    with Bench(sandbox, language, source, built, stop_if_canceled) as bench:
+    grading = _Grading(
+        request=request,
+        cases=cases,
+        limits=request.limits.over(language.limits),
+        open_bench=partial(Bench, sandbox, language, source, built, stop_if_canceled),
+        context=context,
+    )
+    with grading.lane() as grade:
         for index, case in enumerate(cases):
-            stop_if_canceled()
-            failed = any(not outcome.accepted for outcome in outcomes[-1:])
-            if request.stop_at_first_failure and failed:
-                outcome = CaseOutcome(verdict=Verdict.SKIPPED)
-            else:
-                outcome = _grade(bench, case, limits, request)
-                stop_if_canceled()
+            begin = time.monotonic()
+            outcome = grade(index)
             if case.needs_program(language) and not is_compiled:
                 is_compiled = True
                 if not outcome.accepted:
                     _, report, obstacle = make()
                     if obstacle:
                         return report, _all(cases, obstacle)
-            outcome = _of_case(case, outcome)
-            outcomes.append(outcome)
-            context.on_case(case_report(index, case.id, outcome, shown=False, most=0))
-    return report, outcomes
+            grading.keep(index, outcome)
+            took_s = time.monotonic() - begin if is_compiled else 0.0
+            if grading.is_finished(grade, took_s):
+                break
+    grading.skip_the_rest()
+    return report, grading.outcomes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grading:
+    """The cases of one submission, and what has come of them so far."""
+
+    request: VerificationRequest
+    cases: Sequence[Case]
+    limits: Limits
+    open_bench: Callable[[], Bench]
+    context: JudgeContext
+    outcomes: list[CaseOutcome] = field(default_factory=list)
+
+    @contextmanager
+    def lane(self) -> Iterator[Grade]:
+        """Open what grades cases by their number, one at a time."""
+        with self.open_bench() as bench:
+            yield partial(self._grade, bench)
+
+    def _grade(self, bench: Bench, index: int) -> CaseOutcome:
+        _raise_if_canceled(self.context)
+        case = self.cases[index]
+        outcome = _grade(bench, case, self.limits, self.request)
+        _raise_if_canceled(self.context)
+        return _of_case(case, outcome)
+
+    def keep(self, index: int, outcome: CaseOutcome) -> None:
+        """Take the next case's outcome, and tell of it."""
+        self.outcomes.append(outcome)
+        case_id = self.cases[index].id
+        self.context.on_case(case_report(index, case_id, outcome, shown=False, most=0))
+
+    def is_finished(self, grade: Grade, took_s: float) -> bool:
+        """Finish the rest at once if it need not be graded, or is worth more cores.
+
+        Args:
+            grade: What this thread grades with.
+            took_s: Seconds that the last case took; 0 if it must be the next, too.
+        """
+        stops = self.request.stop_at_first_failure
+        if stops and not self.outcomes[-1].accepted:
+            return True
+        if took_s < WORTH_A_CORE_S:
+            return False
+        todo = range(len(self.outcomes), len(self.cases))
+        work = SideBySide(todo, self.lane, self.context.borrow, stops=stops)
+        work.grade_all(grade, self.keep)
+        return True
+
+    def skip_the_rest(self) -> None:
+        """Give an outcome to each case that was not graded."""
+        for index in range(len(self.outcomes), len(self.cases)):
+            skipped = CaseOutcome(verdict=Verdict.SKIPPED)
+            self.keep(index, _of_case(self.cases[index], skipped))
 
 
 def _build(

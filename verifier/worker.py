@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from billiard.process import current_process
 from celery import Celery
 from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init, worker_process_shutdown
@@ -24,6 +25,7 @@ from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
 from verifier.engine.fair_redis import ANY_LANGUAGE, RUNNING_KEY, queue_name, take
+from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.janitor import Janitor, park
 from verifier.engine.mailbox import (
     CONTROL_CHANNEL,
@@ -76,10 +78,15 @@ class Slot:
         settings: What the operator set.
         sandbox: Where boxes come from.
         worker: Name of the worker that it is a part of.
+        number: Which of the worker's slots it is, from 0.
     """
 
-    def __init__(self, settings: Settings, sandbox: Sandbox, worker: str) -> None:
+    def __init__(
+        self, settings: Settings, sandbox: Sandbox, worker: str, number: int
+    ) -> None:
         self._worker = worker
+        folder, count = settings.cache_dir / "slots", settings.slot_count()
+        self._slots = IdleSlots(folder, number, count)
         url = settings.redis_url.get_secret_value()
         # A report that is made outlasts a Redis that is being started again.
         patient = Retry(ExponentialBackoff(cap=2.0, base=0.1), _TRIES)
@@ -142,7 +149,8 @@ class Slot:
         """Do the job that a token brings; afterwards the slot is idle."""
         self._idle.clear()
         try:
-            self._do(queue, token)
+            with self._slots.busy():
+                self._do(queue, token)
         finally:
             self._idle.set()
 
@@ -200,6 +208,7 @@ class Slot:
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
             why_unavailable=self._why_unavailable,
+            borrow=self._slots.borrow,
         )
         try:
             return do_job(job, around)[0]
@@ -328,7 +337,8 @@ def make_worker(settings: Settings, worker: str) -> Celery:
     def begin(**_: Any) -> None:
         set_up_logs(settings.log_level, settings.log_format)
         backend = known_backends().get(settings.sandbox)
-        slots.append(Slot(settings, backend(settings.sandbox_options()), worker))
+        sandbox = backend(settings.sandbox_options())
+        slots.append(Slot(settings, sandbox, worker, current_process().index))
 
     def end(**_: Any) -> None:
         slots.pop().close()

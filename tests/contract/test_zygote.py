@@ -127,6 +127,42 @@ SAME = {
         "import os\npid = os.fork()\nif pid == 0:\n    print('child')\nelse:\n"
         "    os.waitpid(pid, 0)\n    print('parent')"
     ),
+    "hooks of a fork": (
+        "import os, random, threading, logging\n"
+        "say = lambda what: print(what, flush=True)\n"
+        "for n in '12':\n    os.register_at_fork(before=lambda n=n: say('before' + n),"
+        " after_in_child=lambda n=n: say('child' + n),"
+        " after_in_parent=lambda n=n: say('parent' + n))\n"
+        "wait = threading.Event().wait\n"
+        "threading.Thread(target=wait, daemon=True).start()\n"
+        "before = random.getstate()\n"
+        "r, w = os.pipe()\n"
+        "if os.fork() == 0:\n"
+        "    main, alive = threading.current_thread(), threading.active_count()\n"
+        "    say([alive, main.name, main.native_id == os.getpid()])\n"
+        "    say(random.getstate() == before)\n"
+        "    logging.error('from the child')\n    os._exit(os.write(w, b'x') - 1)\n"
+        "os.read(r, 1)\nos.wait()\nsay(random.getstate() == before)"
+    ),
+    "fork while logging": (
+        "import logging, os, threading\nlogging._acquireLock()\n"
+        "threading.Timer(0.2, logging._releaseLock).start()\n"
+        "logging._releaseLock()\nif os.fork() == 0:\n"
+        "    logging.getLogger('a').warning('child')\nelse:\n    os.wait()\n"
+    ),
+    "thread of itself": (
+        "import threading, _thread\nmain = threading.main_thread()\n"
+        "print(main is threading.current_thread(), main.ident == _thread.get_ident(),"
+        " main.native_id == threading.get_native_id(), main.is_alive())"
+    ),
+    "shutdown replaced": (
+        "import threading\nold = threading._shutdown\n"
+        "threading._shutdown = lambda: (print('mine'), old())"
+    ),
+    "threading's own exits": (
+        "import threading\nthreading._register_atexit(print, 'early')\n"
+        "import atexit\natexit.register(print, 'late')"
+    ),
     "pool": (
         "from multiprocessing import Pool\ndef square(x): return x * x\n"
         "if __name__ == '__main__':\n"

@@ -9,6 +9,7 @@ from typing import override
 
 from sandboxes import BoxFailedError
 from sandboxes.backends.stub import StubSandbox
+from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.slot import _Slot
 from verifier.engine.stores import DirectoryStore
 
@@ -31,7 +32,9 @@ def asked_while_idle(sandbox: Preparing, folder: Path) -> int:
     """Let a slot be idle for a while; returns how often it prepared."""
     ours, theirs = Pipe()
     words, _ = Pipe(duplex=False)
-    slot = _Slot(theirs, words, sandbox, DirectoryStore(folder))
+    slot = _Slot(
+        theirs, words, sandbox, DirectoryStore(folder), IdleSlots(folder, 0, 1)
+    )
     serving = threading.Thread(target=slot.serve)
     serving.start()
     time.sleep(0.5)

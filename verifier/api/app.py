@@ -98,6 +98,8 @@ def engine_options(settings: Settings) -> EngineOptions:
             backend=settings.sandbox,
             sandbox=settings.sandbox_options(),
             store=settings.data_dir / "test_sets",
+            idle_slots=settings.cache_dir / "slots",
+            count=settings.slot_count(),
             log_level=settings.log_level,
             log_format=settings.log_format,
         ),

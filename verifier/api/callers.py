@@ -31,7 +31,7 @@ class Caller:
 EVERYBODY = Caller()
 
 
-def get_caller(request: Request) -> Caller:
+async def get_caller(request: Request) -> Caller:
     """Return who asks."""
     caller: Caller = getattr(request.state, "caller", EVERYBODY)
     return caller
@@ -58,7 +58,7 @@ def ticket_for(
     )
 
 
-def get_ticket(
+async def get_ticket(
     request: Request,
     lane: Annotated[Lane, Query(description="Where it waits.")] = Lane.INTERACTIVE,
     priority: Annotated[
@@ -80,7 +80,7 @@ def get_ticket(
     ] = None,
 ) -> Ticket:
     """Return the ticket that a request asks for."""
-    caller = get_caller(request)
+    caller = await get_caller(request)
     return ticket_for(caller, lane, priority=priority, within_s=deadline_s)
 
 

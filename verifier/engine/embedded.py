@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import override
 
 import structlog
@@ -66,8 +67,8 @@ class EmbeddedEngine(Engine):
 
     @override
     async def start(self) -> None:
-        for _ in range(self._slot_count):
-            slot = SlotProcess(self._options)
+        for number in range(self._slot_count):
+            slot = SlotProcess(replace(self._options, number=number))
             self._slots.append(slot)
             self._tasks.append(asyncio.create_task(self._serve(slot)))
 

@@ -18,6 +18,7 @@ import structlog
 
 from sandboxes import Sandbox, SandboxError, SandboxOptions, known_backends
 from verifier.engine.engine import Event, Job
+from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
 from verifier.judge import JudgingCanceledError
@@ -39,6 +40,9 @@ class SlotOptions:
         backend: Name of the isolation backend.
         sandbox: What the backend is told.
         store: Directory of the test sets.
+        idle_slots: Directory that tells which slots are idle.
+        count: How many slots there are.
+        number: Which of them this is, from 0.
         log_level: Least level of what is logged.
         log_format: How it is logged.
     """
@@ -46,6 +50,9 @@ class SlotOptions:
     backend: str
     sandbox: SandboxOptions
     store: Path
+    idle_slots: Path
+    count: int
+    number: int = 0
     log_level: str
     log_format: str
 
@@ -125,7 +132,8 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
     set_up_logs(options.log_level, options.log_format)
     sandbox = known_backends().get(options.backend)(options.sandbox)
     try:
-        _Slot(pipe, words, sandbox, DirectoryStore(options.store)).serve()
+        slots = IdleSlots(options.idle_slots, options.number, options.count)
+        _Slot(pipe, words, sandbox, DirectoryStore(options.store), slots).serve()
     finally:
         sandbox.close()
 
@@ -137,9 +145,10 @@ class _Slot:
         words: Connection,
         sandbox: Sandbox,
         store: DirectoryStore,
+        slots: IdleSlots,
     ) -> None:
         self._pipe, self._words = pipe, words
-        self._sandbox, self._store = sandbox, store
+        self._sandbox, self._store, self._slots = sandbox, store, slots
         self._lock = threading.Lock()
         self._running: str | None = None
         self._canceled: str | None = None
@@ -152,7 +161,8 @@ class _Slot:
             if isinstance(order, TestLanguage):
                 answer: FromSlot = check_language(order.name, self._sandbox)
             else:
-                answer = self._do(order)
+                with self._slots.busy():
+                    answer = self._do(order)
             with contextlib.suppress(BrokenPipeError):  # the parent is gone
                 self._pipe.send(answer)
 
@@ -224,6 +234,7 @@ class _Slot:
             tell=self._tell,
             is_canceled=self._is_canceled,
             why_unavailable=partial(self._why_unavailable, order, versions),
+            borrow=self._slots.borrow,
         )
         try:
             return Done(*do_job(order.job, around))

@@ -25,6 +25,7 @@ from verifier.reports import (
     VerificationReport,
     sandbox_name,
 )
+from verifier.side_by_side import Borrow, no_core
 
 log = structlog.get_logger()
 
@@ -46,6 +47,7 @@ class Surroundings:
         tell: Told of each event but the last.
         is_canceled: Whether the job was canceled meanwhile.
         why_unavailable: Says why a language cannot be used here; empty if it can.
+        borrow: Borrows an idle core for one case; False if there is none.
     """
 
     sandbox: Sandbox
@@ -55,6 +57,7 @@ class Surroundings:
     tell: Callable[[Event], None]
     is_canceled: Callable[[], bool]
     why_unavailable: Callable[[str], str] = lambda _: ""
+    borrow: Borrow = no_core
 
 
 def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
@@ -74,6 +77,7 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
         on_case=lambda case: around.tell(_case_event(case)),
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
+        borrow=around.borrow,
     )
     match job.kind:
         case JobKind.GENERATION:

@@ -20,7 +20,6 @@ _ETC = (
     "ld.so.cache",
     "java-17-openjdk",
     "java-21-openjdk",
-    "mono",
 )
 _IMAGE = ("usr", "bin", "sbin", "lib", "lib32", "lib64", "etc", "opt", "var/lib")
 _DEVICES = ("null", "zero", "full", "random", "urandom")

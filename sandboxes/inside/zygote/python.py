@@ -28,6 +28,7 @@ _SEALED = """verifier_codec verifier_guard verifier_peer verifier_proxy verifier
 verifier_told""".split()
 _SCRIPTS = """call.py check.py sealed/verifier_candidate.py
 sealed/verifier_tests.py""".split()
+_FORK_HOOKS = ("before", "after_in_child", "after_in_parent")
 _REHEARSAL = "/box/rehearsal.py"
 _PROGRAM = """
 import sys
@@ -46,6 +47,43 @@ def load(names, folder=None):
         __import__(name)
     if folder:
         sys.path.pop(0)
+
+
+class Hooks:
+    """What our modules want called when a process forks.
+
+    It puts right what other threads may have left half done. We have none, and
+    the calls touch more pages than most programs: only forks of the candidate's
+    own have them.
+    """
+
+    def __init__(self):
+        self.kept, self.is_candidate = [], False
+        self._register = os.register_at_fork
+        calls = ((when, self._caller(when)) for when in _FORK_HOOKS)
+        self._register(**dict(calls))
+
+    def _caller(self, when):
+        def call():
+            if self.is_candidate:
+                hooks = [hook[when] for hook in self.kept if when in hook]
+                for hook in hooks[::-1] if when == "before" else hooks:
+                    hook()
+
+        return call
+
+    def __enter__(self):
+        os.register_at_fork = lambda **hook: self.kept.append(hook)
+
+    def __exit__(self, *_):
+        os.register_at_fork = self._register
+
+
+def be_reborn():
+    """Do in a child of ours what a fork makes necessary."""
+    hooks.is_candidate = True
+    _seed(_generator)
+    _main_thread._native_id = _native_id()
 
 
 def compiled(names):
@@ -168,18 +206,27 @@ def wind_up(code, names):
     """
     flush_quietly()
     try:
-        _threading._shutdown()
+        # Nothing to wait for, in most programs: then its pages stay untouched.
+        if (
+            _threads()
+            or _threading._threading_atexits
+            or _threading._shutdown != _shutdown
+        ):
+            _threading._shutdown()
     except BaseException as error:
         show(error)
     atexit._run_exitfuncs()
     code = flushed(code)
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
     sys.setswitchinterval(1000)  # what other threads remain have had their time
-    spaces = [names]
-    # A copy, and the type alone: what is loaded lazily loads more when it is looked at.
-    for name, module in reversed(list(sys.modules.items())):  # the latest first
+    spaces, later = [names], []
+    for name in reversed(sys.modules):  # the latest first; the others stay untouched
         if name in _LOADED:
             break
+        later.append(name)
+    for name in later:
+        module = sys.modules.get(name)
+        # Its type alone: what is loaded lazily loads more when it is looked at.
         if issubclass(type(module), types.ModuleType):
             spaces.append(vars(module))
     for space in spaces:
@@ -201,16 +248,22 @@ def rehearse():
 sys.path.remove(_HERE)
 load(["verifier_fork"], _HERE)
 fork = sys.modules.pop("verifier_fork")
-load(_USUAL)
+hooks = Hooks()
+with hooks:
+    load(_USUAL)
 load(_SEALED, os.path.join(_OURS, "sealed"))
 load(sys.argv[1:])
 codes = compiled(_SCRIPTS)
 codes[_REHEARSAL] = compile(_PROGRAM, _REHEARSAL, "exec", dont_inherit=True)
 _threading, _LOADED = sys.modules["threading"], frozenset(sys.modules)
+_main_thread, _native_id = _threading.main_thread(), _threading.get_native_id
+_threads, _shutdown = sys.modules["_thread"]._count, _threading._shutdown
+_generator, _seed = sys.modules["random"]._inst, sys.modules["_random"].Random.seed
 rehearse()
 gc.collect()
 gc.freeze()
 argv = fork.serve()
+be_reborn()
 names, failure, was_interrupted = {}, None, False
 try:
     code, names = prepare(argv, codes)

@@ -1,0 +1,78 @@
+"""Cases of one submission side by side, through the service."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.e2e.services import running_service
+from verifier.client import VerifierClient
+
+pytestmark = [pytest.mark.e2e, pytest.mark.sandbox]
+
+SLOW = """import time
+time.sleep(0.5)
+n = int(input())
+print(n * 2 if n != {wrong} else 0)
+"""
+CASES = 6
+
+
+@pytest.fixture(scope="module", params=["embedded", "celery"])
+def client(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> Iterator[VerifierClient]:
+    if request.param == "celery" and shutil.which("redis-server") is None:
+        if pytestconfig.getoption("--no-skip"):
+            pytest.fail("redis-server is missing; on Debian: apt-get install it")
+        pytest.skip("redis-server is missing")
+    folder = tmp_path_factory.mktemp("side_by_side")
+    # A cache of its own: other services here do not tell it that they are busy.
+    settings = {"VERIFIER_SLOTS": "3", "VERIFIER_CACHE_DIR": str(folder / "cache")}
+    with (
+        running_service(request.param, folder, settings) as running,
+        VerifierClient(running.url) as opened,
+    ):
+        yield opened
+
+
+def verify(client: VerifierClient, wrong: int | None = None, **more: Any) -> Any:
+    source = SLOW.format(wrong=wrong)
+    return client.verify(
+        {
+            "submission": {"language": "python", "source": source},
+            "test_cases": [
+                {"kind": "stdio", "input": f"{n}\n", "answer": f"{2 * n}\n"}
+                for n in range(1, CASES + 1)
+            ],
+            "cache": "bypass",
+            **more,
+        }
+    )
+
+
+def test_slow_cases_use_the_cores_of_idle_slots(client: VerifierClient) -> None:
+    report = verify(client)
+
+    assert report.verdict == "accepted"
+    assert [case.index for case in report.cases] == list(range(CASES))
+    ran_s = sum(case.wall_time_s for case in report.cases)
+    assert ran_s >= CASES * 0.5
+    assert report.timings.total_s < ran_s  # some ran at one time
+
+
+def test_what_comes_of_it_is_the_same(client: VerifierClient) -> None:
+    report = verify(client, wrong=4)
+    stopped = verify(client, wrong=4, stop_at_first_failure=True)
+
+    passed = ["accepted"] * 3
+    assert [it.verdict for it in report.cases] == [*passed, "wrong_answer", *passed[1:]]
+    assert [it.verdict for it in stopped.cases] == [
+        *passed,
+        "wrong_answer",
+        "skipped",
+        "skipped",
+    ]
