@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     image_dir: Path = Path("/var/lib/verifier/images")
     """Where the root file systems are that boxes may hold."""
 
+    docker_host: str = "unix:///var/run/docker.sock"
+    """Where the docker backend finds its engine; it must be on this machine."""
+
+    docker_runtime: str = "runc"
+    """What that engine runs boxes with; never another in its place."""
+
     artifact_bytes: NonNegativeInt = 1 * GIB
     """How much of what builds made is kept there; 0 builds everything anew."""
 
@@ -209,6 +215,8 @@ class Settings(BaseSettings):
             images=self.image_dir,
             recycle_after=1 if self.box == "cold" else self.recycle_after,
             standby=self.standby,
+            docker_host=self.docker_host,
+            docker_runtime=self.docker_runtime,
         )
 
     def ceilings(self) -> Limits:
