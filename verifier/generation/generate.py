@@ -22,6 +22,7 @@ from verifier.errors import AssistantFailedError
 from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.apparatus import Apparatus
+from verifier.generation.clocks import names_clock
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
@@ -475,6 +476,11 @@ class _Maker:
             remarks.append(
                 "no checker was stated: where several answers are right, the "
                 "reference's alone is accepted"
+            )
+        if any(names_clock(r.source, r.language) for r in self._request.references):
+            remarks.append(
+                "a reference names a clock, which is put ahead for Python alone: "
+                "answers may depend on the date"
             )
         if kill_rate is not None and kill_rate < self._request.min_kill_rate:
             remarks.append("min_kill_rate was not reached")
