@@ -14,8 +14,9 @@ FRAMEWORK_PACKAGES=(junit4 junit5 libassertj-core-java libhamcrest-java
 # SQL engines (DuckDB comes from PyPI), and what their drivers are built with.
 SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
   libfaketime binutils)
-# What the tests need beside that: Redis, and what user-mode Linux unpacks with.
-TEST_PACKAGES=(redis-server dpkg git mmdebstrap)
+# What the tests need beside that: Redis, what user-mode Linux unpacks with, and an
+# engine for the docker backend, which they start themselves.
+TEST_PACKAGES=(redis-server dpkg git mmdebstrap docker.io runsc)
 
 say() { printf '%s\n' "$*" >&2; }
 

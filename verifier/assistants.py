@@ -24,6 +24,7 @@ from sandboxes import (
     Termination,
     known_languages,
 )
+from verifier.boxes import open_box
 from verifier.building import Source, build, command_for
 from verifier.errands import Assistant, Errand
 from verifier.errors import AssistantFailedError
@@ -198,7 +199,7 @@ class _Ready:
             raise AssistantFailedError(assistant.role, reason)
         self._names = built.names
         with ExitStack() as stack:
-            self._box: Box = stack.enter_context(sandbox.open(self._language))
+            self._box: Box = stack.enter_context(open_box(sandbox, self._language))
             self._box.put(built.files)
             self._open = stack.pop_all()
 

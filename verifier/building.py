@@ -22,6 +22,7 @@ from sandboxes import (
     Target,
     artifact_key,
 )
+from verifier.boxes import open_box
 
 _OUT = "out"
 _AHEAD = "{ahead}"
@@ -407,7 +408,7 @@ def _run_build(
     command: Command,
     limits: Limits,
 ) -> RunResult:
-    with sandbox.open(language) as box:
+    with open_box(sandbox, language) as box:
         box.put(own)
         return box.run(command, limits)
 
