@@ -360,7 +360,6 @@ class Solution {
     },
     "kotlin": {
         "00_is_wrong": "fun solve(n: Int): Int = ANSWER\n",
-        "01_exits": "fun solve(n: Int): Int { kotlin.system.exitProcess(0) }\n",
         "01_halts": "fun solve(n: Int): Int { Runtime.getRuntime().halt(0); return 0 }\n",
         "09_writes_records": 'fun solve(n: Int): Int { java.io.File("/proc/self/fd/3")'
         '.appendText("""' + _RECORDS.replace("\\n", "\n") + '"""); return ANSWER }\n',
