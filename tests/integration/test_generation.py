@@ -54,9 +54,15 @@ def make(sandbox: Sandbox) -> Make:
 
 
 def verdict_on(report: GenerationReport, source: str, sandbox: Sandbox) -> str:
+    return verdict_of(report, "python", source, sandbox)
+
+
+def verdict_of(
+    report: GenerationReport, language: str, source: str, sandbox: Sandbox
+) -> str:
     request = VerificationRequest.model_validate(
         {
-            "submission": {"language": "python", "source": source},
+            "submission": {"language": language, "source": source},
             "test_cases": report.test_cases,
             "stop_at_first_failure": True,
         }
@@ -310,6 +316,43 @@ def test_stdio_problems_grow_from_their_examples(sandbox: Sandbox) -> None:
     assert verdict_on(report, wrong, sandbox) == "wrong_answer"
 
 
+LARGEST = """#include <stdio.h>
+int main(void) {
+  int n, x, best = -1000000;
+  scanf("%d", &n);
+  for (int i = 0; i < n; i++) {
+    scanf("%d", &x);
+    if (x > best) best = x;
+  }
+  printf("%d\\n", best);
+  return 0;
+}
+"""
+
+
+def test_references_in_c_are_measured_by_mutants_too(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [{"language": "c", "source": LARGEST}],
+            "examples": [{"input": "3\n1 5 2\n"}, {"input": "2\n-4 -9\n"}],
+            "budget": {"inputs": 40, "cases": 20, "mutants": 12},
+        }
+    )
+
+    report = generate(request, sandbox)
+
+    assert report.certificate is not None
+    strength = report.certificate.strength
+    assert strength.kill_rate is not None
+    assert strength.mutants.killed >= 5
+    assert len(strength.mutants.survivors) == strength.mutants.alive
+    assert strength.coverage is None
+    assert verdict_of(report, "c", LARGEST, sandbox) == "accepted"
+    wrong = LARGEST.replace("x > best", "x < best")
+    assert verdict_of(report, "c", wrong, sandbox) == "wrong_answer"
+
+
 def test_progress_is_told_and_a_cancel_is_heard(sandbox: Sandbox) -> None:
     request = GenerationRequest.model_validate(
         {
@@ -492,6 +535,22 @@ def test_the_fewest_cases_are_as_strong(make: Make) -> None:
     assert few.certificate.strength.kill_rate == many.certificate.strength.kill_rate
 
 
+def test_a_language_without_a_grammar_has_no_kill_rate(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [{"language": "bash", "source": "read a; echo $((a + 1))"}],
+            "examples": [{"input": "3\n"}, {"input": "41\n"}],
+            "budget": {"inputs": 10},
+        }
+    )
+    report = generate(request, sandbox)
+
+    assert report.certificate is not None
+    assert report.certificate.strength.kill_rate is None
+    assert any("kill rate is unknown" in note for note in report.certificate.notes)
+
+
 def test_functions_of_javascript_have_references_too(sandbox: Sandbox) -> None:
     request = GenerationRequest.model_validate(
         {
@@ -513,7 +572,7 @@ def test_functions_of_javascript_have_references_too(sandbox: Sandbox) -> None:
 
     assert report.status == "generated", report.feedback
     assert report.certificate is not None
-    assert report.certificate.strength.kill_rate is None
+    assert report.certificate.strength.mutants.killed >= 2
     assert verdict_on(report, "def twice(x): return x + x", sandbox) == "accepted"
 
 

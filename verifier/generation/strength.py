@@ -12,7 +12,7 @@ from verifier.generation.mutants import Mutant, mutants_of
 from verifier.generation.probes import Probed, with_probes
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.subjects import Asking, Subject
-from verifier.generation.syntax_mutants import syntax_mutants
+from verifier.generation.syntax_mutants import family_of, syntax_mutants
 
 _MUTANT_CALLS = Asking(
     is_isolated=False, most_deaths=1, cpu_time_s=0.3, total_cpu_time_s=1.0
@@ -23,11 +23,10 @@ _SHOWN_SURVIVORS = 50
 _ENOUGH = 20
 _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
-_MOST_APART = {"c": 40, "javascript": 40, "go": 24, "cpp": 20, "rust": 16, "java": 12}
+_MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 20, "rust": 16, "java": 12}
 """Most mutants of languages whose programs take long to build or to start."""
-_FEW_APART = 12
 _AT_ONCE = 5
-_INPUTS_APART = 60
+_INPUTS_APART = 40
 """Inputs of one round that each mutant of these is tried on."""
 
 
@@ -64,8 +63,7 @@ class Meter:
             self.mutants = mutants_of(source, self.most_mutants, self.seed)
             self.probed = with_probes(source)
             return
-        family = name.rstrip("0123456789")
-        most = min(self.most_mutants, _MOST_APART.get(family, _FEW_APART))
+        most = min(self.most_mutants, _MOST_APART.get(family_of(name), 0))
         self.mutants = syntax_mutants(name, source, most, self.seed)
         self.probed = None
 

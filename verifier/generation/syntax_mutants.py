@@ -23,8 +23,6 @@ _GRAMMARS = {
     "javascript": "tree_sitter_javascript",
     "rust": "tree_sitter_rust",
 }
-_FAMILIES = {"c": "c", "cpp": "cpp", "java": "java"}
-"""Languages that come in several versions: `c11`, `cpp17`, `java21`."""
 _OPERATORS = {
     "<": ("<=", ">="),
     "<=": ("<", ">"),
@@ -100,7 +98,7 @@ def syntax_mutants(language: str, source: str, most: int, seed: int) -> list[Mut
         Mutants that differ from each other; none, if there is no grammar of the
         language, or the program is not of it.
     """
-    parser = _parser(_family(language))
+    parser = _parser(family_of(language))
     if parser is None:
         return []
     data = source.encode(errors="surrogatepass")
@@ -119,13 +117,9 @@ def syntax_mutants(language: str, source: str, most: int, seed: int) -> list[Mut
     return [Mutant(made, words) for made, words in found.items()]
 
 
-def has_grammar(language: str) -> bool:
-    """Whether mutants of a language can be made."""
-    return _family(language) in _GRAMMARS
-
-
-def _family(language: str) -> str:
-    return _FAMILIES.get(language.rstrip("0123456789"), language)
+def family_of(language: str) -> str:
+    """Return the language of which one is a version: `cpp20`, `c_clang`."""
+    return language.partition("_")[0].rstrip("0123456789")
 
 
 @cache
