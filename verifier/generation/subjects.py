@@ -92,6 +92,7 @@ class Asking:
         cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
         total_cpu_time_s: CPU seconds after which the rest of up to 250 inputs is
             left out, where they share a process.
+        clock_shift_s: By how much the clocks of Python programs are ahead.
         run_cpu_time_s: CPU seconds that a run of many calls has beside those of
             the calls that are ended.
     """
@@ -104,6 +105,7 @@ class Asking:
     most_deaths: int = 10
     cpu_time_s: float | None = None
     total_cpu_time_s: float = 20.0
+    clock_shift_s: float = 0.0
     run_cpu_time_s: float = _RUN_CPU_S
 
 
@@ -325,6 +327,7 @@ class Subject:
             "value_bytes": min(limits.output_bytes, _VALUE_BYTES),
             "most_deaths": asking.most_deaths,
             "has_probes": asking.has_probes,
+            "clock_shift_s": asking.clock_shift_s,
             "most_steps": asking.most_steps,
         }
         return json.dumps(asked).encode()

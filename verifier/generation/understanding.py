@@ -93,10 +93,11 @@ def _of_function(request: GenerationRequest) -> Understanding:
     for told_one in [*spoken, *named_in(text, names)]:
         fits = not names or least <= len(told_one.args) <= len(names)
         made = _input(told_one.args) if fits else None
-        if made is None or made in examples:
+        if made is None:
             continue
-        examples.append(made)
-        if told_one.has_answer:
+        if made not in examples:
+            examples.append(made)
+        if told_one.has_answer and made not in {one.input for one in stated}:
             answer = _encoded(told_one.answer)
             stated.append(Stated(input=made, answer=answer))
     rows = [one.values() for one in examples]
