@@ -594,6 +594,46 @@ def test_the_fewest_cases_are_as_strong(make: Make) -> None:
     assert few.certificate.strength.kill_rate == many.certificate.strength.kill_rate
 
 
+ROOM_FOR_TEN = """#include <stdio.h>
+int a[10];
+int main(void) {
+  int n, last;
+  scanf("%d", &n);
+  for (int i = 0; i < n; i++) scanf("%d", &a[i]);
+  if (n > 0) last = a[n - 1];
+  printf("%d\\n", last);
+  return 0;
+}
+"""
+
+
+def test_what_c_leaves_undefined_is_outside_the_contract(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [{"language": "c", "source": ROOM_FOR_TEN}],
+            "examples": [{"input": "3\n1 5 2\n"}],
+            "strategies": [
+                {
+                    "kind": "program",
+                    "language": "python",
+                    "source": "import sys\nn = int(sys.argv[1]) % 14\n"
+                    "print(n)\nprint(*range(n))",
+                }
+            ],
+            "budget": {"inputs": 14, "mutants": 0},
+        }
+    )
+
+    report = generate(request, sandbox)
+
+    assert report.certificate is not None
+    sizes = {int(str(case["input"]).split()[0]) for case in report.test_cases}
+    assert sizes & {1, 2, 4, 5, 6, 7, 8, 9, 10}
+    assert not sizes & {0, 11, 12, 13}
+    assert report.certificate.dropped["reference does what is undefined"] > 0
+
+
 def test_a_language_without_a_grammar_has_no_kill_rate(sandbox: Sandbox) -> None:
     request = GenerationRequest.model_validate(
         {

@@ -28,6 +28,7 @@ from verifier.generation.replies import (
     read_line,
     read_reply,
 )
+from verifier.generation.strict import strict_language
 from verifier.outcome import Verdict, ending
 from verifier.program import Program, Source
 from verifier.values import Value
@@ -194,6 +195,25 @@ class Subject:
         source = replace(self.source, text=text)
         part = replace(self._part, role="mutant", source=source)
         return Subject(self._sandbox, part, self._check)
+
+    def strict(self) -> "Subject | None":
+        """Build it so that it stops where its language leaves undefined.
+
+        Returns:
+            None if its compiler cannot, or it does not build so.
+
+        Raises:
+            BoxFailedError: There is no box for it.
+        """
+        language = strict_language(self.language)
+        if language is None or not self._entry.is_stdio:
+            return None
+        try:
+            return Subject(
+                self._sandbox, replace(self._part, language=language), self._check
+            )
+        except AssistantFailedError:
+            return None
 
     def answers(
         self, inputs: Sequence[Input], asking: Asking | None = None
