@@ -146,6 +146,32 @@ def test_runtime_that_is_not_there_is_refused_and_none_taken_in_its_place(
     assert not containers(api, owner())
 
 
+def test_runtime_is_the_one_that_was_asked_for(
+    options: SandboxOptions, api: docker.APIClient
+) -> None:
+    second = BACKEND(replace(options, docker_runtime="second"))
+    with second.open() as box:
+        (container,) = containers(api, owner())
+        assert box.run(Command(argv=("/bin/true",)), Limits()).succeeded
+    second.close()
+
+    assert container["HostConfig"]["Runtime"] == "second"
+
+
+def test_runtime_in_which_no_box_can_be_made_is_refused(
+    options: SandboxOptions, api: docker.APIClient
+) -> None:
+    if not Path("/usr/bin/runsc").exists():
+        pytest.skip("there is no gVisor; on Debian: apt-get install runsc")
+    made = BACKEND(replace(options, docker_runtime="runsc"))
+    with pytest.raises(SandboxUnavailableError, match="with runtime 'runsc'"):
+        made.open().__enter__()
+    assert not all(check.ok for check in made.examine())
+    made.close()
+
+    assert not containers(api, owner())
+
+
 def test_container_of_a_slot_that_was_killed_is_removed(
     options: SandboxOptions, api: docker.APIClient
 ) -> None:
