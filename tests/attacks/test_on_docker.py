@@ -23,7 +23,7 @@ ATTACKS = (
     "e_files/61_looks_for_docker.py",
     "e_files/63_leaves_files_for_the_next.py",
     "f_syscalls/68_makes_namespaces.py",
-    "g_network/81_connects_to_the_machine.py",
+    "g_network/80_connects_to_the_world.py",
 )
 
 

@@ -26,6 +26,7 @@ def request(language: str, source: str) -> dict[str, object]:
     }
 
 
+@pytest.mark.timeout(300)
 def test_service_judges_in_docker_and_leaves_no_container(
     docker_host: str, tmp_path: Path
 ) -> None:
