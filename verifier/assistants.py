@@ -24,6 +24,7 @@ from sandboxes import (
     Termination,
     known_languages,
 )
+from verifier.boxes import open_box
 from verifier.building import Source, build, command_for
 from verifier.errands import Assistant, Errand
 from verifier.errors import AssistantFailedError
@@ -197,7 +198,7 @@ class _Ready:
             reason = f"does not compile: {words or built.complaint}"
             raise AssistantFailedError(assistant.role, reason)
         with ExitStack() as stack:
-            self._box: Box = stack.enter_context(sandbox.open(self._language))
+            self._box: Box = stack.enter_context(open_box(sandbox, self._language))
             self._box.put(built.files)
             self._open = stack.pop_all()
 

@@ -13,6 +13,7 @@ import structlog
 
 from sandboxes import BoxFailedError, Language, Limits, Sandbox, Termination
 from verifier.assistants import Assistants
+from verifier.boxes import open_box
 from verifier.checkers import Checker
 from verifier.graders import Case
 from verifier.outcome import Attribution, CaseOutcome, Verdict
@@ -104,7 +105,7 @@ class Bench:
         """
         if self._program is None:
             box = self._open.enter_context(
-                self._sandbox.open(self._language, fresh=self._wants_fresh_box)
+                open_box(self._sandbox, self._language, fresh=self._wants_fresh_box)
             )
             self._wants_fresh_box = False
             self._program = Program(

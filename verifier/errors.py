@@ -10,6 +10,7 @@
     ├── VerificationCanceledError    it was canceled before it was done
     ├── UnknownTestSetError          no test set of that id
     ├── AssistantFailedError         a checker or interactor of the tests failed
+    ├── MissingPartError             an extra is not installed
     └── EngineUnavailableError       the engine cannot be reached
 
 What is wrong with a *request* is a validation error of its model.
@@ -102,3 +103,15 @@ class AssistantFailedError(VerifierError):
         self.role = role
         self.reason = reason
         self.is_told = is_told
+
+
+class MissingPartError(VerifierError):
+    """Something was asked for that an extra of this package brings.
+
+    Attributes:
+        extra: Name of the extra.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} is missing; install it with 'verifier[{extra}]'")
+        self.extra = extra

@@ -16,6 +16,7 @@ from sandboxes import Language, Limits, Sandbox, SandboxError
 from verifier import signals
 from verifier.assistants import Assistants
 from verifier.bench import Bench, build_twice, internal_error
+from verifier.boxes import BoxStarts, counting_boxes, open_box
 from verifier.errors import AssistantFailedError
 from verifier.graders import Case
 from verifier.limits import in_language
@@ -38,6 +39,7 @@ from verifier.reports import (
     sandbox_name,
 )
 from verifier.side_by_side import Borrow, Grade, SideBySide, no_core
+from verifier.tracing import span
 
 log = structlog.get_logger()
 
@@ -95,7 +97,8 @@ def verify(
         raise ValueError(msg)
     if request.reward.counts_work:
         cases = [case.counting_work() for case in cases]
-    build_done, outcomes = _judge(request, cases, sandbox, context)
+    with counting_boxes() as boxes:
+        build_done, outcomes = _judge(request, cases, sandbox, context)
     reports = [
         case_report(
             index,
@@ -126,7 +129,7 @@ def verify(
         cases=reports,
         language=_language_name(request.submission.language, context),
         sandbox=sandbox_name(sandbox),
-        timings=_timings(begin, context),
+        timings=_timings(begin, context, boxes),
         metadata=request.metadata,
     )
 
@@ -201,7 +204,9 @@ class _Grading:
     def _grade(self, bench: Bench, index: int) -> CaseOutcome:
         _raise_if_canceled(self.context)
         case = self.cases[index]
-        outcome = _grade(bench, case, self.limits, self.request)
+        with span("case", index=index) as spent:
+            outcome = _grade(bench, case, self.limits, self.request)
+            spent.set_attribute("verifier.verdict", outcome.verdict)
         _raise_if_canceled(self.context)
         return _of_case(case, outcome)
 
@@ -244,7 +249,8 @@ def _build(
 ) -> tuple[Build, BuildReport, CaseOutcome | None]:
     """Build or check a program; the outcome of all cases if there is none."""
     try:
-        built = build_twice(sandbox, language, source, limits, stop_if_canceled)
+        with span("build", language=language.name):
+            built = build_twice(sandbox, language, source, limits, stop_if_canceled)
     except JudgingCanceledError:
         raise
     except Exception as error:  # whatever it is, it is ours
@@ -343,9 +349,14 @@ def _language_name(name: str, context: JudgeContext) -> LanguageName:
     return LanguageName(name=name, version=context.versions.get(name))
 
 
-def _timings(begin: float, context: JudgeContext) -> Timings:
+def _timings(begin: float, context: JudgeContext, boxes: BoxStarts) -> Timings:
     took = time.monotonic() - begin
-    return Timings(queued_s=context.queued_s, total_s=context.queued_s + took)
+    return Timings(
+        queued_s=context.queued_s,
+        total_s=context.queued_s + took,
+        boxes=boxes.count,
+        boxes_s=boxes.took_s,
+    )
 
 
 def run_program(
@@ -366,13 +377,15 @@ def run_program(
         sandbox=sandbox_name(sandbox),
         timings=Timings(),
     )
+    boxes = BoxStarts()
     try:
-        changes = _run(request, sandbox, partial(_raise_if_canceled, context))
+        with counting_boxes() as boxes:
+            changes = _run(request, sandbox, partial(_raise_if_canceled, context))
     except SandboxError as error:
         _raise_if_canceled(context)
         log.exception("no run", reason=str(error))
         changes = {"status": "internal_error", "feedback": str(error)}
-    changes["timings"] = _timings(begin, context)
+    changes["timings"] = _timings(begin, context, boxes)
     return report.model_copy(update=changes)
 
 
@@ -388,7 +401,7 @@ def _run(
         return {"status": "compile_error", "build": _report_of(built)}
     limits = request.limits.over(language.limits)
     limits = in_language(limits, language, request.limits)
-    with sandbox.open(language) as box:
+    with open_box(sandbox, language) as box:
         program = Program(Assistants(sandbox), box, language, source, built)
         run = program.run(
             request.stdin,

@@ -18,7 +18,10 @@ _VERDICT = re.compile(rb'\{"id":"[^"]*","verdict":"([a-z_]+)"')
 _BUILD = re.compile(
     rb'"build":\{"verdict":"[a-z_]+","cached":(true|false),"termination":(null|"[a-z_]+")'
 )
-_TIMINGS = re.compile(rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)\}')
+_TIMINGS = re.compile(
+    rb'"timings":\{"queued_s":([-+.e\d]+),"total_s":([-+.e\d]+)'
+    rb'(?:,"boxes":(\d+),"boxes_s":([-+.e\d]+))?\}'
+)
 
 
 class _Model(BaseModel):
@@ -40,6 +43,24 @@ class BuildReport(_Model):
     peak_memory_bytes: int | None = None
     stdout: Content = b""
     stderr: Content = b""
+
+
+class ShrunkCase(_Model):
+    """The smallest input found on which the program fails in the same way."""
+
+    input: Content = Field(description="The input, or the JSON of the call.")
+    output: Content
+    answer: Content
+    stderr: Content = b""
+    truncated: bool = False
+    feedback: str = ""
+    bytes_before: int = Field(description="Size of the case's own input.")
+    bytes_after: int
+    runs: int = Field(description="Runs of the program that it took.")
+    is_minimal: bool = Field(
+        description="Whether no smaller input that was thought of fails; false if the "
+        "budget was spent before."
+    )
 
 
 class CaseReport(_Model):
@@ -68,6 +89,9 @@ class CaseReport(_Model):
     answer: Content | None = None
     stderr: Content | None = None
     truncated: bool = False
+    shrunk: ShrunkCase | None = Field(
+        default=None, description="What `shrink` made of it; null for other cases."
+    )
 
 
 class LanguageName(_Model):
@@ -89,6 +113,8 @@ class Timings(_Model):
 
     queued_s: float = 0.0
     total_s: float = 0.0
+    boxes: int = Field(default=0, description="Boxes that were opened for it.")
+    boxes_s: float = Field(default=0.0, description="Seconds that opening them took.")
 
 
 class VerificationReport(_Model):
@@ -119,6 +145,9 @@ class VerificationReport(_Model):
     null_passes: bool | None = Field(
         default=None,
         description="Whether a program that does nothing passes; null if not asked.",
+    )
+    shrink_note: str = Field(
+        default="", description="Why `shrink` has shrunk less than was asked, if so."
     )
     build: BuildReport
     cases: list[CaseReport]
@@ -260,12 +289,16 @@ class Glance:
         total_s: Seconds from submission to report.
         is_built: Whether the program was taken from what had been built before;
             None if nothing was built.
+        boxes: Boxes that were opened.
+        boxes_s: Seconds that opening them took, in all.
     """
 
     verdict: str
     queued_s: float
     total_s: float
     is_built: bool | None
+    boxes: int = 0
+    boxes_s: float = 0.0
 
 
 def glance_at(report: bytes) -> Glance:
@@ -286,4 +319,6 @@ def glance_at(report: bytes) -> Glance:
         queued_s=float(timings[1]) if timings else 0.0,
         total_s=float(timings[2]) if timings else 0.0,
         is_built=is_built,
+        boxes=int(timings[3] or 0) if timings else 0,
+        boxes_s=float(timings[4] or 0) if timings else 0.0,
     )

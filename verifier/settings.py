@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal, override
+from typing import Annotated, Any, Literal, Self, override
 
 from pydantic import (
     NonNegativeInt,
@@ -10,6 +10,7 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -114,6 +115,21 @@ class Settings(BaseSettings):
     keys_file: Path | None = None
     """File of API keys; if it is set, requests must show one (`verifier keys`)."""
 
+    otlp_endpoint: str = ""
+    """URL to which traces are sent (OTLP over HTTP); empty: nowhere."""
+
+    model_url: str | None = None
+    """Base of an OpenAI-compatible API for the strategy `model`; none if unset."""
+
+    model_name: str = ""
+    """Name of the model there."""
+
+    model_key: SecretStr = SecretStr("")
+    """Key that is shown there as a bearer token."""
+
+    model_timeout_s: PositiveFloat = 60.0
+    """Seconds that one answer of the model may take."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of what is logged."""
 
@@ -136,6 +152,32 @@ class Settings(BaseSettings):
             return sources
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=_SECRETS)
         return (*sources, secrets)
+
+    @field_validator("model_url")
+    @classmethod
+    def _be_http(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            msg = "must begin with http:// or https://"
+            raise ValueError(msg)
+        return value or None
+
+    @model_validator(mode="after")
+    def _name_the_model(self) -> Self:
+        if self.model_url and not self.model_name:
+            msg = "VERIFIER_MODEL_NAME is needed with VERIFIER_MODEL_URL"
+            raise ValueError(msg)
+        return self
+
+    def model_endpoint(self) -> dict[str, Any] | None:
+        """Return what `ModelOptions` takes; None if there is no model."""
+        if not self.model_url:
+            return None
+        return {
+            "url": self.model_url,
+            "name": self.model_name,
+            "key": self.model_key.get_secret_value(),
+            "timeout_s": self.model_timeout_s,
+        }
 
     @field_validator("keys_file", mode="before")
     @classmethod

@@ -8,7 +8,7 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -24,7 +24,13 @@ from redis.retry import Retry
 from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
-from verifier.engine.fair_redis import ANY_LANGUAGE, RUNNING_KEY, queue_name, take
+from verifier.engine.fair_redis import (
+    ANY_LANGUAGE,
+    RUNNING_KEY,
+    Taken,
+    queue_name,
+    take,
+)
 from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.janitor import Janitor, park
 from verifier.engine.mailbox import (
@@ -34,16 +40,15 @@ from verifier.engine.mailbox import (
     TASK,
     WORKER_TTL_S,
     events_channel,
-    job_key,
     pack,
     pack_order,
-    replies_channel,
-    report_key,
     set_key,
 )
 from verifier.engine.recent import Recent
+from verifier.engine.steps import begin, finish, seconds_of
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
+from verifier.generation.dialogue import ModelOptions
 from verifier.judge import JudgingCanceledError
 from verifier.languages import (
     FIRST_LANGUAGES,
@@ -58,6 +63,7 @@ from verifier.selftest import (
     untried,
 )
 from verifier.settings import Settings
+from verifier.tracing import set_up_tracing
 
 log = structlog.get_logger()
 
@@ -93,6 +99,8 @@ class Slot:
         self._redis = Redis.from_url(url, retry=patient)
         self._ears = Redis.from_url(url, socket_timeout=None)
         self._sandbox = sandbox
+        stated = settings.model_endpoint()
+        self._model = ModelOptions(**stated) if stated else None
         self._ttl_s = int(settings.report_ttl_s)
         self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
         self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
@@ -168,25 +176,25 @@ class Slot:
         if not fields or taken.is_over:
             self._redis.hdel(RUNNING_KEY, job_id)
             return
+        behind_s = taken.at - time.time()  # of our clock
+        start_by = float(fields.get(b"start_by", 0))
         job = Job(
             id=job_id,
             kind=JobKind(fields[b"kind"].decode()),
             body=fields[b"body"],
-            submitted_at=float(fields[b"submitted_at"]),
-            ticket=Ticket(start_by=float(fields.get(b"start_by", 0)) or None),
+            submitted_at=float(fields[b"submitted_at"]) - behind_s,
+            ticket=Ticket(start_by=start_by - behind_s if start_by else None),
+            request_id=fields.get(b"request_id", b"").decode(),
+            traceparent=fields.get(b"traceparent", b"").decode(),
         )
         if job.is_too_late:
-            self._finish(job_id, given_up(job, TOO_LATE), node)
+            self._finish(taken, given_up(job, TOO_LATE), node)
             return
         self._running, self._canceled = job_id, None
-        with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hincrby(job_key(job_id), "attempts", 1)
-            pipe.hset(job_key(job_id), "state", NotReady.RUNNING.value)
-            pipe.hget(job_key(job_id), "followed")
-            attempts, _, is_followed = pipe.execute()
-        self._followed = job_id if is_followed else None
+        begun = begin(self._redis, job_id, NotReady.RUNNING.value)
+        self._followed = job_id if begun.is_followed else None
         try:
-            if attempts > _MAX_ATTEMPTS:
+            if begun.attempts > _MAX_ATTEMPTS:
                 park(self._redis, job)
                 report = given_up(job, SLOTS_DIED)
             else:
@@ -196,7 +204,7 @@ class Slot:
             return
         finally:
             self._running = None
-        self._finish(job_id, report, node)
+        self._finish(taken, report, node)
 
     def _report(self, job: Job) -> bytes:
         self._versions = self._known_versions()
@@ -207,6 +215,7 @@ class Slot:
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
+            model=self._model,
             why_unavailable=self._why_unavailable,
             borrow=self._slots.borrow,
         )
@@ -219,15 +228,15 @@ class Slot:
             reason = f"{type(error).__name__} in the service"
             return given_up(job, reason, self._sandbox)
 
-    def _finish(self, job_id: str, report: bytes, node: str) -> None:
-        """Keep a report, and tell who waits; at its own node that is all it needs."""
-        with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(report_key(job_id), report, ex=self._ttl_s)
-            pipe.hdel(job_key(job_id), "body")
-            pipe.hdel(RUNNING_KEY, job_id)
-            pipe.publish(events_channel(job_id), b"report")
-            pipe.publish(replies_channel(node), job_id.encode() + b" " + report)
-            pipe.execute()
+    def _finish(self, taken: Taken, report: bytes, node: str) -> None:
+        finish(
+            self._redis,
+            taken.job_id,
+            report,
+            node=node,
+            word=taken.word,
+            keep_s=self._ttl_s,
+        )
 
     def _tell(self, job_id: str, event: Event) -> None:
         if self._followed != job_id:
@@ -283,12 +292,9 @@ def _announce(
     said = {status.name for status in statuses}
     later = deque(name for name in later_language_names() if name not in said)
     while True:
-        word = {
-            "at": time.time(),
-            "slots": settings.slot_count(),
-            "languages": languages,
-        }
+        word = {"slots": settings.slot_count(), "languages": languages}
         try:
+            word["at"] = seconds_of(redis.time())
             redis.hset(LANGUAGES_KEY, worker, json.dumps(word))
             janitor.sweep()
         except (RedisError, OSError) as error:
@@ -317,6 +323,7 @@ def make_worker(settings: Settings, worker: str) -> Celery:
         settings.redis_url.get_secret_value(), settings.longest_verification_s
     )
     slots: list[Slot] = []
+    endings: list[Callable[[], None]] = []
 
     @app.task(name=TASK)
     def do(queue: str, tokens: list[str]) -> None:
@@ -336,12 +343,14 @@ def make_worker(settings: Settings, worker: str) -> Celery:
 
     def begin(**_: Any) -> None:
         set_up_logs(settings.log_level, settings.log_format)
+        endings.append(set_up_tracing(settings.otlp_endpoint, "slot"))
         backend = known_backends().get(settings.sandbox)
         sandbox = backend(settings.sandbox_options())
         slots.append(Slot(settings, sandbox, worker, current_process().index))
 
     def end(**_: Any) -> None:
         slots.pop().close()
+        endings.pop()()
 
     worker_process_init.connect(begin, weak=False)
     worker_process_shutdown.connect(end, weak=False)

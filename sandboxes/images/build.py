@@ -128,10 +128,12 @@ def _sources(suite: str) -> tuple[str, str]:
 
 def _debootstrap(recipe: Recipe, suite: str, sources: str, root: Path) -> None:
     options = [f"--dpkgopt=path-exclude=/usr/share/{it}/*" for it in _LEFT_OUT]
-    # A cluster of PostgreSQL is of no use in an image, nor is any service.
+    # Java's packages make links in a folder of manuals, which must be there.
+    manuals = 'mkdir -p "$1/usr/share/man/man1"'
     command = [
         *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"),
         f"--include={','.join(recipe.packages)}",
+        f"--setup-hook={manuals}",
         *options,
         *(suite, str(root), "-"),
     ]

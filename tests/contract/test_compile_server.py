@@ -138,3 +138,38 @@ def test_closing_ends_it(
     own.close()
 
     assert threading.active_count() == before - 1
+
+
+PROGRAMS = {
+    "kotlin": ("fun main() {{ println({0}) }}\n{1}", "class Secret", "Secret()"),
+    "scala": (
+        "object Main {{ def main(a: Array[String]) {{ println({0}) }} }}\n{1}",
+        "class Secret",
+        "new Secret",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_other_compilers_stay_as_well(
+    name: str, tmp_path: Path, backend: type[Sandbox], sandbox_options: SandboxOptions
+) -> None:
+    language = known_languages().get(name)
+    text, secret, use = PROGRAMS[name]
+    own = backend(replace(sandbox_options, cache=tmp_path))
+    try:
+        first = compiled(own, language, text.format(0, secret))
+        server = [compiled(own, language, text.format(n, secret)) for n in (1, 2, 3)]
+        refused = compiled(own, language, text.format(use, ""))
+        plain = plainly(own, language, text.format(3, secret + " "))
+    finally:
+        own.close()
+
+    assert [it.complaint for it in (first, *server, plain)] == [None] * 5
+    assert cpu_s(server[-1]) < 0.5 * cpu_s(first), "it is used"
+    assert server[-1].files == plain.files
+    assert refused.complaint == "the build ended: exit code 1"
+    assert refused.run is not None
+    assert b"Secret" in refused.run.stderr, "what came before is not seen"

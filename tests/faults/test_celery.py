@@ -1,113 +1,15 @@
 """Workers, and Redis, are killed, stopped and started again; nothing is lost."""
 
 import os
-import shutil
 import signal
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-from redis import Redis
-from redis.backoff import ConstantBackoff
-from redis.retry import Retry
 
-from tests.e2e.services import free_port, process, verifier, wait_until_ready
+from tests.faults.fleet import Fleet, kill_session
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sandbox, pytest.mark.timeout(280)]
-
-
-class Fleet:
-    """Redis with AOF, one API node, and workers that come and go."""
-
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
-        self._stack, self._folder, self._log = stack, folder, folder / "log"
-        self._redis_port, port = str(free_port()), str(free_port())
-        self.redis_url = f"redis://127.0.0.1:{self._redis_port}/0"
-        self._environment = {
-            "VERIFIER_ENGINE": "celery",
-            "VERIFIER_CACHE_DIR": str(folder / "cache"),
-            "VERIFIER_REDIS_URL": self.redis_url,
-            "VERIFIER_SHARE_REPORTS": "false",
-            "VERIFIER_SLOTS": "1",
-        }
-        self.redis = self.start_redis()
-        self._serve = self._start(verifier("serve", "--port", port))
-        self.url = f"http://127.0.0.1:{port}"
-
-    def _start(self, command: list[str]) -> Any:
-        running = process(command, self._environment, self._log)
-        return self._stack.enter_context(running)
-
-    def start_redis(self) -> Any:
-        server = shutil.which("redis-server") or "redis-server"
-        command = [server, "--port", self._redis_port, "--appendonly", "yes"]
-        self.redis = self._start([*command, "--dir", str(self._folder)])
-        with self.store() as redis:
-            redis.ping()
-        return self.redis
-
-    def start_worker(self) -> Any:
-        """Start a worker in a session of its own, and wait until it has joined."""
-        with self.store() as redis:
-            before = redis.hlen("verifier:languages")
-            command = ["setsid", *verifier("worker")]
-            worker = self._start(command)
-            deadline = time.monotonic() + 120
-            while redis.hlen("verifier:languages") == before:
-                assert time.monotonic() < deadline, self._log.read_text()[-2000:]
-                time.sleep(0.2)
-        wait_until_ready(self.url, self._log)
-        return worker
-
-    def store(self) -> Redis:
-        return Redis.from_url(self.redis_url, retry=Retry(ConstantBackoff(0.1), 100))
-
-    def submit(self, seconds: float) -> str:
-        request = {
-            "submission": {
-                "language": "python",
-                "source": f"import time; time.sleep({seconds}); print(3)",
-            },
-            "test_cases": [{"kind": "stdio", "answer": "3"}],
-        }
-        response = httpx.post(f"{self.url}/v1/verifications?wait=0", json=request)
-        assert response.status_code == 202, response.text
-        return str(response.json()["id"])
-
-    def verdicts(self, jobs: list[str], wait_s: float = 150) -> list[str]:
-        def verdict(job: str) -> str:
-            url = f"{self.url}/v1/verifications/{job}?wait={wait_s}"
-            response = httpx.get(url, timeout=wait_s + 10)
-            return str(response.json().get("verdict", response.text))
-
-        with ThreadPoolExecutor(32) as threads:
-            return list(threads.map(verdict, jobs))
-
-
-@pytest.fixture
-def fleet(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Fleet]:
-    if shutil.which("redis-server") is None:
-        if pytestconfig.getoption("--no-skip"):
-            pytest.fail("redis-server is missing; on Debian: apt-get install it")
-        pytest.skip("redis-server is missing")
-    with ExitStack() as stack:
-        yield Fleet(stack, tmp_path)
-
-
-def kill_session(leader: int) -> None:
-    """End all processes of a session, as a machine that loses power does."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                if os.getsid(int(entry.name)) == leader:
-                    os.kill(int(entry.name), signal.SIGKILL)
-            except ProcessLookupError:
-                continue
 
 
 def test_worker_that_loses_power_loses_nothing(fleet: Fleet) -> None:

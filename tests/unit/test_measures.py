@@ -12,7 +12,7 @@ from verifier.engine import Health, Job, JobKind, Lane
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
 from verifier.messages import EXAMPLE
 from verifier.outcome import Attribution, Verdict
-from verifier.reports import BuildReport, RunReport, VerificationReport
+from verifier.reports import BuildReport, RunReport, Timings, VerificationReport
 
 DASHBOARD = Path(__file__).parents[2] / "docs" / "grafana" / "verifier.json"
 HEALTH = Health(
@@ -93,6 +93,18 @@ def test_build_is_counted_by_whether_it_was_made_before(
     }
     labels = frozenset({("language", "cpp"), ("cached", label)})
     assert builds == {("verifier_builds_total", labels): 1}
+
+
+def test_start_of_boxes_is_counted_by_the_mean_of_a_verification() -> None:
+    measures = Measures()
+    timings = Timings(queued_s=1, total_s=2, boxes=4, boxes_s=0.02)
+    measures.count("python", report(verdict=Verdict.ACCEPTED, timings=timings))
+    measures.count("python", report(verdict=Verdict.ACCEPTED, timings=Timings()))
+    measures.count_run(run_report().model_copy(update={"timings": timings}))
+
+    assert value(measures, "verifier_box_start_seconds_count") == 2
+    assert value(measures, "verifier_box_start_seconds_sum") == pytest.approx(0.01)
+    assert value(measures, "verifier_queued_seconds_sum") == 2
 
 
 def test_gauges_say_how_the_engine_is() -> None:

@@ -19,12 +19,14 @@ from verifier.api.state import State
 from verifier.engine import Engine
 from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
+from verifier.generation.dialogue import ModelOptions
 from verifier.generation.messages import GenerationRequest
 from verifier.graders.sql_case import DatabaseContents
 from verifier.keys import KeyRing
 from verifier.logs import set_up_logs
 from verifier.messages import RunRequest, TestSet, VerificationRequest
 from verifier.settings import Settings
+from verifier.tracing import set_up_tracing
 
 _DESCRIPTION = """Judges programs: post a submission with its test cases, get a
 verdict for each case, one reward, and a trace that explains it."""
@@ -51,6 +53,13 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         version=version("verifier"),
         description=_DESCRIPTION,
         lifespan=lifespan,
+        # Requests alone: its logs of bad requests hold what was in them.
+        telemetry={
+            "tracing": bool(settings.otlp_endpoint),
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+        },
     )
     admission, measures = Admission(engine), Measures()
     app.state.verifier = State(
@@ -59,6 +68,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         measures=measures,
         admission=admission,
         share_reports=settings.share_reports,
+        has_model=settings.model_url is not None,
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):
@@ -86,6 +96,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
 
 def engine_options(settings: Settings) -> EngineOptions:
     """Return what the engine is told of the settings."""
+    model = settings.model_endpoint()
     return EngineOptions(
         kind=settings.engine,
         slots=settings.slot_count(),
@@ -102,6 +113,8 @@ def engine_options(settings: Settings) -> EngineOptions:
             count=settings.slot_count(),
             log_level=settings.log_level,
             log_format=settings.log_format,
+            otlp_endpoint=settings.otlp_endpoint,
+            model=ModelOptions(**model) if model else None,
         ),
     )
 
@@ -110,6 +123,7 @@ def serve(host: str, port: int) -> None:
     """Run the service until it is told to stop."""
     settings = Settings()
     set_up_logs(settings.log_level, settings.log_format)
+    send_spans = set_up_tracing(settings.otlp_endpoint, "api")
     app = create_app(settings, make_engine(engine_options(settings)))
     uvicorn.run(
         app,
@@ -120,3 +134,4 @@ def serve(host: str, port: int) -> None:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=settings.drain_s,
     )
+    send_spans()

@@ -6,7 +6,6 @@ one, and an audit line tells who asked for what; never the key, never a body.
 """
 
 import base64
-import binascii
 import re
 import secrets
 import time
@@ -25,7 +24,7 @@ from verifier.keys import KeyRing
 
 log = structlog.get_logger()
 
-OPEN_PATHS = frozenset({"/health", "/health/live", "/health/ready"})
+OPEN_PATHS = frozenset({"/health", "/health/live", "/health/load", "/health/ready"})
 _PAGES = frozenset({"/docs", "/redoc"})
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _HEADERS = {
@@ -86,7 +85,8 @@ class Doors:
                 caller = self._caller(headers)
                 self._admission.count(caller)
             scope.setdefault("state", {})["caller"] = caller
-            await self._app(scope, receive, with_headers)
+            with structlog.contextvars.bound_contextvars(request_id=request_id):
+                await self._app(scope, receive, with_headers)
         except ProblemError as refusal:
             await refusal.response()(scope, receive, with_headers)
         except RateError as error:
@@ -145,6 +145,6 @@ def _token(headers: Mapping[str, str]) -> str:
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(rest, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # no base64, no ASCII or no UTF-8
             return ""
     return ""

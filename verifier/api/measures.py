@@ -9,6 +9,7 @@ from verifier.outcome import Verdict
 from verifier.reports import RunReport, glance_at
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180)
+_BOX_SECONDS = (0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5)
 _CAUSES = ((TOO_LATE.encode(), "too_late"), (SLOTS_DIED.encode(), "slots_died"))
 
 
@@ -57,6 +58,12 @@ class Measures:
             buckets=_SECONDS,
             registry=registry,
         )
+        self.box_start_seconds = Histogram(
+            "verifier_box_start_seconds",
+            "Until a box is open: the mean of a verification's boxes.",
+            buckets=_BOX_SECONDS,
+            registry=registry,
+        )
         self._slots = Gauge("verifier_slots", "Slots.", registry=registry)
         self._busy = Gauge("verifier_slots_busy", "Slots at work.", registry=registry)
         self._queued = Gauge(
@@ -79,6 +86,8 @@ class Measures:
             self.builds.labels(language, str(glance.is_built).lower()).inc()
         self.total_seconds.observe(glance.total_s)
         self.queued_seconds.observe(glance.queued_s)
+        if glance.boxes:
+            self.box_start_seconds.observe(glance.boxes_s / glance.boxes)
 
     def count_run(self, report: RunReport) -> None:
         """Count the report of a run that a facade hands out."""
@@ -88,6 +97,9 @@ class Measures:
             self.builds.labels(report.language.name, cached).inc()
         self.total_seconds.observe(report.timings.total_s)
         self.queued_seconds.observe(report.timings.queued_s)
+        if report.timings.boxes:
+            mean_s = report.timings.boxes_s / report.timings.boxes
+            self.box_start_seconds.observe(mean_s)
 
     def text(self, health: Health, service_s: float) -> bytes:
         """Return all of it in Prometheus' text format.

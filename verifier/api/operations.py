@@ -3,9 +3,11 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from verifier.api.documents import NOT_FOUND
 from verifier.api.state import WithState
+from verifier.errors import EngineUnavailableError
 from verifier.selftest import LanguageStatus
 
 router = APIRouter(tags=["operations"])
@@ -31,6 +33,15 @@ class Readiness(BaseModel):
     busy: int | None
     queued: int
     reason: str
+
+
+class Load(BaseModel):
+    """What there is to do, and who does it."""
+
+    slots: int
+    busy: int
+    queued: int
+    work: int = Field(description="What waits and what runs: slots that have a use.")
 
 
 @router.get("/v1/languages", summary="List the languages")
@@ -62,6 +73,27 @@ async def ready(state: WithState) -> Response:
     )
     status = 200 if health.is_ready else 503
     return JSONResponse(answer.model_dump(), status_code=status)
+
+
+@router.get(
+    "/health/load",
+    summary="How much is there to do?",
+    responses={200: {"model": Load}, 503: NOT_FOUND[503]},
+)
+async def load(state: WithState) -> Load:
+    """Return what waits and runs: for what starts and stops workers.
+
+    It is answered without any worker, too, so that the first can be asked for.
+    """
+    health = await state.engine.health()
+    if health.slots is None:
+        raise EngineUnavailableError(health.reason)
+    return Load(
+        slots=health.slots,
+        busy=health.busy or 0,
+        queued=health.queued,
+        work=health.queued + (health.busy or 0),
+    )
 
 
 @router.get(

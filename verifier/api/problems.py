@@ -1,7 +1,9 @@
 """Errors over HTTP: RFC 9457 problem documents with stable types."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -123,10 +125,27 @@ _ENGINE_ERRORS = (
 )
 
 
-def _of_http(error: HTTPException) -> ProblemError:
+def _of_http(error: HTTPException, request: Request) -> ProblemError:
     title = str(error.detail)
     problem = make_problem("http", error.status_code, title, title)
-    return ProblemError(problem, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods_of(request)))
+    return ProblemError(problem, headers)
+
+
+def _methods_of(request: Request) -> set[str]:
+    """Return what a path may be asked for; the framework names one route's alone."""
+    operations = request.app.openapi()["paths"]
+    path = request.url.path
+    if path in operations:
+        return {method.upper() for method in operations[path]}
+    found: set[str] = set()
+    for template, methods in operations.items():
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, path):
+            found |= {method.upper() for method in methods}
+    return found
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -146,8 +165,8 @@ def add_problem_handlers(app: FastAPI) -> None:
         return invalid_request(errors).response()
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
-        return _of_http(error).response()
+    async def _http(request: Request, error: HTTPException) -> Response:
+        return _of_http(error, request).response()
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, error: Exception) -> Response:

@@ -40,6 +40,7 @@ from verifier.engine.mailbox import (
 from verifier.engine.news import News
 from verifier.engine.outbox import Outbox
 from verifier.engine.sharing import as_own, may_be_shared
+from verifier.engine.steps import seconds_of
 from verifier.errors import (
     EngineUnavailableError,
     RefusedNowError,
@@ -123,6 +124,7 @@ class CeleryEngine(Engine):
         self._outbox = Outbox(self._celery)
         self._known: list[tuple[int, list[LanguageStatus]]] = []
         self._known_at = -_WORKERS_TTL_S
+        self._behind_s = 0.0  # our clock, of Redis's
 
     @override
     async def start(self) -> None:
@@ -141,12 +143,14 @@ class CeleryEngine(Engine):
         fields: dict[Any, Any] = {
             "kind": job.kind.value,
             "body": job.body,
-            "submitted_at": job.submitted_at,
+            "submitted_at": job.submitted_at + self._behind_s,
             "state": NotReady.QUEUED.value,
             "reply_to": self._node,
             "queue": queue_of(job),
             "owner": job.ticket.owner,
-            "start_by": job.ticket.start_by or 0,
+            "request_id": job.request_id,
+            "traceparent": job.traceparent,
+            "start_by": (job.ticket.start_by or -self._behind_s) + self._behind_s,
         }
         async with _reachable():
             async with self._redis.pipeline(transaction=True) as pipe:
@@ -249,7 +253,8 @@ class CeleryEngine(Engine):
         if isinstance(found, NotReady):
             return found
         if found is not None and body is not None and may_be_shared(found):
-            own = as_own(found, job_id, body, float(submitted_at))
+            begin_at = float(submitted_at) - self._behind_s
+            own = as_own(found, job_id, body, begin_at)
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.set(report_key(job_id), own, ex=self._ttl_s)
                 pipe.hdel(job_key(job_id), "body", "same_as")
@@ -345,12 +350,16 @@ class CeleryEngine(Engine):
         return self._known
 
     async def _ask_workers(self) -> list[tuple[int, list[LanguageStatus]]]:
-        async with _reachable():
-            entries = await self._redis.hgetall(LANGUAGES_KEY)
+        async with _reachable(), self._redis.pipeline(transaction=False) as pipe:
+            pipe.hgetall(LANGUAGES_KEY)
+            pipe.time()
+            entries, answer = await pipe.execute()
+        now = seconds_of(answer)
+        self._behind_s = now - time.time()
         found = []
         for entry in entries.values():
             word = json.loads(entry)
-            if time.time() - word["at"] < WORKER_TTL_S:
+            if now - word["at"] < WORKER_TTL_S:
                 statuses = [LanguageStatus.model_validate(s) for s in word["languages"]]
                 found.append((int(word["slots"]), statuses))
         return found

@@ -70,6 +70,8 @@ class Job:
         language: What whoever does it must have; empty: nothing in particular.
         ticket: When its turn comes.
         key: The same for jobs that one report answers; None: there are none.
+        request_id: Id of the request that it came with.
+        traceparent: The trace of that request, as W3C has it; empty: none.
     """
 
     id: str
@@ -79,6 +81,8 @@ class Job:
     key: str | None = None
     language: str = ""
     ticket: Ticket = Ticket()
+    request_id: str = ""
+    traceparent: str = ""
 
     @property
     def is_too_late(self) -> bool:

@@ -28,6 +28,7 @@ from redis.asyncio.client import Pipeline
 from verifier.engine.engine import Job, Lane, Ticket
 from verifier.engine.lanes import LANE_WEIGHTS
 from verifier.engine.mailbox import job_key, leader_key
+from verifier.engine.steps import ALWAYS, seconds_of
 from verifier.errors import EngineFullError, OwnerFullError
 
 _PREFIX = "verifier:fair:"
@@ -93,7 +94,9 @@ end
 return before
 """
 )
-_TAKE = """
+_TAKE = (
+    ALWAYS
+    + """
 local prefix, queue, token = ARGV[1], ARGV[2], 'verifier:taken:' .. ARGV[3]
 local job = redis.call('GET', token)
 if not job then
@@ -118,8 +121,9 @@ end
 redis.call('HSET', 'verifier:running', job, ARGV[5])
 local over = redis.call('EXISTS', 'verifier:report:' .. job,
                         'verifier:canceled:' .. job)
-return {job, over, redis.call('HGETALL', 'verifier:job:' .. job)}
+return {job, over, redis.call('HGETALL', 'verifier:job:' .. job), redis.call('TIME')}
 """
+)
 _REMOVE = """
 local prefix = ARGV[1]
 local place = redis.call('HMGET', ARGV[2], 'queue', 'owner')
@@ -265,11 +269,15 @@ class Taken:
         job_id: Its id.
         fields: The hash that is kept of it; empty if it is there no longer.
         is_over: Whether it has a report, or was canceled.
+        word: What is noted of it among the running jobs.
+        at: When it was taken, by Redis's clock, as all times in the fields are.
     """
 
     job_id: str
     fields: Mapping[bytes, bytes]
     is_over: bool
+    word: bytes
+    at: float
 
 
 def take(
@@ -288,6 +296,11 @@ def take(
     answer: Any = redis.eval(_TAKE, 0, _PREFIX, queue, token, keep_s, word)
     if answer is None:
         return None
-    job_id, is_over, flat = answer
-    fields = dict(itertools.batched(flat, 2))
-    return Taken(job_id=job_id.decode(), fields=fields, is_over=bool(is_over))
+    job_id, is_over, flat, now = answer
+    return Taken(
+        job_id=job_id.decode(),
+        fields=dict(itertools.batched(flat, 2)),
+        is_over=bool(is_over),
+        word=word.encode(),
+        at=seconds_of([int(part) for part in now]),
+    )

@@ -24,6 +24,7 @@ from verifier.engine.mailbox import (
     parked_key,
     report_key,
 )
+from verifier.engine.steps import seconds_of
 
 log = structlog.get_logger()
 
@@ -65,8 +66,9 @@ class Janitor:
     def _alive(self) -> set[str]:
         alive = set()
         entries: Any = self._redis.hgetall(LANGUAGES_KEY)
+        now = seconds_of(self._redis.time())
         for name, word in entries.items():
-            age_s = time.time() - json.loads(word)["at"]
+            age_s = now - json.loads(word)["at"]
             if age_s < WORKER_TTL_S:
                 alive.add(name.decode())
             elif age_s > _FORGOTTEN_AFTER_S:

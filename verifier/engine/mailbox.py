@@ -5,6 +5,7 @@ keys of their own. All keys begin with `verifier:`.
 
     verifier:job:<id>        hash: kind, body, submitted_at, state, attempts, queue,
                              owner, start_by, reply_to (an API node), followed,
+                             request_id, traceparent,
                              same_as (the job whose report is also this one's); gone
                              with the report's time to live
     verifier:report:<id>     the report, JSON

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandboxes import MIB, Command, Limits, RunResult, known_languages
+from verifier.boxes import open_box
 from verifier.graders.line import TestOutcome
 from verifier.program import Program
 
@@ -86,7 +87,7 @@ def run_sealed(
 
     def run_tests() -> RunResult:
         try:
-            with program.sandbox.open(program.language) as box:
+            with open_box(program.sandbox, program.language) as box:
                 return box.run(testing, TESTS_LIMITS)
         finally:
             os.close(hold)  # the candidate has nothing more to do

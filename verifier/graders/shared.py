@@ -14,6 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from sandboxes import Command, Limits, Parts, RunResult, Sandbox, StoredFile
+from verifier.boxes import open_box
 from verifier.building import (
     Build,
     Source,
@@ -158,7 +159,7 @@ def _run(
     more = {"source": parts.main, "tag": tag, "framework": tests.framework}
     command = command_for(language, source, driver.run, limits, more)
     command = replace(command, files=beside | dict(driver.runner))
-    with sandbox.open(language) as box:
+    with open_box(sandbox, language) as box:
         box.put(files)
         run, told = hold_line(partial(_start, box.run, command, limits), late)
     return SharedResult(build=built, run=run, told=told)

@@ -100,7 +100,8 @@ class Comparison(BaseModel):
         if not isinstance(stated, dict):
             return stated
         profile = stated.get("profile")
-        return {**_PROFILES.get(profile, {}), **stated} if profile else stated
+        known = _PROFILES.get(profile, {}) if isinstance(profile, str) else {}
+        return {**known, **stated}
 
     @model_validator(mode="after")
     def _have_condition_columns(self) -> Self:

@@ -7,14 +7,20 @@ enters. What we fail at is a 503, which its client tries again, not a 0.
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from verifier.api.callers import Caller, WithCaller, ticket_for
 from verifier.api.documents import BODY_ERRORS, body_of
 from verifier.api.foreign import job_in_time
 from verifier.api.problems import ProblemError, invalid_request, make_problem
 from verifier.api.state import State, WithState
-from verifier.complaints import FieldError
+from verifier.complaints import FieldError, field_errors
 from verifier.engine import Lane
 from verifier.errors import EngineUnavailableError
 from verifier.messages import MAX_CASES, VerificationRequest
@@ -133,18 +139,29 @@ test_program.__test__ = False  # type: ignore[attr-defined] # no test, whatever 
 test_program_stdio.__test__ = False  # type: ignore[attr-defined]
 
 
+def _in_its_words(error: FieldError) -> FieldError:
+    """Return an error of our request as one of the client's."""
+    field = error.field.replace("test_cases", "tests", 1)
+    field = field.replace("submission.source", "program", 1)
+    return FieldError(field=field, message=error.message)
+
+
 async def _judged(
     state: State, caller: Caller, asked: _Program, cases: list[dict[str, Any]]
 ) -> TestResults:
     most_s = min(asked.max_execution_time, state.ceilings.cpu_time_s)
-    wanted = VerificationRequest.model_validate(
-        {
-            "submission": {"language": "python", "source": asked.program},
-            "test_cases": cases,
-            "limits": {"cpu_time_s": most_s},
-            "trace": "none",
-        }
-    )
+    try:
+        wanted = VerificationRequest.model_validate(
+            {
+                "submission": {"language": "python", "source": asked.program},
+                "test_cases": cases,
+                "limits": {"cpu_time_s": most_s},
+                "trace": "none",
+            }
+        )
+    except ValidationError as error:
+        found = field_errors(error.errors(include_url=False, include_input=False))
+        raise invalid_request([_in_its_words(each) for each in found]) from error
     patience_s = max(
         _CLIENTS_LEAST_S, min(_CLIENTS_MOST_S, 10 * asked.max_execution_time)
     )

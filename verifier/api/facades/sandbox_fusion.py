@@ -6,14 +6,20 @@ request that cannot be served in time is a 504, and soon enough for that.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from posixpath import normpath
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+)
 
 from sandboxes import MIB, Limits, Termination, UnknownPluginError, known_languages
 from verifier.api.callers import WithCaller
@@ -49,7 +55,12 @@ import pytest
 sys.exit(pytest.main(["-p", "no:cacheprovider", "test_solution.py"]))
 """
 
-type _Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+_SECONDS_OR_NULL = {
+    "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "null"}]
+}
+type _Seconds = Annotated[
+    float, Field(gt=0, allow_inf_nan=False), WithJsonSchema(_SECONDS_OR_NULL)
+]
 
 
 class RunCodeRequest(BaseModel):
@@ -225,7 +236,7 @@ def _decoded(files: Mapping[str, str | None]) -> dict[str, bytes]:
             continue
         try:
             found[normpath(path)] = base64.b64decode(data, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii's, or that it is not ASCII
             message = f"{path[:100]!r} is not base64: {error}"
             errors = [FieldError(field="files", message=message)]
             raise invalid_request(errors) from error
