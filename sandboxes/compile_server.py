@@ -1,6 +1,6 @@
 """Compilers that stay: one run in a box of its own compiles program after program.
 
-Starting a JVM and warming `javac` costs ten times what a small program does. The
+Starting a JVM and warming a compiler costs ten times what a small program does. The
 server sees sources of candidates one after another, and nothing else: no tests,
 no answers. What it refuses, and whatever goes wrong with it, is compiled again
 by the compiler itself, which alone can say that a program does not compile.
@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
@@ -27,7 +27,6 @@ log = structlog.get_logger()
 _LIMITS = Limits(
     cpu_time_s=3600.0,
     wall_time_s=86_400.0,
-    memory_bytes=512 * MIB,
     output_bytes=MIB,
     processes=128,
     scratch_bytes=128 * MIB,
@@ -59,11 +58,13 @@ class ServerCommand:
         argv: Its command; the program lies in what boxes show.
         env: Its environment.
         open_box: Opens the box that it lives in.
+        memory_bytes: Memory that it may use.
     """
 
     argv: tuple[str, ...]
     env: Mapping[str, str]
     open_box: OpenBox
+    memory_bytes: int = 512 * MIB
 
 
 class CompileServer:
@@ -104,7 +105,8 @@ class CompileServer:
         try:
             with self._command.open_box() as box:
                 has_box = True
-                box.run(command, _LIMITS)
+                limits = replace(_LIMITS, memory_bytes=self._command.memory_bytes)
+                box.run(command, limits)
         except (SandboxError, OSError) as error:
             log.info("compile server ended", reason=str(error))
         finally:

@@ -88,6 +88,8 @@ class CallDriver:
         program: Makes what is built of a candidate; None: the candidate itself is
             built, and the driver is started beside it.
         build: Command that builds it into `out/`; placeholders as in `Language.build`.
+        skip: How many words of `build` the language's resident compiler is not told;
+            None: it cannot build this.
         stub: Writes a program whose function does nothing; it tells whether a build
             failed by the candidate or by the driver.
         shown: Writes the signature as a programmer of the language would.
@@ -103,6 +105,7 @@ class CallDriver:
     has_keywords: bool = False
     program: Callable[[CallParts], CallProgram] | None = None
     build: tuple[str, ...] = ()
+    skip: int | None = None
     stub: Callable[[Target], str] | None = None
     shown: Callable[[Target], str] | None = None
     always_typed: bool = False
@@ -149,10 +152,12 @@ class ResidentCompiler:
         program: What it is made of, and in `options` its command, a word a line.
         skip: How many words of `Language.build` are the compiler and what is
             for its runtime; the rest it is told.
+        memory_mib: Memory that it may use, in MiB.
     """
 
     program: Ahead
     skip: int
+    memory_mib: int = 512
 
 
 def _no_zygote(_source: str) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class SandboxOptions:
             every box cold.
         standby: Runs that are started ahead at most; 0 starts none.
         images: Directory of the images (`sandboxes/images`); None is without any.
+        docker_host: Where the docker backend finds its engine, on this machine.
+        docker_runtime: What the engine is to run containers with.
     """
 
     cache: Path
@@ -56,6 +58,8 @@ class SandboxOptions:
     recycle_after: int = 1000
     standby: int = 2
     images: Path | None = None
+    docker_host: str = "unix:///var/run/docker.sock"
+    docker_runtime: str = "runc"
 
     @property
     def artifacts(self) -> Artifacts:

@@ -8,13 +8,15 @@ BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
 # Frameworks that tests are written for, and what functions are called by.
 FRAMEWORK_PACKAGES=(junit4 junit5 libassertj-core-java libhamcrest-java
-  golang-github-stretchr-testify-dev doctest-dev catch2 ruby php-cli mono-mcs mono-runtime
+  golang-github-stretchr-testify-dev doctest-dev catch2 ruby ruby-rspec ruby-minitest
+  ruby-test-unit php-cli php-mbstring phpunit mono-mcs mono-runtime
   libmono-system-core4.0-cil libmono-system-numerics4.0-cil)
 # SQL engines (DuckDB comes from PyPI), and what their drivers are built with.
 SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
   libfaketime binutils)
-# What the tests need beside that: Redis, and what user-mode Linux unpacks with.
-TEST_PACKAGES=(redis-server dpkg git mmdebstrap)
+# What the tests need beside that: Redis, what user-mode Linux unpacks with, and an
+# engine for the docker backend, which they start themselves.
+TEST_PACKAGES=(redis-server dpkg git mmdebstrap docker.io runsc)
 
 say() { printf '%s\n' "$*" >&2; }
 

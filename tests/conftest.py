@@ -1,6 +1,11 @@
-"""What tests of several folders share: every real backend, as a fixture."""
+"""What tests of several folders share: a real backend, as a fixture.
+
+Tests run on the backend that `--sandbox` names; those marked `every_backend` run on
+every real one unless it names one.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +15,10 @@ from sandboxes import (
     SandboxUnavailableError,
     known_backends,
 )
+from tests.engine import NoEngineError, started_engine
 
 REAL_BACKENDS = sorted(set(known_backends().names) - {"stub"})
+_DEFAULT = "nsjail"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,18 +27,69 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail, where tests would be skipped for want of a sandbox",
     )
+    parser.addoption(
+        "--sandbox",
+        choices=REAL_BACKENDS,
+        help=f"the backend to test; without, {_DEFAULT} and a part of the others",
+    )
+    parser.addoption(
+        "--docker-host",
+        help="a Docker engine to use; without, the tests start their own",
+    )
+    parser.addoption(
+        "--docker-runtime",
+        default="runc",
+        help="the runtime of the docker backend's boxes",
+    )
 
 
-@pytest.fixture(scope="session", params=REAL_BACKENDS)
-def backend(request: pytest.FixtureRequest) -> type[Sandbox]:
-    """Every real backend, one after another."""
-    return known_backends().get(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend_name" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--sandbox")
+    names = [chosen or _DEFAULT]
+    if not chosen and metafunc.definition.get_closest_marker("every_backend"):
+        names = REAL_BACKENDS
+    metafunc.parametrize("backend_name", names, scope="session")
 
 
 @pytest.fixture(scope="session")
-def sandbox_options(tmp_path_factory: pytest.TempPathFactory) -> SandboxOptions:
+def docker_host(pytestconfig: pytest.Config) -> Iterator[str]:
+    """Where a Docker engine listens."""
+    given = pytestconfig.getoption("--docker-host")
+    if given:
+        yield given
+        return
+    try:
+        with started_engine() as host:
+            yield host
+    except NoEngineError as error:
+        if pytestconfig.getoption("--no-skip"):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def backend(backend_name: str) -> type[Sandbox]:
+    """The backend that is tested."""
+    return known_backends().get(backend_name)
+
+
+@pytest.fixture(scope="session")
+def sandbox_options(
+    backend_name: str,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> SandboxOptions:
     """Options that keep what is built once for the whole session."""
-    return SandboxOptions(cache=tmp_path_factory.mktemp("sandbox-cache"))
+    options = SandboxOptions(cache=tmp_path_factory.mktemp("sandbox-cache"))
+    if backend_name != "docker":
+        return options
+    return replace(
+        options,
+        docker_host=request.getfixturevalue("docker_host"),
+        docker_runtime=request.config.getoption("--docker-runtime"),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +98,7 @@ def sandbox(
     sandbox_options: SandboxOptions,
     pytestconfig: pytest.Config,
 ) -> Iterator[Sandbox]:
-    """A sandbox of every real backend, shared by all tests."""
+    """A sandbox of the backend that is tested, shared by all tests."""
     made = backend(sandbox_options)
     try:
         with made.open():

@@ -234,17 +234,39 @@ def _compile_quickly(
         argv = _with_options(command.argv, options)
         return _run_build(sandbox, language, own, replace(command, argv=argv), limits)
     if language.resident:
-        server = _made_ahead(sandbox, language, (language.resident.program,), source)
-        if server:
-            open_box = partial(sandbox.open, language)
-            start = ServerCommand(argv=server, env=command.env, open_box=open_box)
-            return sandbox.compile_servers.compile(
-                start,
-                command.argv[language.resident.skip :],
-                own,
-                limits.wall_time_s,
-            )
+        work = _Work(
+            language=language, own=own, beside={}, command=command, limits=limits
+        )
+        return _compile_resident(sandbox, work, source, language.resident.skip)
     return None
+
+
+def _compile_resident(
+    sandbox: Sandbox, work: _Work, source: Source, skip: int
+) -> RunResult | None:
+    """Build with the compiler that stays; None if there is none, or it failed.
+
+    Args:
+        sandbox: Where boxes come from.
+        work: What is to be done.
+        source: The program; only one of a single file is built so.
+        skip: How many words of the command the compiler is not told.
+    """
+    language, resident = work.language, work.language.resident
+    if resident is None:
+        return None
+    server = _made_ahead(sandbox, language, (resident.program,), source)
+    if not server:
+        return None
+    start = ServerCommand(
+        argv=server,
+        env=work.command.env,
+        open_box=partial(sandbox.open, language),
+        memory_bytes=resident.memory_mib * MIB,
+    )
+    return sandbox.compile_servers.compile(
+        start, work.command.argv[skip:], work.own, work.limits.wall_time_s
+    )
 
 
 def _with_options(argv: Sequence[str], options: Sequence[str] = ()) -> tuple[str, ...]:
@@ -306,7 +328,10 @@ def build_with_driver(
     work = _Work(
         language=language, own=own, beside=source.files, command=command, limits=limits
     )
-    return _build_once(sandbox, work)
+    if driver.skip is None:
+        return _build_once(sandbox, work)
+    quickly = partial(_compile_resident, sandbox, work, source, driver.skip)
+    return _build_once(sandbox, work, quickly)
 
 
 def build_with_tests(

@@ -58,4 +58,6 @@ def set_up_logs(level: str, style: str) -> None:
     )
     # It quotes SQL, which may be a candidate's.
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    # It quotes addresses, which may hold credentials.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.basicConfig(level=number, stream=sys.stderr, format="%(message)s")

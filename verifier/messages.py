@@ -89,6 +89,20 @@ class Submission(_Model):
         return frozenset(own | set(self.files))
 
 
+class ShrinkRequest(_Model):
+    """How failing cases of a generated set are made smaller before they are shown."""
+
+    cases: Annotated[int, Field(ge=1, le=20)] = Field(
+        default=1, description="How many of the failing cases, the smallest first."
+    )
+    runs: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=300, description="Most runs of the program, for each case."
+    )
+    wall_time_s: Annotated[float, Field(gt=0, le=300, allow_inf_nan=False)] = Field(
+        default=10.0, description="Most seconds, for all of them together."
+    )
+
+
 class VerificationRequest(_Model):
     """A submission, its test cases, and how to judge it."""
 
@@ -139,6 +153,11 @@ class VerificationRequest(_Model):
     trace_bytes: Annotated[int, Field(ge=0, le=1_048_576)] = Field(
         default=TRACE_BYTES, description="Bytes shown of each text."
     )
+    shrink: ShrinkRequest | None = Field(
+        default=None,
+        description="Make failing cases of a generated set smaller, and show the "
+        "smallest inputs on which the program still fails beside them.",
+    )
     cache: Literal["use", "bypass"] = Field(
         default="use",
         description="`bypass`: judge it even if an equal request is under way, or was "
@@ -161,6 +180,15 @@ class VerificationRequest(_Model):
         sources = (self.test_cases, self.test_set, self.generate)
         if sum(source is not None for source in sources) != 1:
             msg = "give one of test_cases, test_set and generate"
+            raise ValueError(msg)
+        if self.shrink and self.test_cases is not None:
+            msg = (
+                "shrink: needs generate, or a test_set that was generated: only "
+                "those have a reference that answers smaller inputs"
+            )
+            raise ValueError(msg)
+        if self.shrink and self.trace == "none":
+            msg = "shrink: shows nothing with trace 'none'; use 'failures' or 'all'"
             raise ValueError(msg)
         complaint = self.complaint_about(self.test_cases or ())
         if complaint:
@@ -218,6 +246,11 @@ class KeptTestSet(TestSet):
     """Test cases as they are stored; generated ones with their certificate."""
 
     certificate: dict[str, Any] | None = None
+
+    @property
+    def recipe(self) -> dict[str, Any] | None:
+        """The request that the set was made by; None if it was not generated."""
+        return (self.certificate or {}).get("request") or None
 
 
 def content_id(cases: list[Any]) -> str:

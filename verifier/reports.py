@@ -45,6 +45,24 @@ class BuildReport(_Model):
     stderr: Content = b""
 
 
+class ShrunkCase(_Model):
+    """The smallest input found on which the program fails in the same way."""
+
+    input: Content = Field(description="The input, or the JSON of the call.")
+    output: Content
+    answer: Content
+    stderr: Content = b""
+    truncated: bool = False
+    feedback: str = ""
+    bytes_before: int = Field(description="Size of the case's own input.")
+    bytes_after: int
+    runs: int = Field(description="Runs of the program that it took.")
+    is_minimal: bool = Field(
+        description="Whether no smaller input that was thought of fails; false if the "
+        "budget was spent before."
+    )
+
+
 class CaseReport(_Model):
     """What became of one test case; texts are null where the trace leaves them out."""
 
@@ -71,6 +89,9 @@ class CaseReport(_Model):
     answer: Content | None = None
     stderr: Content | None = None
     truncated: bool = False
+    shrunk: ShrunkCase | None = Field(
+        default=None, description="What `shrink` made of it; null for other cases."
+    )
 
 
 class LanguageName(_Model):
@@ -124,6 +145,9 @@ class VerificationReport(_Model):
     null_passes: bool | None = Field(
         default=None,
         description="Whether a program that does nothing passes; null if not asked.",
+    )
+    shrink_note: str = Field(
+        default="", description="Why `shrink` has shrunk less than was asked, if so."
     )
     build: BuildReport
     cases: list[CaseReport]

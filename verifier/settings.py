@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal, override
+from typing import Annotated, Any, Literal, Self, override
 
 from pydantic import (
     NonNegativeInt,
@@ -10,6 +10,7 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -58,6 +59,12 @@ class Settings(BaseSettings):
 
     image_dir: Path = Path("/var/lib/verifier/images")
     """Where the root file systems are that boxes may hold."""
+
+    docker_host: str = "unix:///var/run/docker.sock"
+    """Where the docker backend finds its engine; it must be on this machine."""
+
+    docker_runtime: str = "runc"
+    """What that engine runs boxes with; never another in its place."""
 
     artifact_bytes: NonNegativeInt = 1 * GIB
     """How much of what builds made is kept there; 0 builds everything anew."""
@@ -111,6 +118,18 @@ class Settings(BaseSettings):
     otlp_endpoint: str = ""
     """URL to which traces are sent (OTLP over HTTP); empty: nowhere."""
 
+    model_url: str | None = None
+    """Base of an OpenAI-compatible API for the strategy `model`; none if unset."""
+
+    model_name: str = ""
+    """Name of the model there."""
+
+    model_key: SecretStr = SecretStr("")
+    """Key that is shown there as a bearer token."""
+
+    model_timeout_s: PositiveFloat = 60.0
+    """Seconds that one answer of the model may take."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least level of what is logged."""
 
@@ -133,6 +152,32 @@ class Settings(BaseSettings):
             return sources
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=_SECRETS)
         return (*sources, secrets)
+
+    @field_validator("model_url")
+    @classmethod
+    def _be_http(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            msg = "must begin with http:// or https://"
+            raise ValueError(msg)
+        return value or None
+
+    @model_validator(mode="after")
+    def _name_the_model(self) -> Self:
+        if self.model_url and not self.model_name:
+            msg = "VERIFIER_MODEL_NAME is needed with VERIFIER_MODEL_URL"
+            raise ValueError(msg)
+        return self
+
+    def model_endpoint(self) -> dict[str, Any] | None:
+        """Return what `ModelOptions` takes; None if there is no model."""
+        if not self.model_url:
+            return None
+        return {
+            "url": self.model_url,
+            "name": self.model_name,
+            "key": self.model_key.get_secret_value(),
+            "timeout_s": self.model_timeout_s,
+        }
 
     @field_validator("keys_file", mode="before")
     @classmethod
@@ -170,6 +215,8 @@ class Settings(BaseSettings):
             images=self.image_dir,
             recycle_after=1 if self.box == "cold" else self.recycle_after,
             standby=self.standby,
+            docker_host=self.docker_host,
+            docker_runtime=self.docker_runtime,
         )
 
     def ceilings(self) -> Limits:

@@ -49,6 +49,7 @@ from verifier.engine.recent import Recent
 from verifier.engine.steps import announce, begin, finish, seconds_of
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
+from verifier.generation.dialogue import ModelOptions
 from verifier.judge import JudgingCanceledError
 from verifier.languages import (
     FIRST_LANGUAGES,
@@ -99,6 +100,8 @@ class Slot:
         self._redis = Redis.from_url(url, retry=patient, **KEEP_ALIVE)
         self._ears = Redis.from_url(url, socket_timeout=None, **KEEP_ALIVE)
         self._sandbox = sandbox
+        stated = settings.model_endpoint()
+        self._model = ModelOptions(**stated) if stated else None
         self._ttl_s = int(settings.report_ttl_s)
         self._keep_s = int(settings.report_ttl_s + settings.longest_verification_s)
         self._test_sets = Recent(self._load_test_set, _TEST_SET_BYTES)
@@ -213,6 +216,7 @@ class Slot:
             store_test_set=self._store_test_set,
             tell=lambda event: self._tell(job.id, event),
             is_canceled=lambda: self._canceled == job.id,
+            model=self._model,
             why_unavailable=self._why_unavailable,
             borrow=self._slots.borrow,
         )

@@ -14,7 +14,8 @@ from sandboxes.signatures import Shape, Signature, Type
 CLASSES = ("VerifierCall", "VerifierJson", "VerifierValues", "VerifierScala")
 """Classes of the driver; others of the Java platform use them, too."""
 
-RUN = ("--add-opens=java.base/java.io=ALL-UNNAMED", "-cp", ".", "VerifierCall")
+RUN_OPTIONS = ("--add-opens=java.base/java.io=ALL-UNNAMED",)
+"""What the virtual machine is told, so that the driver can reply."""
 
 NODES: Mapping[str, str] = {
     "ListNode": "public class ListNode { public int val; public ListNode next; "
@@ -126,17 +127,19 @@ def _program(parts: CallParts) -> CallProgram:
     return CallProgram(files=files, units=tuple(units))
 
 
-def driver(java: Sequence[str], javac: Sequence[str]) -> CallDriver:
+def driver(java: Sequence[str], javac: Sequence[str], skip: int) -> CallDriver:
     """Return the driver.
 
     Args:
         java: Starts the virtual machine, without a class.
         javac: Starts the compiler, without sources.
+        skip: How many words of that a compiler that stays is not told.
     """
     return CallDriver(
-        argv=(*java, *RUN),
+        argv=(*java, *RUN_OPTIONS, "-cp", ".", "VerifierCall"),
         program=_program,
         build=(*javac, "{units}"),
+        skip=skip,
         stub=_stub,
         shown=_shown,
     )

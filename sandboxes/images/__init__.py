@@ -5,6 +5,8 @@ what is not in Debian, `store` keeps images under the hash of their contents.
 """
 
 from sandboxes.images.build import (
+    DOCKER_LABEL,
+    DOCKER_LANGUAGES,
     ImageError,
     build_image,
     export_image,
@@ -15,6 +17,8 @@ from sandboxes.images.store import Image, Images
 from sandboxes.images.tools import TOOLS, ToolError, install_tools
 
 __all__ = [
+    "DOCKER_LABEL",
+    "DOCKER_LANGUAGES",
     "Image",
     "ImageError",
     "Images",

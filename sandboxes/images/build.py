@@ -128,10 +128,12 @@ def _sources(suite: str) -> tuple[str, str]:
 
 def _debootstrap(recipe: Recipe, suite: str, sources: str, root: Path) -> None:
     options = [f"--dpkgopt=path-exclude=/usr/share/{it}/*" for it in _LEFT_OUT]
-    # A cluster of PostgreSQL is of no use in an image, nor is any service.
+    # Java's packages make links in a folder of manuals, which must be there.
+    manuals = 'mkdir -p "$1/usr/share/man/man1"'
     command = [
         *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"),
         f"--include={','.join(recipe.packages)}",
+        f"--setup-hook={manuals}",
         *options,
         *(suite, str(root), "-"),
     ]
@@ -183,8 +185,19 @@ def export_image(image: Image, file: Path) -> None:
         raise ImageError(msg)
 
 
-def import_into_docker(image: Image, tag: str) -> None:
-    """Make a Docker image of the same root.
+DOCKER_LABEL = "verifier.image"
+"""Label of a Docker image that holds the id of ours that it was made of."""
+DOCKER_LANGUAGES = "verifier.languages"
+"""Label with the names of the languages that it is for, separated by blanks."""
+
+
+def import_into_docker(image: Image, tag: str, host: str | None = None) -> None:
+    """Make a Docker image of the same root, labelled as the docker backend wants it.
+
+    Args:
+        image: The image.
+        tag: What it is called there.
+        host: Where the engine is; None: where the docker command finds it.
 
     Raises:
         ImageError: There is no docker, or it refuses.
@@ -192,9 +205,15 @@ def import_into_docker(image: Image, tag: str) -> None:
     if not shutil.which("docker"):
         msg = "docker is missing; with --tar FILE the image can be imported elsewhere"
         raise ImageError(msg)
+    languages = " ".join(image.languages)
     with subprocess.Popen([*_TAR, image.root, "."], stdout=subprocess.PIPE) as tar:
         done = subprocess.run(
-            ["docker", "import", "-", tag],
+            [
+                *("docker", *(["--host", host] if host else []), "import"),
+                *("--change", f"LABEL {DOCKER_LABEL}={image.id}"),
+                *("--change", f'LABEL {DOCKER_LANGUAGES}="{languages}"'),
+                *("-", tag),
+            ],
             stdin=tar.stdout,
             capture_output=True,
             check=False,

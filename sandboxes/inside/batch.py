@@ -13,9 +13,12 @@ Standard input: one JSON document
     "cpu_time_s", "wall_time_s", "memory_bytes", "value_bytes": ceilings of a call,
     "total_cpu_time_s": after so much, the rest of a program's calls is left out,
     "most_deaths": after so many, the rest of a program's calls are left out,
-    "has_probes": whether `__probe__` is to be collected.
+    "has_probes": whether `__probe__` is to be collected,
+    "clock_shift_s": by how much Python's clocks are ahead; 0 leaves them alone.
+    "most_steps": after so many probes a call is ended; null: it is not.
 Descriptor 3: a JSON document a line,
-    {"program": index, "call": index, "cpu_time_s": seconds, "probes": [ids]}
+    {"program": index, "call": index, "cpu_time_s": seconds, "probes": [ids],
+    "steps": how often it came by one}
     with what `call.py` replies, or "died": text, or "too_large": bytes
     {"program": index, "call": null, ...} for a program that cannot be loaded.
 
@@ -37,26 +40,40 @@ import verifier_call as codec
 
 _REPLY_FD = 3
 _CHUNK = 1 << 16
-_TIRED = 77
+_TIRED, _EXHAUSTED = 77, 78
 _REAL = (os.write, os._exit, os.fork, time.process_time, signal.setitimer)
+
+
+class Exhausted(BaseException):
+    """A call came by more probes than it may."""
 
 
 class Probes:
     """Collects which branches a call took; the first visit counts."""
 
-    def __init__(self):
+    def __init__(self, most_steps):
         self.seen = set()
+        self.most = most_steps or float("inf")
+        self.steps = 0
 
     def __call__(self, number, value):
         self.seen.add(2 * number + bool(value))
+        self.step()
         return value
 
     def line(self, number):
         self.seen.add(-number)
+        self.step()
+
+    def step(self):
+        self.steps += 1
+        if self.steps > self.most:
+            raise Exhausted
 
     def take(self):
-        seen, self.seen = sorted(self.seen), set()
-        return seen
+        taken = {"probes": sorted(self.seen), "steps": self.steps}
+        self.seen, self.steps = set(), 0
+        return taken
 
 
 def _write(fd, data):
@@ -135,14 +152,17 @@ def _work(asked, function, indices, probes, fd):
         set_timer(signal.ITIMER_PROF, asked["cpu_time_s"])
         set_timer(signal.ITIMER_REAL, asked["wall_time_s"])
         begin = clock()
-        document = _outcome(function, asked["calls"][index], asked["value_bytes"])
+        try:
+            document = _outcome(function, asked["calls"][index], asked["value_bytes"])
+        except Exhausted:
+            leave(_EXHAUSTED)
         took = clock() - begin
         set_timer(signal.ITIMER_PROF, 0)
         set_timer(signal.ITIMER_REAL, 0)
         document["call"] = index
         document["cpu_time_s"] = round(took, 6)
         if probes is not None:
-            document["probes"] = probes.take()
+            document.update(probes.take())
         _send(fd, document)
     leave(0)
 
@@ -153,14 +173,64 @@ def _died(status):
         if number in (signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU):
             return "took too long"
         return "was ended by signal %d" % number
+    if os.WEXITSTATUS(status) == _EXHAUSTED:
+        return "took too many steps"
     return "left with code %d" % os.WEXITSTATUS(status)
+
+
+def _shift_clocks(shift):
+    """Put Python's own clocks ahead, for a program that is loaded afterwards.
+
+    Answers that depend on the date show themselves so. What reads the clock by
+    other means, a library in C say, does not notice.
+    """
+    import datetime
+
+    now, now_ns = time.time, time.time_ns
+    time.time = lambda: now() + shift
+    time.time_ns = lambda: now_ns() + int(shift * 10**9)
+    for name in ("localtime", "gmtime", "ctime"):
+        plain = getattr(time, name)
+
+        def shifted(seconds=None, plain=plain):
+            return plain(time.time() if seconds is None else seconds)
+
+        setattr(time, name, shifted)
+    written, asc = time.strftime, time.asctime
+    time.strftime = lambda form, *when: written(form, *(when or (time.localtime(),)))
+    time.asctime = lambda *when: asc(*(when or (time.localtime(),)))
+
+    class date(datetime.date):
+        @classmethod
+        def today(cls):
+            return cls.fromtimestamp(time.time())
+
+    class datetime_(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(time.time(), tz)
+
+        @classmethod
+        def today(cls):
+            return cls.fromtimestamp(time.time())
+
+        @classmethod
+        def utcnow(cls):
+            return cls.fromtimestamp(time.time(), datetime.timezone.utc).replace(
+                tzinfo=None
+            )
+
+    datetime_.__name__ = datetime_.__qualname__ = "datetime"
+    datetime.date, datetime.datetime = date, datetime_
 
 
 def _host(asked, number, path, fd):
     """Load a program and have workers make its calls."""
+    if asked["clock_shift_s"]:
+        _shift_clocks(asked["clock_shift_s"])
     probes = None
     if asked["has_probes"]:
-        probes = builtins.__probe__ = Probes()
+        probes = builtins.__probe__ = Probes(asked.get("most_steps"))
     try:
         if asked.get("is_stdio"):
             missing, function = None, _script(path)

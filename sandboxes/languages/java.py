@@ -3,10 +3,10 @@
 import re
 
 from sandboxes.calls import java as calls
-from sandboxes.language import BUILD_LIMITS, Ahead, Language, ResidentCompiler
+from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.resident import resident_jvm
 from sandboxes.shared import junit
-from sandboxes.shared.inside import encoded, inside
 from sandboxes.shared.java import driver
 
 _ECHO = """
@@ -115,23 +115,8 @@ _JAVAC = (
     "out",
 )
 
-_MAKE_SERVER = """
-/usr/bin/javac -d out VerifierJavac.java
-printf '%s\\n' /usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \\
-  -Xmx256m -XX:-UsePerfData -Denv.class.path=. -cp '{folder}' VerifierJavac \\
-  > out/options
-"""
-_SERVER = inside("VerifierJavac.java", "compilers")
-_RESIDENT = ResidentCompiler(
-    program=Ahead(
-        files={"VerifierJavac.java": encoded(_SERVER)},
-        compiler=_JAVAC[0],
-        build=("/bin/sh", "-e", "-c", _MAKE_SERVER),
-        wanted=lambda _: True,
-        worth=2,
-    ),
-    skip=_JAVAC.index("-proc:none"),
-)
+_SKIP = _JAVAC.index("-proc:none")
+_RESIDENT = resident_jvm("VerifierJavac", skip=_SKIP)
 
 
 def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Language:
@@ -157,7 +142,7 @@ def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Langu
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
         memory_floor_mib=192,
-        call=calls.driver(_JAVA, javac),
+        call=calls.driver(_JAVA, javac, _SKIP),
         shared=driver(_JAVA, javac, tests_class, name_source),
         frameworks=(junit.driver(_JAVA, javac, type_names, name_source),),
         variant_of="" if name == "java" else "java",

@@ -2,6 +2,7 @@
 
 from sandboxes.calls import scripted
 from sandboxes.language import PLAIN_ENV, Language
+from sandboxes.shared.php import driver
 
 # The box bounds memory; the interpreter's own bound knows nothing of it.
 _PHP = ("/usr/bin/php", "-d", "display_errors=stderr", "-d", "memory_limit=-1")
@@ -26,5 +27,6 @@ LANGUAGES = (
         cpu_time_factor=1.5,
         memory_floor_mib=64,
         call=scripted.php(_PHP),
+        shared=driver(_PHP),
     ),
 )

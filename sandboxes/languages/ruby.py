@@ -2,6 +2,7 @@
 
 from sandboxes.calls import scripted
 from sandboxes.language import PLAIN_ENV, Language
+from sandboxes.shared.ruby import driver
 
 _RUBY = ("/usr/bin/ruby",)
 
@@ -18,7 +19,7 @@ LANGUAGES = (
         run=("/usr/bin/ruby", "{source}"),
         version=("/usr/bin/ruby", "-e", "print RUBY_VERSION"),
         packages=("ruby",),
-        libraries=("ruby-rspec", "ruby-test-unit"),
+        libraries=("ruby-rspec", "ruby-minitest", "ruby-test-unit"),
         env={
             **PLAIN_ENV,
             # The stack of Ruby's own calls; the default of 1 MiB holds some 10,000.
@@ -27,5 +28,6 @@ LANGUAGES = (
         cpu_time_factor=1.5,
         memory_floor_mib=64,
         call=scripted.ruby(_RUBY),
+        shared=driver(_RUBY),
     ),
 )

@@ -11,7 +11,6 @@ from sandboxes import (
     Language,
     Sandbox,
     SandboxOptions,
-    known_backends,
     known_languages,
 )
 from verifier.building import Build, Source, build
@@ -30,9 +29,12 @@ def cpp() -> Language:
 
 
 @pytest.fixture(scope="module")
-def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    options = SandboxOptions(cache=tmp_path_factory.mktemp("cache"))
-    own = known_backends().get("nsjail")(options)
+def builder(
+    backend: type[Sandbox],
+    sandbox_options: SandboxOptions,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Sandbox]:
+    own = backend(replace(sandbox_options, cache=tmp_path_factory.mktemp("cache")))
     yield own
     own.close()
 

@@ -11,7 +11,6 @@ from sandboxes import (
     Language,
     Sandbox,
     SandboxOptions,
-    known_backends,
     known_languages,
 )
 from verifier.building import Build, Source, build
@@ -28,10 +27,12 @@ def java() -> Language:
 
 @pytest.fixture(scope="module")
 def builder(
-    tmp_path_factory: pytest.TempPathFactory, java: Language
+    backend: type[Sandbox],
+    sandbox_options: SandboxOptions,
+    tmp_path_factory: pytest.TempPathFactory,
+    java: Language,
 ) -> Iterator[Sandbox]:
-    options = SandboxOptions(cache=tmp_path_factory.mktemp("cache"))
-    own = known_backends().get("nsjail")(options)
+    own = backend(replace(sandbox_options, cache=tmp_path_factory.mktemp("cache")))
     for _ in range(3):  # until it is worth one
         compiled(own, java, HELLO % "")
     yield own
@@ -124,11 +125,51 @@ def test_two_threads_take_turns(builder: Sandbox, java: Language) -> None:
     assert found == {"Main.class", *(f"Other{n}.class" for n in range(4))}
 
 
-def test_closing_ends_it(tmp_path: Path, java: Language) -> None:
-    own = known_backends().get("nsjail")(SandboxOptions(cache=tmp_path))
+def test_closing_ends_it(
+    backend: type[Sandbox],
+    sandbox_options: SandboxOptions,
+    tmp_path: Path,
+    java: Language,
+) -> None:
+    own = backend(replace(sandbox_options, cache=tmp_path))
     for _ in range(3):
         compiled(own, java, HELLO % "")
     before = threading.active_count()
     own.close()
 
     assert threading.active_count() == before - 1
+
+
+PROGRAMS = {
+    "kotlin": ("fun main() {{ println({0}) }}\n{1}", "class Secret", "Secret()"),
+    "scala": (
+        "object Main {{ def main(a: Array[String]) {{ println({0}) }} }}\n{1}",
+        "class Secret",
+        "new Secret",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_other_compilers_stay_as_well(
+    name: str, tmp_path: Path, backend: type[Sandbox], sandbox_options: SandboxOptions
+) -> None:
+    language = known_languages().get(name)
+    text, secret, use = PROGRAMS[name]
+    own = backend(replace(sandbox_options, cache=tmp_path))
+    try:
+        first = compiled(own, language, text.format(0, secret))
+        server = [compiled(own, language, text.format(n, secret)) for n in (1, 2, 3)]
+        refused = compiled(own, language, text.format(use, ""))
+        plain = plainly(own, language, text.format(3, secret + " "))
+    finally:
+        own.close()
+
+    assert [it.complaint for it in (first, *server, plain)] == [None] * 5
+    assert cpu_s(server[-1]) < 0.5 * cpu_s(first), "it is used"
+    assert server[-1].files == plain.files
+    assert refused.complaint == "the build ended: exit code 1"
+    assert refused.run is not None
+    assert b"Secret" in refused.run.stderr, "what came before is not seen"

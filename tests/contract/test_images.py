@@ -3,7 +3,8 @@
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,36 @@ def with_images(
     made.close()
 
 
+type Publish = Callable[[Image], None]
+
+
+@pytest.fixture
+def publish(
+    backend: type[Sandbox], sandbox_options: SandboxOptions, with_images: Sandbox
+) -> Iterator[Publish]:
+    """Have boxes of an image's languages hold it."""
+    tags: list[str] = []
+    host = sandbox_options.docker_host
+
+    def import_it(image: Image) -> None:
+        if backend.name != "docker":
+            return
+        tags.append(f"verifier-test:{uuid.uuid4().hex}")
+        import_into_docker(image, tags[-1], host)
+        language = known_languages().get(image.languages[0])
+        for _ in range(100):  # an engine is not asked at every box
+            if with_images.image_of(language) == image.id:
+                return
+            time.sleep(0.1)
+        pytest.fail("the image is not found")
+
+    yield import_it
+    with_images.close()  # an image that is in use keeps its labels, and lives on
+    if tags:
+        command = ["docker", "--host", host, "rmi", "--force", *tags]
+        subprocess.run(command, check=True, capture_output=True)
+
+
 def add_tiny_image(images: Images) -> Image:
     """Add an image for C that holds one static program, and nothing else."""
     root = images.folder / ".making" / "root"
@@ -89,21 +120,22 @@ def add_tiny_image(images: Images) -> Image:
 
 
 def test_box_holds_the_image_of_its_language_and_nothing_else(
-    images: Images, with_images: Sandbox
+    images: Images, with_images: Sandbox, publish: Publish
 ) -> None:
     assert with_images.image_of(C) is None
-    add_tiny_image(images)
+    publish(add_tiny_image(images))
 
     assert with_images.image_of(C) == "tiny"
     with with_images.open(C) as box:
         run = box.run(Command(argv=("/bin/here",)), Limits())
-    assert run.stdout == b"1 0 0", run
+    # An engine puts a file of that name into every container; ours is empty.
+    assert run.stdout == (b"1 0 1" if with_images.name == "docker" else b"1 0 0"), run
 
 
 def test_boxes_of_other_languages_are_as_before(
-    images: Images, with_images: Sandbox
+    images: Images, with_images: Sandbox, publish: Publish
 ) -> None:
-    add_tiny_image(images)
+    publish(add_tiny_image(images))
     look = Command(argv=("/bin/sh", "-c", "test -e /usr/bin/here"))
     for _ in range(2):  # a box that was used for one is not used for the other
         with with_images.open(C) as box:
@@ -114,12 +146,15 @@ def test_boxes_of_other_languages_are_as_before(
                 assert box.run(look, Limits()).exit_code == 1
 
 
-def test_image_cannot_be_written_to(images: Images, with_images: Sandbox) -> None:
+def test_image_cannot_be_written_to(
+    images: Images, with_images: Sandbox, publish: Publish
+) -> None:
     source = '#include <stdio.h>\nint main(void) { return !fopen("/usr/x", "w"); }'
     image = add_tiny_image(images)
     writer = image.root / "usr" / "bin" / "writer"
     command = ["/usr/bin/gcc", "-static", "-x", "c", "-", "-o", str(writer)]
     subprocess.run(command, input=source.encode(), check=True)
+    publish(image)
     with with_images.open(C) as box:
         run = box.run(Command(argv=("/bin/writer",)), Limits())
 
@@ -130,7 +165,7 @@ def test_image_cannot_be_written_to(images: Images, with_images: Sandbox) -> Non
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_image_is_made_and_its_language_passes_its_self_test(
-    images: Images, with_images: Sandbox, tmp_path: Path
+    images: Images, with_images: Sandbox, publish: Publish, tmp_path: Path
 ) -> None:
     (recipe,) = recipes_for([known_languages().get("awk")])
     said: list[str] = []
@@ -143,6 +178,7 @@ def test_image_is_made_and_its_language_passes_its_self_test(
     assert not list((image.root / "etc" / "apt").iterdir())
     assert (image.root / "etc" / "hosts").read_text() == "127.0.0.1 localhost\n"
     assert not (image.root / "etc" / "shadow").exists()
+    publish(image)
     assert with_images.image_of(known_languages().get("awk")) == image.id
     assert check_language("awk", with_images).available
     tar = tmp_path / "image.tar"

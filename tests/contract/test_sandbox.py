@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +26,9 @@ from sandboxes import (
     StoredFile,
     Termination,
 )
+from tests.engine import container_pids
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.every_backend]
 
 LIMITS = Limits(
     cpu_time_s=5,
@@ -43,6 +44,17 @@ LIMITS = Limits(
 EVERY_BYTE = bytes(range(256)) * 4000
 LARGE = b"large\n" * 50_000
 """A stored file large enough that a backend may share it between runs."""
+
+
+type Jails = Callable[[], set[int]]
+
+
+@pytest.fixture
+def jails(backend: type[Sandbox], sandbox_options: SandboxOptions) -> Jails:
+    """Find the processes that hold the boxes of this one, and it alone."""
+    if backend.name == "docker":
+        return lambda: container_pids(sandbox_options.docker_host)
+    return children
 
 
 @pytest.fixture
@@ -543,21 +555,24 @@ def test_boxes_work_side_by_side(sandbox: Sandbox) -> None:
         assert all(pool.map(work, range(8)))
 
 
-def test_box_is_used_again(own_sandbox: Sandbox) -> None:
+def test_box_is_used_again(own_sandbox: Sandbox, jails: Jails) -> None:
     with own_sandbox.open():
-        first = children()
+        first = jails()
     with own_sandbox.open():
-        assert children() == first
+        assert jails() == first
 
 
 def test_box_is_replaced_after_as_many_runs_as_asked_for(
-    backend: type[Sandbox], sandbox: Sandbox, sandbox_options: SandboxOptions
+    backend: type[Sandbox],
+    sandbox: Sandbox,
+    sandbox_options: SandboxOptions,
+    jails: Jails,
 ) -> None:
     own = backend(replace(sandbox_options, recycle_after=2))
-    others, seen = children(), []
+    others, seen = jails(), []
     for _ in range(6):
         with own.open() as box:
-            seen.append(children() - others)
+            seen.append(jails() - others)
             assert run(box, "echo well").stdout == b"well\n"
     own.close()
 
@@ -572,8 +587,8 @@ def test_box_is_replaced_after_as_many_runs_as_asked_for(
 
 def test_interrupt_ends_runs_and_the_next_box_works(own_sandbox: Sandbox) -> None:
     timer = threading.Timer(0.3, own_sandbox.interrupt)
-    timer.start()
     with own_sandbox.open() as box:
+        timer.start()
         begin = time.monotonic()
         with pytest.raises(BoxFailedError):
             run(box, "sleep 1000")
@@ -590,10 +605,12 @@ def test_interrupt_without_runs_does_nothing(own_sandbox: Sandbox) -> None:
         assert run(box, "echo well").stdout == b"well\n"
 
 
-def test_death_of_the_box_in_a_run_is_told_as_such(own_sandbox: Sandbox) -> None:
-    before = children()
+def test_death_of_the_box_in_a_run_is_told_as_such(
+    own_sandbox: Sandbox, jails: Jails
+) -> None:
+    before = jails()
     with own_sandbox.open() as box:
-        made = children() - before
+        made = jails() - before
         assert made
         timer = threading.Timer(0.3, kill, [made])
         timer.start()
@@ -606,12 +623,12 @@ def test_death_of_the_box_in_a_run_is_told_as_such(own_sandbox: Sandbox) -> None
 
 
 def test_death_of_the_box_before_a_run_is_not_blamed_on_it(
-    own_sandbox: Sandbox,
+    own_sandbox: Sandbox, jails: Jails
 ) -> None:
-    before = children()
+    before = jails()
     with own_sandbox.open() as box:
         assert run(box, "true").succeeded
-        kill(children() - before)
+        kill(jails() - before)
         time.sleep(0.3)
         with pytest.raises(BoxFailedError) as caught:
             run(box, "sleep 1000")
@@ -620,11 +637,13 @@ def test_death_of_the_box_before_a_run_is_not_blamed_on_it(
         assert run(box, "echo well").stdout == b"well\n"
 
 
-def test_idle_box_that_died_is_not_handed_out(own_sandbox: Sandbox) -> None:
-    before = children()
+def test_idle_box_that_died_is_not_handed_out(
+    own_sandbox: Sandbox, jails: Jails
+) -> None:
+    before = jails()
     with own_sandbox.open() as box:
         assert run(box, "true").succeeded
-    kill(children() - before)
+    kill(jails() - before)
     time.sleep(0.3)
 
     with own_sandbox.open() as box:
@@ -676,9 +695,12 @@ def test_broken_boxes_leave_no_descriptors_open(own_sandbox: Sandbox) -> None:
 
 
 def test_closed_sandbox_leaves_nothing_behind(
-    backend: type[Sandbox], sandbox: Sandbox, sandbox_options: SandboxOptions
+    backend: type[Sandbox],
+    sandbox: Sandbox,
+    sandbox_options: SandboxOptions,
+    jails: Jails,
 ) -> None:
-    before = (children(), descriptors(), own_groups(), mounts())
+    before = (jails(), descriptors(), own_groups(), mounts())
 
     own = backend(sandbox_options)
     with own.open() as one, own.open() as two:
@@ -687,7 +709,7 @@ def test_closed_sandbox_leaves_nothing_behind(
         run(two, "sleep 9", replace(LIMITS, wall_time_s=0.05))
     own.close()
 
-    assert (children(), descriptors(), own_groups(), mounts()) == before
+    assert (jails(), descriptors(), own_groups(), mounts()) == before
 
 
 def test_runs_leave_few_groups_behind(own_sandbox: Sandbox) -> None:
@@ -748,11 +770,11 @@ def test_program_that_leaves_its_stdin_unread_ends_well_each_time(
     assert all(run.succeeded for run in runs)
 
 
-def test_fresh_box_has_served_nobody(sandbox: Sandbox) -> None:
+def test_fresh_box_has_served_nobody(sandbox: Sandbox, jails: Jails) -> None:
     with sandbox.open() as used:
         run(used, "true")
-    before = children()
+    before = jails()
 
     with sandbox.open(fresh=True) as box:
-        assert children() > before
+        assert jails() > before
         assert run(box, "echo well").stdout == b"well\n"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from sandboxes import (
     SandboxOptions,
     Standby,
     Termination,
-    known_backends,
 )
 
 pytestmark = pytest.mark.sandbox
@@ -154,9 +154,11 @@ def test_one_that_died_while_it_waited_is_replaced(
     assert (run.exit_code, run.stdout) == (0, b"one")
 
 
-def test_what_was_wanted_once_is_not_started(tmp_path: Path) -> None:
-    options = SandboxOptions(cache=tmp_path, require=frozenset())
-    mine = known_backends().get("nsjail")(options)
+def test_what_was_wanted_once_is_not_started(
+    backend: type[Sandbox], sandbox_options: SandboxOptions, tmp_path: Path
+) -> None:
+    options = replace(sandbox_options, cache=tmp_path, require=frozenset())
+    mine = backend(options)
     mine.run_standby(standby(READY + "cat"), b"")
 
     assert not mine.prepare()
@@ -177,10 +179,10 @@ def is_running(mark: str) -> bool:
 
 @pytest.mark.parametrize("end", ["displaced", "closed"])
 def test_what_waits_ends_when_it_is_not_wanted_anymore(
-    end: str, tmp_path: Path
+    end: str, backend: type[Sandbox], sandbox_options: SandboxOptions, tmp_path: Path
 ) -> None:
-    options = SandboxOptions(cache=tmp_path, standby=1, require=frozenset())
-    mine = known_backends().get("nsjail")(options)
+    options = replace(sandbox_options, cache=tmp_path, standby=1, require=frozenset())
+    mine = backend(options)
     mark = f"waits-{time.time_ns()}"
     wanted, other = standby(READY + f"cat; : {mark}"), standby(READY + "cat; : other")
     for _ in range(2):
@@ -202,9 +204,13 @@ def test_what_waits_ends_when_it_is_not_wanted_anymore(
     mine.close()
 
 
-def test_cold_boxes_start_nothing_ahead(tmp_path: Path) -> None:
-    options = SandboxOptions(cache=tmp_path, recycle_after=1, require=frozenset())
-    mine = known_backends().get("nsjail")(options)
+def test_cold_boxes_start_nothing_ahead(
+    backend: type[Sandbox], sandbox_options: SandboxOptions, tmp_path: Path
+) -> None:
+    options = replace(
+        sandbox_options, cache=tmp_path, recycle_after=1, require=frozenset()
+    )
+    mine = backend(options)
     wanted = standby(READY + "cat")
     for _ in range(2):
         mine.run_standby(wanted, b"")

@@ -171,3 +171,68 @@ def test_a_wrong_request_inside_a_verification_is_told(http: httpx.Client) -> No
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "generate.min_kill_rate"
+
+
+def test_a_failing_case_of_a_stored_set_is_shrunk(client: VerifierClient) -> None:
+    made = client.generate(REQUEST)
+    wrong = "def clamp(x, low, high):\n    return x if x < high else high"
+    asked = verification(made.test_set, wrong) | {"shrink": {"wall_time_s": 60}}
+    report = client.verify(asked)
+    [shrunk] = [case.shrunk for case in report.cases if case.shrunk]
+
+    assert report.verdict == "wrong_answer"
+    assert shrunk.output != shrunk.answer
+    assert shrunk.bytes_after <= shrunk.bytes_before
+    assert made.certificate is not None
+    assert client.generate(made.certificate.request).test_set == made.test_set
+
+
+def test_a_verification_that_makes_its_cases_may_shrink_them(
+    client: VerifierClient,
+) -> None:
+    submission = {"language": "python", "source": "def clamp(*_): return 10**9"}
+    asked = {"submission": submission, "generate": REQUEST, "shrink": {"runs": 60}}
+    report = client.verify(asked)
+
+    assert [case for case in report.cases if case.shrunk]
+    assert report.shrink_note == ""
+
+
+def test_a_set_that_was_not_generated_cannot_be_shrunk(http: httpx.Client) -> None:
+    case = {"kind": "stdio", "input": "1", "answer": "2"}
+    stored = http.post("/v1/test_sets", json={"test_cases": [case]}).json()
+    asked = verification(stored["id"], "print(1)") | {"shrink": {}}
+    answer = http.post("/v1/verifications", json=asked)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "shrink"
+    assert "generated" in answer.json()["errors"][0]["message"]
+
+
+def queued(http: httpx.Client, lane: str) -> int:
+    [line] = [
+        line
+        for line in http.get("/metrics").text.splitlines()
+        if line.startswith(f'verifier_queued{{lane="{lane}"}}')
+    ]
+    return int(float(line.rpartition(" ")[2]))
+
+
+def test_generations_wait_in_a_lane_of_their_own(http: httpx.Client) -> None:
+    slow = "def clamp(x: int):\n    import time; time.sleep(0.3); return x"
+    request = REQUEST | {"references": [{"language": "python", "source": slow}]}
+    headers = {"Prefer": "respond-async"}
+    jobs = [
+        http.post("/v1/test_sets/generate", json=request, headers=headers).headers[
+            "Location"
+        ]
+        for _ in range(5)  # more than there are slots
+    ]
+    waiting = queued(http, "generation")
+    elsewhere = queued(http, "interactive"), queued(http, "batch")
+    for job in jobs:
+        http.delete(job)
+
+    assert waiting >= len(jobs) - 2
+    assert elsewhere == (0, 0)
+    assert queued(http, "generation") == 0

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sandboxes import MIB, SandboxUnavailableError
-from sandboxes.backends.nsjail.binaries import init_binary, programs
+from sandboxes.backends.jails.binaries import init_binary, programs
 
 pytestmark = [
     pytest.mark.sandbox,

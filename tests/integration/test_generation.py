@@ -9,15 +9,19 @@ import pytest
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from sandboxes import Sandbox
+from sandboxes import Sandbox, known_languages
 from verifier.cli import app
 from verifier.generation.context import GenerationContext
+from verifier.generation.exploring import explored
 from verifier.generation.generate import generate, kept_form
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.generation.strategies.json_schema import JsonSchemaStrategy
+from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.understanding import understand
 from verifier.judge import JudgingCanceledError, verify
 from verifier.messages import KeptTestSet, VerificationRequest
 from verifier.outcome import Attribution
+from verifier.program import Source
 
 pytestmark = pytest.mark.sandbox
 
@@ -112,6 +116,64 @@ def test_answers_of_chance_are_dropped(make: Make) -> None:
     assert report.status == "refused"
     assert report.attribution is Attribution.TESTS
     assert "differs from run to run" in report.feedback
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "__import__('time').time()",
+        "__import__('time').localtime().tm_year",
+        "__import__('time').strftime('%Y-%m')",
+        "__import__('datetime').date.today().year + k",
+        "__import__('datetime').datetime.now().month",
+        "__import__('datetime').datetime.utcnow().isoformat()",
+        "hash('k') % 1000",
+        "id(object())",
+        "__import__('os').urandom(4)",
+        "str(__import__('uuid').uuid4())",
+    ],
+)
+def test_answers_that_time_or_chance_decides_are_dropped(
+    make: Make, value: str
+) -> None:
+    report = make(
+        f"def smallest(xs: list[int], k: int):\n    return {value}\n",
+        budget={"inputs": 10, "mutants": 0},
+    )
+
+    assert report.status == "refused", report.test_cases[:2]
+    assert "differs from run to run" in report.feedback
+
+
+def test_an_answer_that_was_the_same_twice_by_chance_is_found(make: Make) -> None:
+    source = (
+        "import random\ndef smallest(xs: list[int], k: int):\n"
+        "    return random.randint(0, 1) if xs else k\n"
+    )
+    report = make(source, budget={"inputs": 60, "cases": 60, "mutants": 0})
+
+    assert report.certificate is not None, report.feedback
+    assert report.certificate.dropped["answer differs from run to run"] > 10
+    unsure = [case for case in report.test_cases if case["args"][0]]
+    assert len(unsure) <= 1
+
+
+def test_programs_that_time_or_chance_decides_are_dropped(sandbox: Sandbox) -> None:
+    for value in ("__import__('random').random()", "__import__('time').ctime()"):
+        request = GenerationRequest.model_validate(
+            {
+                "target": {"kind": "stdio"},
+                "references": [
+                    {"language": "python", "source": f"print(input(), {value})"}
+                ],
+                "examples": [{"input": "1 2\n"}, {"input": "3 4\n"}],
+                "budget": {"inputs": 10, "mutants": 0},
+            }
+        )
+        report = generate(request, sandbox)
+
+        assert report.status == "refused", value
+        assert "differs from run to run" in report.feedback
 
 
 def test_an_order_that_changes_is_left_out_of_the_comparison(make: Make) -> None:
@@ -223,6 +285,61 @@ def test_a_precondition_that_fails_is_the_fault_of_the_tests(
     assert report.attribution is Attribution.TESTS
 
 
+@pytest.mark.parametrize(
+    ("source", "legal", "illegal"),
+    [
+        # Digit by digit: others need not count up to it either.
+        (
+            "def f(n):\n s = 0\n while n:\n  s += n % 10\n  n //= 10\n return s",
+            10**20,
+            None,
+        ),
+        # One that counts bears what it can count to.
+        (
+            "def f(n):\n    s = 0\n    for i in range(n):\n     s ^= i\n    return s",
+            10**5,
+            10**7,
+        ),
+        # A formula says nothing of programs that count.
+        ("def f(n):\n    return n * (n + 1) // 2", 100, 10**5),
+    ],
+)
+def test_the_steps_of_the_reference_bound_its_numbers(
+    source: str, legal: int, illegal: int | None, sandbox: Sandbox
+) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f"},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"args": [5]}, {"args": [9]}],
+        }
+    )
+    part = Part(
+        role="reference",
+        language=known_languages().get("python"),
+        source=Source(text=source),
+        entry=Entry(function="f"),
+        limits=known_languages().get("python").limits,
+    )
+    with Subject(sandbox, part) as subject:
+        known = explored(understand(request), subject)
+        [domain] = known.problem.domains
+
+    assert domain.fits(legal)
+    assert illegal is None or not domain.fits(illegal)
+    assert known.legal
+
+
+def test_answers_that_are_none_or_have_no_form_make_no_set(make: Make) -> None:
+    source = "import re\ndef smallest(xs: str):\n    return re.search('a', xs)\n"
+
+    report = make(source)
+
+    assert report.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "nothing to compare" in report.feedback
+
+
 def test_an_example_that_the_reference_contradicts_is_told(make: Make) -> None:
     report = make(SMALLEST.replace("[1, 2]", "[2, 1]"))
 
@@ -274,6 +391,7 @@ def agreeing(sources: list[str], sandbox: Sandbox, **changes: Any) -> Generation
             "signature": SMALLEST.partition("    return")[0],
         },
         "candidates": [{"language": "python", "source": s} for s in sources],
+        "min_voices": 3,
         "budget": {"inputs": 80, "cases": 40},
         **changes,
     }
@@ -541,3 +659,31 @@ def test_the_command_tells_the_shell_what_is_wrong(
 
     assert done.exit_code == code, done.output
     assert words in done.output
+
+
+def test_few_voices_prove_little_however_much_they_agree(sandbox: Sandbox) -> None:
+    report = agreeing(RIGHT, sandbox, min_voices=4)
+    wrong = [f"def smallest(xs, k):\n    return [{n}][:0]\n" for n in range(3)]
+    silenced = agreeing([*RIGHT, *wrong], sandbox, min_voices=4)
+
+    assert report.status == silenced.status == "refused"
+    assert report.attribution is Attribution.TESTS
+    assert "3 distinct candidates are too few" in report.feedback
+    assert "of 6 distinct candidates 3 have a voice" in silenced.feedback
+
+
+def test_what_most_candidates_refuse_is_no_input_of_the_task(sandbox: Sandbox) -> None:
+    picky = [
+        source.replace("):\n", "):\n    assert len(xs) < 3\n", 1) for source in RIGHT
+    ]
+    lax = [f"def smallest(xs, k):\n    return [{n}, xs][1][:k]\n" for n in range(2)]
+    report = agreeing(
+        [*picky, *lax],
+        sandbox,
+        examples=[{"args": [[1, 2], 2]}],
+        target={"kind": "function", "function": "smallest"},
+    )
+
+    assert report.certificate is not None, report.feedback
+    assert report.certificate.dropped["most candidates give no answer"] > 0
+    assert all(len(case["args"][0]) < 3 for case in report.test_cases)

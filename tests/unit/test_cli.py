@@ -232,7 +232,7 @@ def test_unknown_sandbox_exits_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
     result = verifier("verify", written("one.json", request_for()))
 
     assert result.exit_code == 2
-    assert "no sandbox 'paper'; known: nsjail, stub" in result.stderr
+    assert "no sandbox 'paper'; known: docker, nsjail, stub" in result.stderr
 
 
 def test_service_that_is_not_there_exits_with_3(

@@ -141,7 +141,7 @@ def test_any_text_is_read(completion: str) -> None:
     ],
 )
 def test_a_megabyte_takes_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     program_in(piece * (2**20 // len(piece)), NAMES)
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

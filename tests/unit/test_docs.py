@@ -11,6 +11,7 @@ from sandboxes import known_backends, known_languages
 from verifier import checkers, graders, rewards
 from verifier.cli import app
 from verifier.generation.messages import GenerationRequest
+from verifier.generation.oracles import AnyOracle
 from verifier.generation.preconditions import AnyPrecondition
 from verifier.generation.strategies import AnyStrategy
 from verifier.outcome import Verdict
@@ -35,9 +36,9 @@ def test_every_setting_is_described_and_no_other() -> None:
     assert described == known
 
 
-def test_every_strategy_and_precondition_is_described() -> None:
+def test_every_plugin_of_generation_is_described() -> None:
     document = (ROOT / "docs" / "testgen.md").read_text()
-    for union in (AnyStrategy, AnyPrecondition):
+    for union in (AnyStrategy, AnyPrecondition, AnyOracle):
         for name in kinds(union):
             assert f"`{name}`" in document, name
     for name in GenerationRequest.model_fields:

@@ -146,7 +146,7 @@ def test_bad_call_is_refused(change: dict[str, Any], says: str) -> None:
 def test_call_in_a_language_without_driver_names_those_with_one() -> None:
     request = with_("submission.language", "bash") | {"test_cases": [CALL]}
 
-    assert "javascript, php, python" in complaints(request)["test_cases.0"]
+    assert "javascript, kotlin, php, python" in complaints(request)["test_cases.0"]
 
 
 def test_test_set_id_does_not_depend_on_the_order_of_keys() -> None:

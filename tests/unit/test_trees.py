@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
+from sandboxes.backends.jails.trees import NoCgroupsError, find_hierarchy
 
 _V1_MOUNTS = ("memory", "pids", "cpuacct")
 

@@ -144,8 +144,8 @@ def test_set_with_an_item_twice_is_a_set() -> None:
 
 def test_colliding_integers_are_compared_in_no_time() -> None:
     tree = {"$set": [{"$int": hex(index * (2**61 - 1))} for index in range(20_000)]}
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert difference(tree, {"$set": [1]}) is not None
     assert difference({"$int": "0x" + "f" * 10**6}, 1) is not None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -19,6 +19,7 @@ from verifier.api.state import State
 from verifier.engine import Engine
 from verifier.engine.choice import EngineOptions, make_engine
 from verifier.engine.slot import SlotOptions
+from verifier.generation.dialogue import ModelOptions
 from verifier.generation.messages import GenerationRequest
 from verifier.graders.sql_case import DatabaseContents
 from verifier.keys import KeyRing
@@ -67,6 +68,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         measures=measures,
         admission=admission,
         share_reports=settings.share_reports,
+        has_model=settings.model_url is not None,
     )
     # The batch route comes first: "batch" is no verification's id.
     for module in (batches, verifications, runs, test_sets, databases, operations):
@@ -94,6 +96,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
 
 def engine_options(settings: Settings) -> EngineOptions:
     """Return what the engine is told of the settings."""
+    model = settings.model_endpoint()
     return EngineOptions(
         kind=settings.engine,
         slots=settings.slot_count(),
@@ -111,6 +114,7 @@ def engine_options(settings: Settings) -> EngineOptions:
             log_level=settings.log_level,
             log_format=settings.log_format,
             otlp_endpoint=settings.otlp_endpoint,
+            model=ModelOptions(**model) if model else None,
         ),
     )
 

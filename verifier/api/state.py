@@ -40,6 +40,7 @@ class State:
         measures: What is measured.
         admission: Who is taken now.
         share_reports: Whether equal verifications are done once.
+        has_model: Whether there is a model for the strategy of that name.
     """
 
     engine: Engine
@@ -47,6 +48,7 @@ class State:
     measures: Measures
     admission: Admission
     share_reports: bool = True
+    has_model: bool = False
     _test_sets: OrderedDict[str, KeptTestSet] = field(default_factory=OrderedDict)
 
     def parse[M: BaseModel](self, model: type[M], body: bytes, under: str = "") -> M:
@@ -94,7 +96,15 @@ class State:
             )
             await self._admit_programs(wanted, f"{prefix}generate.")
         if request.test_set:
-            cases = (await self._test_set(request.test_set)).test_cases
+            kept = await self._test_set(request.test_set)
+            if request.shrink and not kept.recipe:
+                message = (
+                    "needs a test set that was generated: this one has no reference "
+                    "that answers smaller inputs"
+                )
+                error = FieldError(field=f"{prefix}shrink", message=message)
+                raise invalid_request([error])
+            cases = kept.test_cases
             filled = [
                 await self._filled_in(case, f"{prefix}test_set", index)
                 for index, case in enumerate(cases)
@@ -145,6 +155,15 @@ class State:
             path = f"{prefix}target.language"
             await self._require_language(target.language, path)
             await self._filled_in(target.case, f"{prefix}target.case", 0)
+        if not self.has_model:
+            for index, strategy in enumerate(request.strategies or ()):
+                if strategy.asks_a_model:
+                    path = f"{prefix}strategies.{index}"
+                    message = (
+                        "no model is stated here: the operator sets "
+                        "VERIFIER_MODEL_URL; or give the answers of an earlier time"
+                    )
+                    raise invalid_request([FieldError(field=path, message=message)])
         programs = {"references": request.references, "candidates": request.candidates}
         for field_name, listed in programs.items():
             for index, program in enumerate(listed):

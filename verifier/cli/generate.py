@@ -20,6 +20,7 @@ from verifier.generation.messages import (
     GenerationRequest,
     GenerationStatus,
 )
+from verifier.settings import Settings
 
 
 def generate(
@@ -54,7 +55,7 @@ def generate(
             settings = read_settings()
             request = validated_as(GenerationRequest, items[0], settings.ceilings())
             with opened_sandbox(settings) as sandbox:
-                report = _make_here(request, sandbox)
+                report = _make_here(request, sandbox, settings)
         else:
             report = _make_there(items[0].data, url)
     except BadRequestError as error:
@@ -69,18 +70,26 @@ def generate(
             fail([safe(report.feedback)], ExitCode.INTERNAL_ERROR)
 
 
-def _make_here(request: GenerationRequest, sandbox: Sandbox) -> GenerationReport:
+def _make_here(
+    request: GenerationRequest, sandbox: Sandbox, settings: Settings
+) -> GenerationReport:
     # Only here, and only now: Hypothesis takes a while to import.
     from verifier.generation.context import GenerationContext  # noqa: PLC0415
+    from verifier.generation.dialogue import ModelOptions  # noqa: PLC0415
+    from verifier.generation.endpoint import Endpoint  # noqa: PLC0415
     from verifier.generation.generate import generate  # noqa: PLC0415
 
+    stated = settings.model_endpoint()
+    model = Endpoint(ModelOptions(**stated)) if stated else None
     with Console(stderr=True).status("generating") as status:
 
         def tell(word: dict[str, Any]) -> None:
             told = ", ".join(f"{name} {value}" for name, value in word.items())
             status.update(f"generating: {told}")
 
-        context = GenerationContext(generation_id=str(uuid.uuid4()), tell=tell)
+        context = GenerationContext(
+            generation_id=str(uuid.uuid4()), tell=tell, model=model
+        )
         return generate(request, sandbox, context)
 
 

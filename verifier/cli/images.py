@@ -69,7 +69,7 @@ def build(
             if tar:
                 export_image(image, tar)
             if docker:
-                import_into_docker(image, docker)
+                import_into_docker(image, docker, read_settings().docker_host)
     except SandboxError as error:
         fail([str(error)], ExitCode.NOT_ACCEPTED)
 

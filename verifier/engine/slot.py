@@ -21,6 +21,7 @@ from verifier.engine.engine import Event, Job
 from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
+from verifier.generation.dialogue import ModelOptions
 from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
 from verifier.outcome import Verdict
@@ -47,6 +48,7 @@ class SlotOptions:
         log_level: Least level of what is logged.
         log_format: How it is logged.
         otlp_endpoint: Where its spans are sent; empty: nowhere.
+        model: Where a model is that may be asked; None if nowhere.
     """
 
     backend: str
@@ -58,6 +60,7 @@ class SlotOptions:
     log_level: str
     log_format: str
     otlp_endpoint: str = ""
+    model: ModelOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,11 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
     send_spans = set_up_tracing(options.otlp_endpoint, "slot")
     sandbox = known_backends().get(options.backend)(options.sandbox)
     try:
+        store = DirectoryStore(options.store)
         slots = IdleSlots(options.idle_slots, options.number, options.count)
-        _Slot(pipe, words, sandbox, DirectoryStore(options.store), slots).serve()
+        slot = _Slot(pipe, words, sandbox, store, slots)
+        slot.model = options.model
+        slot.serve()
     finally:
         sandbox.close()
         send_spans()
@@ -152,6 +158,7 @@ class _Slot:
         store: DirectoryStore,
         slots: IdleSlots,
     ) -> None:
+        self.model: ModelOptions | None = None
         self._pipe, self._words = pipe, words
         self._sandbox, self._store, self._slots = sandbox, store, slots
         self._lock = threading.Lock()
@@ -238,6 +245,7 @@ class _Slot:
             store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
+            model=self.model,
             why_unavailable=partial(self._why_unavailable, order, versions),
             borrow=self._slots.borrow,
         )

@@ -7,12 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from sandboxes import Sandbox
 from verifier.engine.engine import Event, Job, JobKind
+from verifier.generation.dialogue import ModelOptions
 from verifier.generation.messages import GenerationReport, GenerationRequest
-from verifier.judge import JudgeContext, run_program, verify
+from verifier.judge import (
+    JudgeContext,
+    JudgingCanceledError,
+    run_program,
+    verify,
+)
 from verifier.lint import SERVICE, Finding, LintReport, LintRequest, lint
 from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
 from verifier.outcome import Attribution, Integrity, Verdict
@@ -47,6 +54,7 @@ class Surroundings:
         store_test_set: Keeps a test set's JSON under its id.
         tell: Told of each event but the last.
         is_canceled: Whether the job was canceled meanwhile.
+        model: Where a model is that may be asked; None if nowhere.
         why_unavailable: Says why a language cannot be used here; empty if it can.
         borrow: Borrows an idle core for one case; False if there is none.
     """
@@ -57,6 +65,7 @@ class Surroundings:
     store_test_set: Callable[[str, bytes], None]
     tell: Callable[[Event], None]
     is_canceled: Callable[[], bool]
+    model: ModelOptions | None = None
     why_unavailable: Callable[[str], str] = lambda _: ""
     borrow: Borrow = no_core
 
@@ -114,30 +123,44 @@ def _do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
             log.info("linted", ok=found.ok, language=cases.language)
             return found.model_dump_json().encode(), None
         case JobKind.VERIFICATION:
-            request = VerificationRequest.model_validate_json(job.body)
-            made = None
-            if request.generate is not None:
-                made = _generate(job, around, request.generate)
-                if not made.test_set:
-                    return _ungraded(job, made).model_dump_json().encode(), None
-                named = {"generate": None, "test_set": made.test_set}
-                request = request.model_copy(update=named)
-            request = filled_in(request, around.load_test_set)
-            language = request.submission.language
-            if reason := around.why_unavailable(language):
-                job = replace(job, body=request.model_dump_json().encode())
-                report_json = _not_tried(job, language, reason, around)
-                return report_json, Verdict.INTERNAL_ERROR
-            report = verify(request, around.sandbox, context)
-            if made:
-                report = report.model_copy(update={"test_set": made.test_set})
-            log.info(
-                "verified",
-                verdict=report.verdict,
-                language=report.language.name,
-                total_s=round(report.timings.total_s, 4),
-            )
-            return report.model_dump_json().encode(), report.verdict
+            return _verified(job, around, context)
+
+
+def _verified(
+    job: Job, around: Surroundings, context: JudgeContext
+) -> tuple[bytes, Verdict | None]:
+    """Judge a submission; its test cases are made first where that is asked."""
+    request = VerificationRequest.model_validate_json(job.body)
+    made = recipe = None
+    if request.shrink and request.test_set:
+        kept = around.load_test_set(request.test_set)
+        recipe = KeptTestSet.model_validate_json(kept).recipe
+    if request.generate is not None:
+        made = _generate(job, around, request.generate)
+        if not made.test_set:
+            return _ungraded(job, made).model_dump_json().encode(), None
+        recipe = request.generate
+        named = {"generate": None, "test_set": made.test_set}
+        request = request.model_copy(update=named)
+    request = filled_in(request, around.load_test_set)
+    language = request.submission.language
+    if reason := around.why_unavailable(language):
+        plain = request.model_copy(update={"shrink": None})
+        job = replace(job, body=plain.model_dump_json().encode())
+        report_json = _not_tried(job, language, reason, around)
+        return report_json, Verdict.INTERNAL_ERROR
+    report = verify(request, around.sandbox, context)
+    if request.shrink and recipe:
+        report = _shrunk(job, report, request, recipe, around)
+    if made:
+        report = report.model_copy(update={"test_set": made.test_set})
+    log.info(
+        "verified",
+        verdict=report.verdict,
+        language=report.language.name,
+        total_s=round(report.timings.total_s, 4),
+    )
+    return report.model_dump_json().encode(), report.verdict
 
 
 def _not_tried(job: Job, language: str, reason: str, around: Surroundings) -> bytes:
@@ -159,17 +182,17 @@ def _generate(
     """
     # Imported here: Hypothesis takes a while, and most slots never need it.
     from verifier.generation.context import GenerationContext  # noqa: PLC0415
+    from verifier.generation.endpoint import Endpoint  # noqa: PLC0415
     from verifier.generation.generate import generate, kept_form  # noqa: PLC0415
 
     context = GenerationContext(
         generation_id=job.id,
         versions=around.versions,
-        tell=lambda word: around.tell(
-            Event(name="progress", data=json.dumps(word).encode())
-        ),
+        tell=_teller(around),
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
         load=around.load_test_set,
+        model=Endpoint(around.model) if around.model else None,
     )
     if wanted is None:
         asked = GenerationRequest.model_validate_json(job.body)
@@ -185,6 +208,40 @@ def _generate(
         total_s=round(done.timings.total_s, 4),
     )
     return done
+
+
+def _shrunk(
+    job: Job,
+    report: VerificationReport,
+    request: VerificationRequest,
+    recipe: dict[str, Any],
+    around: Surroundings,
+) -> VerificationReport:
+    """Add shrunk cases to a report; see `generation.shrinking`."""
+    # Imported here for the same reason as `generate`.
+    from verifier.generation.shrinking import (  # noqa: PLC0415
+        ShrinkContext,
+        shrink,
+    )
+
+    def check() -> None:
+        if around.is_canceled():
+            raise JudgingCanceledError(job.id)
+
+    context = ShrinkContext(check=check, tell=_teller(around))
+    try:
+        asked = GenerationRequest.model_validate_json(to_json(recipe))
+    except ValidationError:
+        note = "the set was made by another version, whose request is not understood"
+        return report.model_copy(update={"shrink_note": note})
+    return shrink(report, request, asked, around.sandbox, context)
+
+
+def _teller(around: Surroundings) -> Callable[[dict[str, Any]], None]:
+    """Return what tells of progress, plain data."""
+    return lambda word: around.tell(
+        Event(name="progress", data=json.dumps(word).encode())
+    )
 
 
 def _ungraded(job: Job, made: GenerationReport) -> VerificationReport:

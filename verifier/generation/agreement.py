@@ -2,14 +2,14 @@
 
 The idea is CodeT's (Chen et al. 2022): right programs agree with each other,
 wrong ones are wrong in ways of their own. Copies are one program. Those that
-contradict stated answers have no voice where others do not. An answer counts if
-the share of the voices behind it is large; voices that agree on everything else
-with the majority weigh more, because one model's mistakes come in company.
+contradict stated answers have no voice where others do not. Voices that agree on
+everything else with the majority weigh more, because one model's mistakes come
+in company. Few voices, however much they agree, prove little: all may have misread
+the task in one way.
 """
 
-import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from verifier.errors import AssistantFailedError
@@ -20,11 +20,13 @@ from verifier.generation.comparing import (
 )
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply
-
-LEAST_PROGRAMS = 3
-"""Fewer distinct programs agree too easily."""
+from verifier.generation.subjects import Subject
 
 _LEAST_VOICES = 2
+_NO_VALUE = -1
+
+
+type _Breaks = Callable[[Subject, Sequence[Answered], Comparer], bool]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,12 +34,14 @@ class Agreement(Gathered):
     """Answers of distinct candidates.
 
     Attributes:
-        floor: Least share of the voices behind an answer.
+        floor: Least share of the voices behind an answer that is taken.
+        least: Fewest distinct candidates that have a voice.
         weights: What each candidate's voice weighs.
         shares: Of the answers found: the share of the voices behind each.
     """
 
     floor: float
+    least: int
     shares: list[float] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
 
@@ -71,6 +75,43 @@ class Agreement(Gathered):
             raise AssistantFailedError(role, reason)
         self.weights = [float(score == best) for score in scores]
 
+    def too_few(self) -> str:
+        """Say why the voices are too few; empty if they are not."""
+        voices = sum(map(bool, self.weights)) if self.weights else len(self.subjects)
+        if voices >= self.least:
+            return ""
+        return (
+            f"of {len(self.subjects)} distinct candidates {voices} have a voice, the "
+            "others contradict stated answers or break oracles: at least "
+            f"{self.least} are needed (min_voices)"
+        )
+
+    def silence(self, breaks_any: "_Breaks", inputs: Sequence[Input]) -> None:
+        """Take the voice of candidates whose outputs break an oracle.
+
+        Raises:
+            AssistantFailedError: All of them do, or an oracle failed.
+            BoxFailedError: There is no box.
+        """
+        weights = self.weights or [1.0] * len(self.subjects)
+        for number, subject in enumerate(self.subjects):
+            if not weights[number]:
+                continue
+            replies = map(normal_reply, subject.answers(inputs))
+            answered = [
+                Answered(one, reply)
+                for one, reply in zip(inputs, replies, strict=True)
+                if reply.is_value
+            ]
+            values = [one.answer.value for one in answered]
+            checker = self.stated or fitting_checker(values, is_stdio=self.is_stdio)
+            if breaks_any(subject, answered, self.comparer(checker)):
+                weights[number] = 0.0
+        if not any(weights):
+            role, reason = "candidates", "break the oracles, all of them"
+            raise AssistantFailedError(role, reason)
+        self.weights = weights
+
     def add(self, inputs: Sequence[Input]) -> list[Answered]:
         """Answer inputs; those on which too few agree are dropped and counted.
 
@@ -97,6 +138,8 @@ class Agreement(Gathered):
             best, share = _winner(classes[place], loyalty)
             if best is None:
                 self.dropped["no two candidates agree"] += 1
+            elif best == _NO_VALUE:
+                self.dropped["most candidates give no answer"] += 1
             elif share < self.floor:
                 self.dropped["candidates disagree"] += 1
             else:
@@ -107,12 +150,16 @@ class Agreement(Gathered):
 
 
 def _classes(one: Input, replies: Sequence[Reply], comparer: Comparer) -> list[int]:
-    """Name for each candidate the first one that answers the same; -1 for none."""
+    """Name for each candidate the first one that answers the same.
+
+    Those that give no value are one class of their own: if most are in it, the input
+    is none of the task's.
+    """
     names: list[int] = []
     for number, reply in enumerate(replies):
-        name = -1
+        name = _NO_VALUE
         if reply.is_value:
-            heads = [head for head in dict.fromkeys(names) if head >= 0]
+            heads = [head for head in dict.fromkeys(names) if head != _NO_VALUE]
             same = (h for h in heads if comparer.is_same(one, reply, replies[h]))
             name = next(same, number)
         names.append(name)
@@ -126,7 +173,7 @@ def _loyalty(classes: Sequence[Sequence[int]], count: int) -> list[float]:
     """
     with_most = [0.0] * count
     for names in classes:
-        sizes = Counter(name for name in names if name >= 0).most_common(2)
+        sizes = Counter(names).most_common(2)
         is_tie = len(sizes) > 1 and sizes[0][1] == sizes[1][1]
         if sizes and not is_tie and sizes[0][1] > 1:
             for number, name in enumerate(names):
@@ -138,8 +185,7 @@ def _loyalty(classes: Sequence[Sequence[int]], count: int) -> list[float]:
 def _winner(names: Sequence[int], loyalty: Sequence[float]) -> tuple[int | None, float]:
     votes: Counter[int] = Counter()
     for name, weight in zip(names, loyalty, strict=True):
-        if name >= 0:
-            votes[name] += weight  # type: ignore[assignment]
+        votes[name] += weight  # type: ignore[assignment]
     total = sum(loyalty)
     if not votes or not total:
         return None, 0.0
@@ -147,40 +193,3 @@ def _winner(names: Sequence[int], loyalty: Sequence[float]) -> tuple[int | None,
     if names.count(best) < _LEAST_VOICES:
         return None, 0.0
     return best, votes[best] / total
-
-
-def distinct_sources(sources: Sequence[str], language: str) -> list[int]:
-    """Return the indices of programs that are not copies of earlier ones.
-
-    Of Python, comments, docstrings and layout make no difference; of other
-    languages white space makes none.
-    """
-    seen: set[str] = set()
-    found = []
-    for index, source in enumerate(sources):
-        key = _key(source, language)
-        if key not in seen:
-            seen.add(key)
-            found.append(index)
-    return found
-
-
-def _key(source: str, language: str) -> str:
-    if language != "python":
-        return "".join(source.split())
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list):
-            node.body = [  # type: ignore[attr-defined]
-                statement
-                for statement in body
-                if not (
-                    isinstance(statement, ast.Expr)
-                    and isinstance(statement.value, ast.Constant)
-                )
-            ] or [ast.Pass()]
-    return ast.dump(tree)

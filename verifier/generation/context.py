@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verifier.errors import UnknownTestSetError
+from verifier.generation.dialogue import Model
 from verifier.judge import JudgingCanceledError
 
 
@@ -23,6 +24,7 @@ class GenerationContext:
         is_canceled: Whether it was canceled meanwhile.
         queued_s: Seconds it waited before.
         load: Returns what is stored under an id.
+        model: Whom the strategy `model` asks; None if the operator states nobody.
     """
 
     generation_id: str = ""
@@ -31,6 +33,7 @@ class GenerationContext:
     is_canceled: Callable[[], bool] = lambda: False
     queued_s: float = 0.0
     load: Callable[[str], bytes] = _nothing_stored
+    model: Model | None = None
 
     def raise_if_canceled(self) -> None:
         """Raise `JudgingCanceledError` if it was canceled meanwhile."""

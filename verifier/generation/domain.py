@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from verifier.generation.forms import form_of
+
 
 class Shape(StrEnum):
     """The type of a value, as far as builtins have one."""
@@ -31,6 +33,8 @@ class Shape(StrEnum):
     FROZENSET = "frozenset"
     DICT = "dict"
     """Keys of `items[0]`, values of `items[1]`."""
+    OBJECT = "object"
+    """A dict with a value of each of `items` under the key at its place in `keys`."""
     UNION = "union"
     """One of `items`."""
     LITERAL = "literal"
@@ -49,6 +53,9 @@ class Domain:
     Attributes:
         shape: Their type.
         items: Domains of what they hold.
+        keys: Keys of an `OBJECT`.
+        forms: What a text looks like (`forms.form_of`), any of them; empty if
+            that is not known.
         values: Which they are, of `LITERAL`.
         low: Least number; None if nothing is known.
         high: Greatest number.
@@ -58,15 +65,20 @@ class Domain:
         words: Texts that are joined by `separator` to make a text; empty if it
             is made of characters.
         separator: What stands between words.
+        sizes: How long the runs of a form are.
         is_sorted: Whether items ascend.
         is_distinct: Whether no item is there twice.
         is_square: Whether it has as many rows as each row has items.
         is_rectangular: Whether all rows of a list of lists are equally long.
+        has_guessed_low: Whether no words say `low`.
+        has_guessed_high: Whether no words say `high`.
     """
 
     shape: Shape
     items: tuple["Domain", ...] = ()
     values: tuple[Any, ...] = field(default=(), compare=False)
+    keys: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
     least: int = 0
@@ -74,10 +86,13 @@ class Domain:
     alphabet: str = ""
     words: tuple[str, ...] = ()
     separator: str = " "
+    sizes: tuple[int, ...] = ()
     is_sorted: bool = False
     is_distinct: bool = False
     is_rectangular: bool = False
     is_square: bool = False
+    has_guessed_low: bool = False
+    has_guessed_high: bool = False
 
     def fits(self, value: object) -> bool:
         """Whether a value is in here."""
@@ -117,6 +132,8 @@ class Domain:
             return False
         if self.words:
             return not value or set(value.split(self.separator)) <= set(self.words)
+        if self.forms:
+            return form_of(value) in self.forms
         return not self.alphabet or set(value) <= set(self.alphabet)
 
     def _fits_container(self, value: Any) -> bool:
@@ -125,6 +142,10 @@ class Domain:
                 pairs = zip(self.items, value, strict=False)
                 is_whole = len(value) == len(self.items)
                 return is_whole and all(item.fits(v) for item, v in pairs)
+            case Shape.OBJECT, dict():
+                fields = dict(zip(self.keys, self.items, strict=True))
+                is_whole = set(value) == set(fields)
+                return is_whole and all(fields[key].fits(value[key]) for key in fields)
             case Shape.DICT, dict():
                 keys, items = self.items
                 return self._size(len(value)) and all(
@@ -187,6 +208,8 @@ def _joint(one: Domain, other: Domain) -> Domain | None:
     if {one.shape, other.shape} == numbers:
         return Domain(shape=Shape.FLOAT)
     if one.shape is not other.shape:
+        return None
+    if one.shape is Shape.OBJECT and set(one.keys) != set(other.keys):
         return None
     if one.shape is Shape.RECORD and len(one.items) != len(other.items):
         return Domain(shape=Shape.TUPLE, items=(merged([*one.items, *other.items]),))

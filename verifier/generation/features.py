@@ -12,16 +12,15 @@ from verifier.values import MalformedValueError, Value
 
 _SIZES = (0, 1, 2, 3, 5, 10, 30, 100)
 _DEEPEST = 3
+_LONG_TOKEN = 24
+_FIRST_TOKENS = 4
+_LISTED = 3
 
 
 def features_of(one: Input, answer: Value, *, is_stdio: bool) -> frozenset[str]:
     """Describe an input and its answer."""
     if is_stdio:
-        tokens = one.data.split()
-        lines = one.data.count(b"\n")
-        first = tokens[0][:12].decode(errors="replace") if tokens else ""
-        size = f"tokens {_bucket(len(tokens))}"
-        return frozenset({size, f"lines {_bucket(lines)}", f"first {first}"})
+        return frozenset(_features_of_text(one.data, answer))
     try:
         values = one.values()
     except MalformedValueError:
@@ -32,6 +31,40 @@ def features_of(one: Input, answer: Value, *, is_stdio: bool) -> frozenset[str]:
         for word in _words(value)
     }
     return frozenset(found | {f"answer {word}" for word in _words(answer)})
+
+
+def _features_of_text(data: bytes, answer: Value) -> Iterator[str]:
+    tokens = [token[:_LONG_TOKEN] for token in data.split()]
+    lines = data.split(b"\n")
+    yield f"tokens {_bucket(len(tokens))}"
+    yield f"lines {_bucket(len(lines) - 1)}"
+    for place, token in enumerate(tokens[:_FIRST_TOKENS]):
+        number = _number(token)
+        if number is None:
+            yield f"{place}: {_bucket(len(token))} letters"
+            yield from (f"{place} {word}" for word in _text_words(token))
+        else:
+            sign = "-" if number < 0 else ""
+            yield f"{place}: {sign}{_size(number)}"
+            yield f"{place}: {'odd' if number % 2 else 'even'}"
+    if tokens:
+        yield f"first {tokens[0].decode(errors='replace')}"
+    row = max(lines, key=len).split()
+    numbers = [number for token in row if (number := _number(token)) is not None]
+    if len(numbers) > 1 and len(numbers) == len(row):
+        yield from (f"row {word}" for word in _member_words(numbers, _DEEPEST))
+        yield f"row from {_size(min(numbers))}"
+        yield f"row to {_size(max(numbers))}"
+    yield f"answer {str(answer)[:_LONG_TOKEN]}"
+
+
+def _number(token: bytes) -> int | None:
+    body = token.removeprefix(b"-")
+    return int(token) if body.isdigit() and len(body) < _LONG_TOKEN else None
+
+
+def _size(number: int) -> str:
+    return str(number) if abs(number) <= _LISTED else f"{len(str(number))} digits"
 
 
 def _bucket(size: float) -> str:

@@ -15,41 +15,46 @@ from typing import Any, Literal
 
 import structlog
 
-from sandboxes import Limits, Sandbox, known_languages
+from sandboxes import Sandbox
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.errors import AssistantFailedError
-from verifier.generation.agreement import (
-    LEAST_PROGRAMS,
-    Agreement,
-    distinct_sources,
-)
+from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
+from verifier.generation.apparatus import Apparatus
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
+from verifier.generation.dialogue import (
+    Dialogue,
+    ModelUnavailableError,
+    nobody,
+)
+from verifier.generation.exploring import explored
 from verifier.generation.features import features_of
 from verifier.generation.inputs import Input
+from verifier.generation.jury import Jury
 from verifier.generation.messages import (
     Certificate,
     GenerationReport,
     GenerationRequest,
     GenerationStatus,
-    Reference,
+    ModelTally,
     SqlTarget,
 )
-from verifier.generation.preconditions.precondition import Court
 from verifier.generation.proposals import Proposals
 from verifier.generation.reduction import reduced
 from verifier.generation.replies import Reply, ReplyKind
+from verifier.generation.sameness import distinct_sources
 from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.boundary import BoundaryStrategy
 from verifier.generation.strategies.coverage import CoverageStrategy
 from verifier.generation.strategies.grammar import GrammarStrategy
+from verifier.generation.strategies.model import ModelStrategy
 from verifier.generation.strategies.mutation import MutationStrategy
 from verifier.generation.strategies.type_hints import TypeHintsStrategy
 from verifier.generation.strength import Meter
-from verifier.generation.subjects import Part, Subject
+from verifier.generation.unanswered import RelationMaker
 from verifier.generation.understanding import Understanding, understand
 from verifier.graders import Case
 from verifier.graders.function_call import FunctionCallCase
@@ -57,7 +62,6 @@ from verifier.graders.stdio import StdioCase
 from verifier.judge import JudgingCanceledError
 from verifier.messages import content_id
 from verifier.outcome import Attribution
-from verifier.program import Source
 from verifier.reports import Timings, sandbox_name
 from verifier.values import Value
 
@@ -69,7 +73,6 @@ _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
 _DRY_SHARE = 0.05
 """A round that gives less of what was wanted is dry: the inputs run out."""
-_SHARE_OF_TIME = 0.25
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
@@ -97,7 +100,8 @@ def generate(
         "metadata": request.metadata,
     }
     try:
-        cases, certificate = _made(request, sandbox, context, begin)
+        cases, certificate, recipe = _made(request, sandbox, context, begin)
+        certificate = certificate.model_copy(update={"request": recipe})
         report |= {
             "status": GenerationStatus.GENERATED,
             "test_set": content_id(plain_cases(cases)),
@@ -127,17 +131,29 @@ def generate(
     return GenerationReport(**report, timings=timings)
 
 
+def _recipe(request: GenerationRequest, dialogue: Dialogue) -> dict[str, Any]:
+    """Return what makes the same set again, plain JSON: without asking a model."""
+    plain = request.model_dump(mode="json", exclude_unset=True, exclude={"metadata"})
+    for place, strategy in enumerate(plain.get("strategies") or ()):
+        if strategy["kind"] == "model":
+            strategy["answers"] = dialogue.recorded(f"{place}")
+    return plain
+
+
 def _made(
     request: GenerationRequest,
     sandbox: Sandbox,
     context: GenerationContext,
     begin: float,
-) -> tuple[list[Case], Certificate]:
+) -> tuple[list[Case], Certificate, dict[str, Any]]:
+    """Make a set; return the request that makes it again, too."""
     if isinstance(request.target, SqlTarget):
         case, certificate = sql_case(request, request.target, sandbox, context)
-        return [case], certificate
+        return [case], certificate, _recipe(request, nobody())
     with Assistants(sandbox) as assistants:
-        return _Maker(request, sandbox, context, assistants, begin).make()
+        maker = _Maker(request, sandbox, context, assistants, begin)
+        cases, certificate = maker.make()
+        return cases, certificate, _recipe(request, maker.dialogue)
 
 
 def kept_form(report: GenerationReport) -> bytes:
@@ -169,10 +185,17 @@ class _Maker:
         assistants: Assistants,
         begin: float,
     ) -> None:
-        self._request, self._sandbox, self._context = request, sandbox, context
+        self._request, self._context = request, context
         self._assistants = assistants
+        self._apparatus = Apparatus(
+            request=request,
+            sandbox=sandbox,
+            assistants=assistants,
+            check=self._check,
+        )
         self._ends_at = begin + request.budget.wall_time_s
         self._known = understand(request)
+        self.dialogue = nobody()
         self._notes: list[str] = []
         self._is_cut_short = False
 
@@ -187,30 +210,35 @@ class _Maker:
         """
         request = self._request
         with ExitStack() as stack:
-            answers: Answers | Agreement
+            answers: Answers | Agreement | None = None
             if request.references:
-                answers = self._answers(stack)
-            else:
-                answers = self._agreement(stack)
+                answers = self._apparatus.references(stack)
+                if request.mine_preconditions:
+                    self._known = explored(self._known, answers.subjects[0])
             proposals = self._proposals()
+            self.dialogue = proposals.dialogue
+            self._jury = Jury(
+                apparatus=self._apparatus,
+                problem=self._known.problem,
+                proposals=proposals,
+            )
+            if answers is None and not request.candidates:
+                return self._from_oracles(proposals)
+            answers = answers or self._agreement(stack)
             meter = self._try_inputs(proposals, answers)
             return self._finish(proposals, answers, meter)
 
-    def _answers(self, stack: ExitStack) -> Answers:
-        return Answers(
-            subjects=[
-                stack.enter_context(self._subject("reference", reference))
-                for reference in self._request.references
-            ],
-            assistants=self._assistants,
-            is_stdio=self._is_stdio,
-            stated=self._request.checker,
-            most_cpu_time_s=_SHARE_OF_TIME
-            * self._limits(self._request.references[0]).cpu_time_s,
+    def _from_oracles(self, proposals: Proposals) -> tuple[list[Case], Certificate]:
+        maker = RelationMaker(
+            request=self._request,
+            context=self._context,
+            problem=self._known.problem,
+            proposals=proposals,
+            jury=self._jury,
+            ends_at=self._ends_at,
+            legal_words=self._legal_words(),
         )
-
-    def _limits(self, program: Reference) -> Limits:
-        return self._request.limits.over(program.spoken().limits)
+        return maker.make()
 
     def _agreement(self, stack: ExitStack) -> Agreement:
         """Have the distinct candidates answer; those that do not build are silent."""
@@ -227,15 +255,16 @@ class _Maker:
         for index in sorted(distinct):
             self._check()
             try:
-                subject = self._subject("candidate", listed[index])
+                subject = self._apparatus.subject("candidate", listed[index])
             except AssistantFailedError as error:
                 self._notes.append(f"candidates.{index}: {error}"[:200])
                 continue
             subjects.append(stack.enter_context(subject))
-        if len(subjects) < LEAST_PROGRAMS:
+        least = self._request.min_voices
+        if len(subjects) < least:
             msg = (
                 f"{len(subjects)} distinct candidates are too few to agree: "
-                f"at least {LEAST_PROGRAMS} are needed"
+                f"at least {least} are needed (min_voices)"
             )
             raise RefusedError(msg)
         agreement = Agreement(
@@ -244,6 +273,7 @@ class _Maker:
             is_stdio=self._is_stdio,
             stated=self._request.checker,
             floor=self._request.min_confidence,
+            least=least,
         )
         known = [
             Answered(stated.input, self._stated(stated.answer))
@@ -272,36 +302,12 @@ class _Maker:
         self._is_cut_short = True
         return True
 
-    def _subject(self, role: str, program: Reference) -> Subject:
-        language = program.spoken()
-        part = Part(
-            role=role,
-            language=language,
-            source=Source(text=program.source, files=program.files),
-            entry=self._request.target.entry(),
-            limits=self._limits(program),
-        )
-        return Subject(self._sandbox, part, self._check)
-
     def _proposals(self) -> Proposals:
-        request = self._request
-        strategies = request.strategies
+        strategies = self._request.strategies
         if strategies is None:
             strategies = _usual_strategies(self._known)
-        court = Court(
-            problem=self._known.problem,
-            sandbox=self._sandbox,
-            assistants=self._assistants,
-            limits=request.limits.over(known_languages().get("python").limits),
-            check=self._check,
-        )
-        return Proposals(
-            strategies=strategies,
-            preconditions=request.preconditions,
-            court=court,
-            seed=request.seed,
-            is_bounded=request.mine_preconditions,
-        )
+        model = self._context.model
+        return self._apparatus.proposals(self._known.problem, strategies, model)
 
     def _try_inputs(self, proposals: Proposals, answers: Answers | Agreement) -> Meter:
         """Draw, answer and measure until the set is strong, or the budget spent."""
@@ -313,6 +319,10 @@ class _Maker:
         if isinstance(answers, Agreement):
             # What they agree on is worth more the more they are asked at once.
             legal += proposals.draw(problem, _ROUND, _MOST_ROUNDS)
+            if self._request.oracles:
+                answers.silence(self._jury.breaks_any, legal)
+            if reason := answers.too_few():
+                raise RefusedError(reason)
         meter = self._take(legal, answers, meter)
         self._compare_with_stated(answers)
         for number in range(_MOST_ROUNDS):
@@ -338,6 +348,8 @@ class _Maker:
         meter: Meter | None,
     ) -> Meter:
         added = answers.add(inputs)
+        if isinstance(answers, Answers):
+            self._jury.confirm(answers, added)
         if meter is None:
             subject = answers.leader or answers.subjects[0]
             meter = Meter(subject, self._request.budget.mutants, self._request.seed)
@@ -376,8 +388,15 @@ class _Maker:
         request = self._request
         dropped = proposals.dropped + answers.dropped
         if not answers.found:
+            self._raise_if_lost()
             why = ", ".join(f"{reason}: {n}" for reason, n in dropped.most_common(5))
             msg = f"no legal input has an answer ({why or 'no strategy made any'})"
+            raise RefusedError(msg)
+        if answers.is_void():
+            msg = (
+                "the reference returns None, or what has no typed form: "
+                "there is nothing to compare"
+            )
             raise RefusedError(msg)
         chosen = self._reduced(answers, meter)
         checker = answers.checker()
@@ -392,6 +411,8 @@ class _Maker:
             confidence=(
                 round(answers.confidence, 4) if isinstance(answers, Agreement) else None
             ),
+            oracles=self._jury.tallies(),
+            model=self._model_tally(),
             tried=proposals.tried,
             dropped=dict(sorted(dropped.items())),
             preconditions=self._legal_words(),
@@ -401,6 +422,25 @@ class _Maker:
             versions=self._versions(),
         )
         return cases, certificate
+
+    def _model_tally(self) -> ModelTally | None:
+        strategies = self._request.strategies or ()
+        if not any(isinstance(one, ModelStrategy) for one in strategies):
+            return None
+        model = self._context.model
+        asked = any(one.asks_a_model for one in strategies)
+        return ModelTally(
+            name=model.name if model and asked else "",
+            answered=self.dialogue.answered,
+            failures=dict(self.dialogue.told()),
+        )
+
+    def _raise_if_lost(self) -> None:
+        """Raise if it is for want of a model that nothing was made."""
+        if self.dialogue.lost and not self.dialogue.answered:
+            why = ", ".join(self.dialogue.told())
+            msg = f"the model gave no answer: {why}"
+            raise ModelUnavailableError(msg)
 
     def _reduced(self, answers: Answers | Agreement, meter: Meter) -> list[int]:
         """Choose the cases of the set."""

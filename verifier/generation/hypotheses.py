@@ -7,6 +7,7 @@ is imported differs among engines, so the provider here has it look nowhere.
 import string
 from collections.abc import Sequence
 from functools import cached_property
+from random import Random
 from typing import Any, override
 
 import hypothesis
@@ -16,11 +17,13 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from verifier.generation.domain import Domain, Shape
+from verifier.generation.forms import filled
 
 _BACKEND = "verifier-seeded"
 _MOST_ITEMS = 12
 _LARGE = 1000
-_HUGE = 10**6
+_CHEAP = 10**9
+"""A number that may be so large is not counted to."""
 
 
 class SeededProvider(providers.HypothesisProvider):
@@ -88,6 +91,9 @@ def from_domain(domain: Domain) -> st.SearchStrategy[Any]:
             return st.binary(min_size=domain.least, max_size=most)
         case Shape.RECORD:
             return st.tuples(*map(from_domain, domain.items))
+        case Shape.OBJECT:
+            named = zip(domain.keys, map(from_domain, domain.items), strict=True)
+            return st.fixed_dictionaries(dict(named))
         case _:
             return _containers(domain)
 
@@ -105,7 +111,10 @@ def _integers(domain: Domain) -> st.SearchStrategy[int]:
         least = min(least, most) if low is None else least
         return st.integers(least, max(least, most))
 
-    return st.one_of(between(5), between(20), between(100), between(_LARGE))
+    few = [between(5), between(20), between(100), between(_LARGE)]
+    if high is not None and high >= _CHEAP:
+        few.append(between(high))
+    return st.one_of(few)
 
 
 def _floats(domain: Domain) -> st.SearchStrategy[float]:
@@ -123,11 +132,18 @@ def _texts(domain: Domain) -> st.SearchStrategy[str]:
         words = st.sampled_from(domain.words)
         joined = st.lists(words, min_size=domain.least and 1, max_size=8)
         return joined.map(domain.separator.join)
+    if domain.forms:
+        seeds = st.tuples(st.sampled_from(domain.forms), st.integers(0, 2**32))
+        return seeds.map(lambda drawn: _filled(*drawn, domain.sizes))
     alphabet = domain.alphabet or _PRINTABLE
     few = st.sets(st.sampled_from(alphabet), min_size=1, max_size=3).flatmap(
         lambda letters: st.text(sorted(letters), min_size=domain.least, max_size=most)
     )
     return st.one_of(st.text(alphabet, min_size=domain.least, max_size=most), few)
+
+
+def _filled(form: str, seed: int, sizes: tuple[int, ...]) -> str:
+    return filled(form, Random(seed), sizes)
 
 
 def _containers(domain: Domain) -> st.SearchStrategy[Any]:

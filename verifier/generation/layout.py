@@ -6,10 +6,11 @@
         {"repeat": "k", "fields": [{"type": "word", "alphabet": "ab"}]}]}
 
 is a line with n and k, a line with n numbers, and k lines with a word each.
-Bounds and counts are numbers or names of integers read before. Fields are
-parted by one space.
+Bounds and counts are numbers or names of integers read before, also with a factor
+and a summand: `n-1`, `2*n`, `2*n-1`. Fields are parted by one space.
 """
 
+import re
 import string
 from collections.abc import Iterator
 from random import Random
@@ -17,12 +18,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-type Amount = Annotated[int, Field(ge=-(10**18), le=10**18)] | str
+type Amount = Annotated[int, Field(ge=-(10**19), le=10**19)] | str
+
+_TERM = re.compile(r"(?:([1-9]\d{0,3})\*)?([^\W\d]\w*)([+-]\d{1,9})?")
 
 _TOO_MANY = 20_000
 _DENSE = 0.3
 _LISTED = 60
-"""Most lines or values of which the count is bounded by another number."""
+"""Most lines or values, in most inputs."""
+_LONG = 0.2
+
+
+def name_in(amount: str) -> str:
+    """Return the name in a bound or count; all of it, if it is none."""
+    term = _TERM.fullmatch(amount)
+    return term[2] if term else amount
 
 
 class ShapelessError(Exception):
@@ -34,7 +44,7 @@ class FieldOfLine(BaseModel):
 
     Attributes:
         name: Under which later bounds and counts name it.
-        type: What it is.
+        type: What it is; a `text` may have spaces, and is alone on its line.
         low: Least number.
         high: Greatest number.
         least: Fewest characters of a word.
@@ -50,12 +60,12 @@ class FieldOfLine(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = ""
-    type: Literal["int", "float", "word"] = "int"
+    type: Literal["int", "float", "word", "text"] = "int"
     low: Amount = 1
     high: Amount = 10
     least: Amount = 1
     most: Amount = 10
-    alphabet: Annotated[str, Field(min_length=1, pattern=r"^[!-~]+$")] = (
+    alphabet: Annotated[str, Field(min_length=1, pattern=r"^[ -~]+$")] = (
         string.ascii_lowercase
     )
     digits: Annotated[int, Field(ge=0, le=12)] = 2
@@ -68,6 +78,13 @@ class FieldOfLine(BaseModel):
         """Return all that may be a name."""
         return [self.low, self.high, self.least, self.most, self.count]
 
+    @model_validator(mode="after")
+    def _be_spaced_where_text(self) -> Self:
+        if self.type != "text" and " " in self.alphabet:
+            msg = "alphabet: only a text may have spaces"
+            raise ValueError(msg)
+        return self
+
 
 class LineOfInput(BaseModel):
     """One line, or `repeat` of them."""
@@ -76,6 +93,14 @@ class LineOfInput(BaseModel):
 
     fields: Annotated[list[FieldOfLine], Field(min_length=1, max_length=50)]
     repeat: Amount = 1
+
+    @model_validator(mode="after")
+    def _leave_texts_alone(self) -> Self:
+        has_text = any(one.type == "text" for one in self.fields)
+        if has_text and (len(self.fields) > 1 or self.fields[0].count != 1):
+            msg = "fields: a text is alone on its line"
+            raise ValueError(msg)
+        return self
 
 
 class Layout(BaseModel):
@@ -92,7 +117,7 @@ class Layout(BaseModel):
             amounts = [line.repeat]
             for one in line.fields:
                 amounts += one.amounts()
-                unknown = {a for a in amounts if isinstance(a, str)} - known
+                unknown = {name_in(a) for a in amounts if isinstance(a, str)} - known
                 if unknown:
                     names = ", ".join(sorted(known)) or "none"
                     msg = (
@@ -111,9 +136,9 @@ class Layout(BaseModel):
             ShapelessError: Its bounds leave nothing, or it is too large.
         """
         style = _Style(random)
-        style.counts = {line.repeat for line in self.lines} | {
-            one.count for line in self.lines for one in line.fields
-        }
+        amounts = [line.repeat for line in self.lines]
+        amounts += [one.count for line in self.lines for one in line.fields]
+        style.counts = {name_in(a) for a in amounts if isinstance(a, str)}
         known: dict[str, int] = {}
         lines: list[str] = []
         for line in self.lines:
@@ -156,7 +181,7 @@ class _Style:
         self.random = random
         self.reach = random.choice(("tiny", "tiny", "small", "any", "ends", "most"))
         self.letters = random.choice(("one", "two", "all", "all"))
-        self.counts: set[Amount] = set()
+        self.counts: set[str] = set()
         self.order = random.choice(("", "", "", "equal", "up", "down"))
 
     def number(self, low: int, high: int) -> int:
@@ -180,7 +205,10 @@ class _Style:
 def _value(amount: Amount, known: dict[str, int]) -> int:
     if isinstance(amount, int):
         return amount
-    return known[amount]
+    term = _TERM.fullmatch(amount)
+    if term is None:
+        raise ShapelessError
+    return int(term[1] or 1) * known[term[2]] + int(term[3] or 0)
 
 
 def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[str]:
@@ -215,8 +243,9 @@ def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[s
 
 def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:
     low, high = _value(one.low, known), _value(one.high, known)
-    if one.name in style.counts and isinstance(one.high, str):
-        high = min(high, max(low, _LISTED))
+    if one.name in style.counts:
+        is_long = isinstance(one.high, int) and style.random.random() < _LONG
+        high = high if is_long else min(high, max(low, _LISTED))
     match one.type:
         case "int":
             return str(style.number(low, high))
@@ -224,7 +253,7 @@ def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:
             scale = 10**one.digits
             number = style.number(low * scale, high * scale)
             return f"{number / scale:.{one.digits}f}"
-        case "word":
+        case "word" | "text":
             size = style.number(_value(one.least, known), _value(one.most, known))
             if not 0 <= size <= _TOO_MANY:
                 raise ShapelessError
@@ -232,11 +261,16 @@ def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:
             if style.letters != "all":
                 few = 1 if style.letters == "one" else 2
                 letters = "".join(style.random.choice(letters) for _ in range(few))
-            return "".join(style.random.choice(letters) for _ in range(size))
+            if one.type == "text" and " " in one.alphabet:
+                letters += " " * (1 + len(letters) // 5)
+            text = "".join(style.random.choice(letters) for _ in range(size))
+            # Blanks at the ends are where right programs differ.
+            return text.strip() or letters.strip()[:1] or "a"
 
 
 def _read_row(line: LineOfInput, row: str, known: dict[str, int]) -> None:
-    tokens = iter(row.split())
+    is_text = line.fields[0].type == "text"
+    tokens = iter([row] if is_text else row.split())
     for one in line.fields:
         count = _value(one.count, known)
         seen: set[str] = set()
@@ -267,7 +301,7 @@ def _check(one: FieldOfLine, token: str, known: dict[str, int]) -> None:
             is_good = token.lstrip("-").isdigit() and low <= int(token) <= high
         case "float":
             is_good = low <= float(token) <= high
-        case "word":
+        case "word" | "text":
             least, most = _value(one.least, known), _value(one.most, known)
             is_good = least <= len(token) <= most and set(token) <= set(one.alphabet)
     if not is_good:

@@ -2,217 +2,235 @@
 
 Lines are read side by side in all examples. A line on which all have equally
 many tokens has fixed fields; one that has as many tokens as an integer before it
-says has that count; as many lines as such an integer are a block. What fits no
-example is not guessed.
+says has that count; as many lines as such an integer are a block. Where several
+readings are possible, they are tried in turn until one reads all to the end. What
+fits no example is not guessed.
 """
 
-import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from verifier.generation.layout import Amount, FieldOfLine, Layout, LineOfInput
+from verifier.generation.field_mining import FieldMiner, alike, is_int
+from verifier.generation.hints import Hints, hints_in
+from verifier.generation.layout import FieldOfLine, Layout, LineOfInput, name_in
 
 type _Rows = list[list[str]]
 
-_LARGE = 10**9
-_CLASSES = (
-    string.digits,
-    string.ascii_lowercase,
-    string.ascii_uppercase,
-    string.ascii_letters,
-    string.ascii_letters + string.digits,
-)
-_FEW_LETTERS = 4
+_MOST_STEPS = 3000
+_FEW_FIELDS = 2
 
 
-def mine_layout(examples: Sequence[bytes]) -> Layout | None:
-    """Return the layout of some inputs; None if they have none that is simple."""
+def mine_layout(
+    examples: Sequence[bytes], sources: Sequence[str] = ()
+) -> Layout | None:
+    """Return the layout of some inputs; None if they have none that is simple.
+
+    Args:
+        examples: The inputs.
+        sources: Programs that read such inputs: their letters and the sizes of
+            their arrays tell what examples do not show.
+    """
+    hints = hints_in(sources)
     try:
         texts = [example.decode() for example in examples]
     except UnicodeDecodeError:
         return None
     tables = [[row.split() for row in text.rstrip().split("\n")] for text in texts]
+    raw = [text.rstrip().split("\n") for text in texts]
     if not tables or any(not row for table in tables for row in table):
         return None
     try:
-        lines = _Miner(tables).lines()
+        lines = _Miner(tables, raw, hints).lines()
+        layout = Layout(lines=lines) if lines else None
     except ValidationError:  # characters that no word may have
         return None
-    if not lines:
-        return None
-    layout = Layout(lines=lines)
-    return layout if all(map(layout.fits, examples)) else None
+    return layout if layout and all(map(layout.fits, examples)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How far the examples are read.
+
+    Attributes:
+        used: Lines read of each.
+        known: Integers read, by name, one of each example.
+        last: Names of the integers on the line before.
+    """
+
+    used: tuple[int, ...]
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    last: tuple[str, ...] = ()
+
+
+type _Step = tuple[LineOfInput, _State]
 
 
 class _Miner:
     """Goes down the lines of all examples at the same time."""
 
-    def __init__(self, tables: Sequence[_Rows]) -> None:
-        self._tables = tables
-        self._known: dict[str, list[int]] = {}
-        self._counts: set[str] = set()
-        self._used = [0] * len(tables)
+    def __init__(
+        self, tables: Sequence[_Rows], raw: Sequence[list[str]], hints: Hints
+    ) -> None:
+        self._tables, self._raw, self._hints = tables, raw, hints
+        self._steps_left = _MOST_STEPS
 
     def lines(self) -> list[LineOfInput]:
         """Return the lines; none, if they cannot be told."""
-        made: list[LineOfInput] = []
-        while True:
-            left = [
-                len(table) - used
-                for table, used in zip(self._tables, self._used, strict=True)
-            ]
-            if not any(left):
-                return [self._finished(line) for line in made]
-            line = self._block(left) or self._line(left)
-            if line is None:
-                return []
-            made.append(line)
+        found = self._search(_State((0,) * len(self._tables))) or []
+        amounts = [line.repeat for line in found]
+        for line in found:
+            for one in line.fields:
+                amounts += [one.count, *([one.most] if one.type == "word" else [])]
+        counts = {name_in(a) for a in amounts if isinstance(a, str)}
+        repeats = {name_in(n.repeat) for n in found if isinstance(n.repeat, str)}
+        most = self._hints.most_listed
+        return [_finished(line, counts, repeats, most) for line in found]
 
-    def _named(self, sizes: Sequence[int]) -> str | None:
-        """Return the integer that says so many, the last one read first."""
-        for name in reversed(self._known):
-            if self._known[name] == list(sizes) and (len(sizes) > 1 or sizes[0] > 1):
-                return name
+    def _search(self, state: _State) -> list[LineOfInput] | None:
+        if not any(self._left(state)):
+            return []
+        for line, after in self._steps(state):
+            self._steps_left -= 1
+            if self._steps_left < 0:
+                return None
+            rest = self._search(after)
+            if rest is not None:
+                return [line, *rest]
         return None
 
-    def _block(self, left: Sequence[int]) -> LineOfInput | None:
-        name = self._named(left)
-        if name is None or (max(left) == min(left) == 1):
-            return None
-        blocks = [t[used:] for t, used in zip(self._tables, self._used, strict=True)]
-        rows = [row for block in blocks for row in block]
-        if len({len(row) for row in rows}) > 1:
-            return self._grid(blocks, rows, name)
-        fields = []
-        for place, column in enumerate(zip(*rows, strict=True)):
-            one = self._field([[token] for token in column])
-            groups = [[row[place] for row in block] for block in blocks]
-            fields.append(self._bounded(one, groups))
-        self._used = [len(table) for table in self._tables]
-        self._counts.add(name)
-        return LineOfInput(fields=fields, repeat=name)
+    def _left(self, state: _State) -> list[int]:
+        pairs = zip(self._tables, state.used, strict=True)
+        return [len(table) - used for table, used in pairs]
 
-    def _grid(
-        self, blocks: Sequence[_Rows], rows: _Rows, name: str
-    ) -> LineOfInput | None:
-        """Take rows for a block whose width an integer says, too."""
-        widths = [{len(row) for row in block} for block in blocks]
-        if any(len(width) != 1 for width in widths):
-            return None
-        wide = self._named([width.pop() for width in widths])
-        if wide is None:
-            return None
-        self._used = [len(table) for table in self._tables]
-        self._counts |= {name, wide}
-        return LineOfInput(fields=[self._field(rows, count=wide)], repeat=name)
+    def _steps(self, state: _State) -> Iterator[_Step]:
+        left = self._left(state)
+        name = self._named(state, left)
+        if name and max(left) > 1:
+            yield from self._block(state, name, left)
+        for earlier in reversed(state.last):
+            sizes = state.known[earlier]
+            fits = all(n <= most for n, most in zip(sizes, left, strict=True))
+            if fits and max(sizes) > 1 and list(sizes) != left:
+                yield from self._block(state, earlier, sizes)
+        if all(left):
+            yield from self._line(state)
+        if min(left) == max(left) == 1:
+            yield from self._text(state)
 
-    def _line(self, left: Sequence[int]) -> LineOfInput | None:
-        if not all(left):
-            return None
-        rows = [t[used] for t, used in zip(self._tables, self._used, strict=True)]
-        self._used = [used + 1 for used in self._used]
-        sizes = [len(row) for row in rows]
-        name = self._named(sizes)
-        if name is not None and (max(sizes) > 1 or len(set(sizes)) > 1):
-            self._counts.add(name)
-            one = self._bounded(self._field(rows, count=name), rows)
-            return LineOfInput(fields=[one])
-        if len(set(sizes)) > 1:
-            return None
-        fields = []
-        for column in zip(*rows, strict=True):
-            one = self._field([[token] for token in column])
-            if one.type == "int":
-                named = f"v{len(self._known)}"
-                high = self._bound([int(token) for token in column], one.high)
-                one = one.model_copy(update={"name": named, "high": high})
-                self._known[named] = [int(token) for token in column]
-            fields.append(one)
-        return LineOfInput(fields=fields)
-
-    def _bounded(
-        self, one: FieldOfLine, groups: Sequence[Sequence[str]]
-    ) -> FieldOfLine:
-        """Bound many numbers by an integer before them, and keep their order."""
-        if one.type != "int" or not all(groups):
-            return one
-        numbers = [[int(token) for token in group] for group in groups]
-        ascending = one.count != 1 and all(group == sorted(group) for group in numbers)
-        ascending = ascending and max(map(len, numbers)) >= _FEW_LETTERS
-        high = self._bound([max(group) for group in numbers], one.high)
-        return one.model_copy(update={"high": high, "ascending": ascending})
-
-    def _bound(self, numbers: Sequence[int], high: Amount) -> Amount:
-        """Take an integer before for the bound, if no example goes beyond it."""
-        for name, values in reversed(self._known.items()):
-            pairs = zip(numbers, values, strict=True)
-            if len(numbers) > 1 and all(a <= b for a, b in pairs):
+    def _named(self, state: _State, sizes: Sequence[int]) -> str | None:
+        """Return what says so many: an integer, the last one read first, or near it."""
+        is_telling = len(sizes) > 1 or sizes[0] > 1
+        for name in reversed(state.known) if is_telling else ():
+            if list(state.known[name]) == list(sizes):
                 return name
-        return high
+        # By chance, different ones are seldom off by the same.
+        if len(set(sizes)) > 1:
+            for factor, offset in ((1, -1), (1, 1), (2, 0), (2, -1)):
+                for name in reversed(state.known):
+                    made = [factor * n + offset for n in state.known[name]]
+                    if made == list(sizes):
+                        head = f"{factor}*" if factor > 1 else ""
+                        return f"{head}{name}{f'{offset:+d}' if offset else ''}"
+        return None
 
-    def _field(self, groups: Sequence[Sequence[str]], count: Amount = 1) -> FieldOfLine:
-        tokens = [token for group in groups for token in group]
-        distinct = count != 1 and all(len(set(g)) == len(g) for g in groups)
-        distinct = distinct and max(map(len, groups)) > _FEW_LETTERS
-        if all(_is_int(token) for token in tokens):
-            numbers = [int(token) for token in tokens]
-            low = (
-                1 if min(numbers) >= 1 else 0 if min(numbers) >= 0 else -_wide(numbers)
-            )
-            return FieldOfLine(
-                low=low, high=_wide(numbers), count=count, distinct=distinct
-            )
-        if all(_is_float(token) for token in tokens):
-            values = [float(token) for token in tokens]
-            low = 0 if min(values) >= 0 else int(min(values)) * 2 - 1
-            return FieldOfLine(
-                type="float", low=low, high=int(max(values)) * 2 + 1, count=count
-            )
-        sizes = [len(token) for token in tokens]
-        named = self._named(sizes) if count == 1 else None
-        return FieldOfLine(
-            type="word",
-            alphabet=_alphabet(tokens),
-            least=named or 1,
-            most=named or max(2 * max(sizes), 6),
-            count=count,
-        )
+    def _block(self, state: _State, name: str, sizes: Sequence[int]) -> Iterator[_Step]:
+        """Take so many lines of one kind."""
+        triples = zip(self._tables, state.used, sizes, strict=True)
+        blocks = [table[used : used + size] for table, used, size in triples]
+        rows = [row for block in blocks for row in block]
+        used = tuple(u + n for u, n in zip(state.used, sizes, strict=True))
+        after = _State(used, state.known)
+        miner = FieldMiner(state.known, self._hints)
+        if len({len(row) for row in rows}) == 1:
+            fields = []
+            for place, column in enumerate(zip(*rows, strict=True)):
+                one = miner.field([[token] for token in column])
+                groups = [[row[place] for row in block] for block in blocks]
+                fields.append(miner.bounded(one, groups))
+            yield LineOfInput(fields=fields, repeat=name), after
+            return
+        widths = [{len(row) for row in block} for block in blocks]
+        if all(len(width) == 1 for width in widths):
+            wide = self._named(state, [width.pop() for width in widths])
+            if wide:
+                one = miner.field(rows, count=wide)
+                yield LineOfInput(fields=[one], repeat=name), after
+                return
+        if all(is_int(row[0]) and int(row[0]) == len(row) - 1 for row in rows):
+            own = f"v{len(state.known)}"
+            size = miner.field([[row[0]] for row in rows])
+            size = size.model_copy(update={"name": own})
+            rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
+            yield LineOfInput(fields=[size, rest], repeat=name), after
 
-    def _finished(self, line: LineOfInput) -> LineOfInput:
-        """Keep what counts something small enough to be listed."""
-        fields = [
-            one.model_copy(update={"high": min(one.high, 60)})
-            if one.name in self._counts and isinstance(one.high, int)
-            else one
-            for one in line.fields
-        ]
-        return line.model_copy(update={"fields": fields})
+    def _line(self, state: _State) -> Iterator[_Step]:
+        rows = [t[u] for t, u in zip(self._tables, state.used, strict=True)]
+        used = tuple(u + 1 for u in state.used)
+        sizes = [len(row) for row in rows]
+        miner = FieldMiner(state.known, self._hints)
+        name = self._named(state, sizes)
+        if name is not None and (max(sizes) > 1 or len(set(sizes)) > 1):
+            one = miner.bounded(miner.field(rows, count=name), rows)
+            yield LineOfInput(fields=[one]), _State(used, state.known)
+        if len(set(sizes)) == 1:
+            yield self._plain(state, rows, used)
+        elif all(is_int(row[0]) and int(row[0]) == len(row) - 1 for row in rows):
+            own = f"v{len(state.known)}"
+            size = miner.field([[row[0]] for row in rows])
+            size = size.model_copy(update={"name": own})
+            rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
+            known = {**state.known, own: tuple(int(row[0]) for row in rows)}
+            yield LineOfInput(fields=[size, rest]), _State(used, known)
+
+    def _plain(
+        self, state: _State, rows: Sequence[list[str]], used: tuple[int, ...]
+    ) -> _Step:
+        known = dict(state.known)
+        names: list[str] = []
+        fields = []
+        is_short = len(rows[0]) <= _FEW_FIELDS
+        for place, column in enumerate(zip(*rows, strict=True)):
+            miner = FieldMiner(known, self._hints)
+            one = miner.field([[token] for token in column])
+            if one.type == "int":
+                named = f"v{len(known)}"
+                numbers = [int(token) for token in column]
+                # Two numbers of one line are compared; those far away by chance only.
+                near = names[-1:] if is_short and place else []
+                high = miner.bound(numbers, one.high, near)
+                one = one.model_copy(update={"name": named, "high": high})
+                known[named] = tuple(numbers)
+                names.append(named)
+            fields.append(one)
+        return LineOfInput(fields=fields), _State(used, known, tuple(names))
+
+    def _text(self, state: _State) -> Iterator[_Step]:
+        """Take the last line for text, whatever it holds."""
+        rows = [t[u] for t, u in zip(self._raw, state.used, strict=True)]
+        used = tuple(u + 1 for u in state.used)
+        one = FieldMiner(state.known, self._hints).text(rows)
+        if one is not None:
+            yield LineOfInput(fields=[one]), _State(used, state.known)
 
 
-def _wide(numbers: Sequence[int]) -> int:
-    """Return a bound somewhat beyond the numbers seen."""
-    most = max(map(abs, numbers))
-    return max(most, min(max(10, 3 * most), _LARGE))
+def _finished(
+    line: LineOfInput, counts: set[str], repeats: set[str], most: int
+) -> LineOfInput:
+    """Widen what counts something; give the other numbers of a line like bounds."""
+    counting = [one for one in line.fields if one.name in counts]
+    others = [one for one in line.fields if one.name not in counts]
+    if len(others) > _FEW_FIELDS:
+        others = alike(others)
+    made = {one.name: _counting(one, repeats, most) for one in counting}
+    rest = iter(others)
+    fields = [made[o.name] if o.name in counts else next(rest) for o in line.fields]
+    return line.model_copy(update={"fields": fields})
 
 
-def _is_int(token: str) -> bool:
-    body = token.removeprefix("-")
-    is_plain = body == "0" or not body.startswith("0")
-    return body.isascii() and body.isdigit() and is_plain and len(body) <= 18  # noqa: PLR2004
-
-
-def _is_float(token: str) -> bool:
-    head, _, tail = token.removeprefix("-").partition(".")
-    return head.isdigit() and (tail.isdigit() or not tail)
-
-
-def _alphabet(tokens: Sequence[str]) -> str:
-    letters = set("".join(tokens))
-    if len(letters) <= _FEW_LETTERS:
-        return "".join(sorted(letters))
-    for known in _CLASSES:
-        if letters <= set(known):
-            return known
-    extra = letters - set(string.ascii_letters + string.digits)
-    return string.ascii_letters + string.digits + "".join(sorted(extra))
+def _counting(one: FieldOfLine, repeats: set[str], most: int) -> FieldOfLine:
+    """Bound a count by the arrays of the reference; none of a second kind is legal."""
+    if isinstance(one.high, str):
+        return one.model_copy(update={"low": 0}) if one.name in repeats else one
+    return one.model_copy(update={"high": max(one.high, most)})

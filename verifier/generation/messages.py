@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from sandboxes import Language, known_languages
 from verifier.checkers import AnyChecker
 from verifier.content import Content
+from verifier.generation.oracles import AnyOracle
 from verifier.generation.preconditions import AnyPrecondition, Precondition
 from verifier.generation.strategies import AnyStrategy, Strategy
 from verifier.generation.subjects import Entry
@@ -204,6 +205,12 @@ class GenerationRequest(_Model):
     preconditions: Annotated[list[AnyPrecondition], Field(max_length=16)] = Field(
         default=[], description="Which inputs are legal; all must agree."
     )
+    oracles: Annotated[list[AnyOracle], Field(max_length=8)] = Field(
+        default=[],
+        description="What is known of right answers beside them: references must not "
+        "break any, candidates that do have no voice, and without either they judge "
+        "programs alone.",
+    )
     mine_preconditions: bool = Field(
         default=True,
         description="Take bounds from types, examples and the description, too.",
@@ -230,7 +237,13 @@ class GenerationRequest(_Model):
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.6,
-        description="Without a reference: a set of less confidence is refused.",
+        description="Without a reference: an answer with a smaller share of the voices "
+        "behind it is dropped, and a set without any is refused.",
+    )
+    min_voices: Annotated[int, Field(ge=2, le=200)] = Field(
+        default=5,
+        description="Without a reference: a set is refused if fewer distinct "
+        "candidates have a voice.",
     )
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(
         default=0, description="The same request and seed give the same set."
@@ -247,9 +260,17 @@ class GenerationRequest(_Model):
         is_stdio = self.target.kind == "stdio"
         if self.target.kind == "sql":
             return self._fit_sql()
-        if not self.references and not self.candidates:
-            msg = "references: give a reference, or candidates"
+        if not self.references and not self.candidates and not self.oracles:
+            msg = "references: give a reference, candidates, or oracles"
             raise ValueError(msg)
+        for index, oracle in enumerate(self.oracles):
+            has_references = bool(self.references)
+            complaint = oracle.complaint_about(
+                is_stdio=is_stdio, has_references=has_references
+            )
+            if complaint:
+                msg = f"oracles.{index}: {complaint}"
+                raise ValueError(msg)
         for index, example in enumerate(self.examples):
             given = example.input if is_stdio else example.args
             other = example.args if is_stdio else example.input
@@ -271,7 +292,14 @@ class GenerationRequest(_Model):
         return self
 
     def _fit_sql(self) -> Self:
-        stated = {"references", "candidates", "examples", "strategies", "preconditions"}
+        stated = {
+            "references",
+            "candidates",
+            "examples",
+            "strategies",
+            "preconditions",
+            "oracles",
+        }
         for name in sorted(stated):
             if getattr(self, name):
                 msg = f"{name}: not with a target sql, whose case has its gold"
@@ -315,6 +343,24 @@ class Coverage(_Model):
     branches: float
 
 
+class OracleTally(_Model):
+    """What an oracle has found."""
+
+    kind: str
+    held: int = Field(description="Answers of the reference that it was held against.")
+    undecided: int = Field(description="Inputs of which it could not tell.")
+
+
+class ModelTally(_Model):
+    """What a model was asked, and what came of it."""
+
+    name: str = Field(description="Name of the model; empty if answers were recorded.")
+    answered: int
+    failures: dict[str, int] = Field(
+        description="Answers that were none, and programs that failed, by reason."
+    )
+
+
 class Strength(_Model):
     """What a set is worth."""
 
@@ -334,9 +380,15 @@ class Certificate(_Model):
 
     seed: int
     strategies: dict[str, int] = Field(description="Cases by their strategy.")
-    answers: Literal["reference", "references", "agreement"]
+    answers: Literal["reference", "references", "agreement", "oracles"]
+    oracles: list[OracleTally] = Field(
+        default=[], description="What each oracle has found, in their order."
+    )
     confidence: float | None = Field(
         default=None, description="Of agreement: the share of it behind the answers."
+    )
+    model: ModelTally | None = Field(
+        default=None, description="Of the strategy `model`; null without it."
     )
     tried: int = Field(description="Inputs that were tried.")
     dropped: dict[str, int] = Field(description="Inputs dropped, by reason.")
@@ -345,6 +397,10 @@ class Certificate(_Model):
     strength: Strength
     notes: list[str] = Field(description="What one should know of the set.")
     versions: dict[str, str] = Field(description="Of what made it.")
+    request: dict[str, Any] = Field(
+        default={},
+        description="What makes the set again: the request, without its metadata.",
+    )
 
 
 class GenerationReport(_Model):

@@ -20,6 +20,7 @@ from verifier.generation.domain import (
     domain_of,
     merged,
 )
+from verifier.generation.forms import forms_of, sizes_of
 
 _FREE = string.ascii_letters + string.digits + " .,!?"
 _CLASSES = (
@@ -46,6 +47,32 @@ _POSITIVE = re.compile(
 _SIGNED = re.compile(
     r"negative (?:and|or) positive|positive (?:and|or) negative", re.IGNORECASE
 )
+_DIVIDED = re.compile(r"\b(?:prime )?(?:factors?|divisors?)\b|logarithm", re.IGNORECASE)
+_EXTREME = re.compile(
+    r"\b(?:max(?:imum)?|min(?:imum)?|largest|smallest|biggest|greatest|highest|lowest"
+    r"|longest|shortest|average|mean|median|mode)\b",
+    re.IGNORECASE,
+)
+"""What nothing has of which there is nothing."""
+_TREATS_EMPTY = (
+    r"\bnot\s+{name}\b|\blen\({name}\)\s*(?:==|!=|<|<=|>|>=)\s*[012]\b"
+    r"|\bif\s+{name}\s*:|\b{name}\s*[!=]=\s*(?:\[\]|\(\)|''|\"\")"
+)
+_MEASURED = re.compile(
+    r"\b(?:area|volume|perimeter|circumference|radius|diameter|surface|hypotenuse"
+    r"|temperature|velocity|speed|distance|height|weight|price|angle)\b",
+    re.IGNORECASE,
+)
+"""What is measured, and not counted: whole numbers are examples of it only."""
+_UNSIGNED = re.compile(
+    r"\b(?:area|volume|perimeter|circumference|radius|diameter|surface|hypotenuse"
+    r"|distance|height|weight|length|price|age|size|years?|months?|days?|hours?"
+    r"|minutes|seconds)\b",
+    re.IGNORECASE,
+)
+"""What is never below nothing."""
+_ORDINAL = re.compile(r"\b(?:n|k)['`\u2019]?-?\s?th\b", re.IGNORECASE)
+"""Places are counted from one."""
 _NOT_NEGATIVE = re.compile(r"non-?\s?negative|natural number|unsigned", re.IGNORECASE)
 _NOT_EMPTY = re.compile(r"non-?\s?empty|not (?:be )?empty|at least one", re.IGNORECASE)
 _SORTED = re.compile(
@@ -83,7 +110,7 @@ def mine(
     examples: Sequence[Sequence[Any]],
     description: str,
     sources: Sequence[str] = (),
-) -> tuple[tuple[Domain, ...], list[str]]:
+) -> tuple[Domain, ...]:
     """Refine the domains of the arguments.
 
     Args:
@@ -92,23 +119,26 @@ def mine(
         examples: Arguments of legal calls.
         description: The task in words.
         sources: Programs that are right: what they treat apart is legal.
-
-    Returns:
-        The domains, and in words what was taken to be legal.
     """
-    domains, notes = [], []
+    domains = []
     for place, hint in enumerate(hinted):
         seen = [example[place] for example in examples if len(example) > place]
         if hint.shape is Shape.ANY and not seen:
             hint = _by_name(names[place], description, len(names))  # noqa: PLW2901
         typed = _with_examples(hint, seen)
         domain = _by_examples(typed, seen)
+        is_open = hint.shape is Shape.ANY and domain.shape is Shape.INT
+        if is_open and _MEASURED.search(description):
+            domain = replace(domain, shape=Shape.FLOAT)
         if domain.shape in {Shape.INT, Shape.FLOAT}:
             domain = _scalar(domain, names[place], seen, description, sources)
         domain = _by_words(domain, names[place], seen, description)
+        if _EXTREME.search(description) and domain.shape in CONTAINERS:
+            is_treated = _treats(_TREATS_EMPTY, names[place], sources)
+            if all(seen) and not is_treated:
+                domain = _sized(domain, 1)
         domains.append(domain)
-        notes += [f"{names[place]}: {note}" for note in told(domain)]
-    return tuple(domains), notes
+    return tuple(domains)
 
 
 _NUMBERS = Domain(shape=Shape.LIST, items=(Domain(shape=Shape.INT),))
@@ -182,6 +212,14 @@ def _by_examples(domain: Domain, seen: Sequence[Any]) -> Domain:
             return replace(domain, items=tuple(items))
         case Shape.DICT:
             dicts = [v for v in seen if isinstance(v, dict)]
+            if _are_objects(dicts):
+                keys_ = tuple(dicts[0])
+                columns = [[row[key] for row in dicts] for key in keys_]
+                fields = tuple(
+                    _by_examples(merged(list(map(domain_of, column))), column)
+                    for column in columns
+                )
+                return Domain(shape=Shape.OBJECT, keys=keys_, items=fields)
             keys = _by_examples(domain.items[0], [k for d in dicts for k in d])
             items_ = _by_examples(
                 domain.items[1], [x for d in dicts for x in d.values()]
@@ -200,10 +238,21 @@ def _by_examples(domain: Domain, seen: Sequence[Any]) -> Domain:
             return domain
 
 
+def _are_objects(dicts: Sequence[dict[Any, Any]]) -> bool:
+    """Whether all have the same keys, which are words: names of fields."""
+    names = set(dicts[0]) if dicts else set()
+    are_words = all(isinstance(name, str) and name.isidentifier() for name in names)
+    is_same = all(set(row) == names for row in dicts)
+    return len(dicts) >= _MANY and len(names) > 1 and are_words and is_same
+
+
 def _text_by_examples(domain: Domain, texts: Sequence[str]) -> Domain:
     letters = set("".join(texts))
     if not letters:
         return domain
+    forms = forms_of(texts)
+    if forms:
+        return replace(domain, forms=forms, sizes=sizes_of(texts))
     if len(texts) >= _MANY and all(len(text) == 1 for text in texts):
         domain = replace(domain, least=1, most=1)
     if letters <= _BRACKETS | {" "} or len(letters) <= _FEW_LETTERS <= _total(texts):
@@ -252,16 +301,16 @@ def _scalar(
     """
     numbers = [value for value in seen if type(value) in (int, float)]
     least = min(numbers, default=1)
-    if (
-        least < 0
-        or re.search(r"\bnegative\b|(?<![\w.])-\d", description)
-        or _treats(_TREATS_NEGATIVE, name, sources)
-    ):
-        low = domain.low
-    else:
-        low = 0
+    is_signed = least < 0 or re.search(r"\bnegative\b|(?<![\w.])-\d", description)
+    is_treated = _treats(_TREATS_NEGATIVE, name, sources)
     high = max(_HIGH_SCALAR, 10 * max(map(abs, numbers), default=0))
-    return replace(domain, low=low, high=high)
+    return replace(
+        domain,
+        low=domain.low if is_signed or is_treated else 0,
+        high=high,
+        has_guessed_low=not is_signed and not _UNSIGNED.search(description),
+        has_guessed_high=True,
+    )
 
 
 def _container_by_examples(domain: Domain, lists: Sequence[list[Any]]) -> Domain:
@@ -305,6 +354,10 @@ def _rules(name: str, description: str) -> Iterator[Any]:
         yield lambda domain: _on_numbers(domain, low=0)
     elif _POSITIVE.search(description) and not _SIGNED.search(description):
         yield lambda domain: _on_numbers(domain, low=1)
+    if _DIVIDED.search(description):
+        yield lambda domain: _on_scalar(domain, low=1)
+    if _ORDINAL.search(description):
+        yield lambda domain: _on_scalar(domain, low=1)
     if _is_count(name, description):
         yield lambda domain: _on_numbers(domain, low=0)
     if _NOT_EMPTY.search(description):
@@ -352,14 +405,20 @@ def _power(text: str) -> int:
     return int(base) ** min(int(exponent), 18) if exponent else int(base)
 
 
+def _on_scalar(domain: Domain, *, low: float) -> Domain:
+    return _on_numbers(domain, low=low) if domain.shape is Shape.INT else domain
+
+
 def _on_numbers(
     domain: Domain, *, low: float | None = None, high: float | None = None
 ) -> Domain:
     if domain.shape in {Shape.INT, Shape.FLOAT}:
         if low is not None:
             best = low if domain.low is None else max(domain.low, low)
-            domain = replace(domain, low=best)
-        return domain if high is None else replace(domain, high=high)
+            domain = replace(domain, low=best, has_guessed_low=False)
+        if high is not None:
+            domain = replace(domain, high=high, has_guessed_high=False)
+        return domain
     if domain.shape is Shape.UNION or domain.shape in CONTAINERS:
         items = tuple(_on_numbers(item, low=low, high=high) for item in domain.items)
         return replace(domain, items=items)
@@ -403,6 +462,10 @@ def told(domain: Domain) -> list[str]:
             notes.append(f"{part.shape} within {low}..{high}")
         if part.alphabet:
             notes.append(f"text of {part.alphabet!r}")
+        if part.forms:
+            notes.append(f"text like {', '.join(part.forms[:3])}")
+        if part.keys:
+            notes.append(f"dict of {', '.join(part.keys)}")
         if part.words:
             notes.append(f"words of {', '.join(part.words)}")
         if part.least:

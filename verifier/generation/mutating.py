@@ -5,9 +5,11 @@ from random import Random
 from typing import Any
 
 from verifier.generation.domain import ANY, CONTAINERS, Domain, Shape, domain_of
+from verifier.generation.forms import filled
 
 _SMALL = 10
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?")
+_RUN = re.compile(r"[0-9]+|[A-Za-z]+")
 _INTERESTING = (0, 1, -1, 2, 3, 10, 100)
 _LONGEST_INT = 4000
 
@@ -63,6 +65,10 @@ class Mutator:
             case set() | frozenset():
                 members = sorted(value, key=repr)
                 return type(value)(self._items(members, _item_domain(domain)))
+            case dict() if domain.shape is Shape.OBJECT:
+                key = self._random.choice(domain.keys)
+                item = domain.items[domain.keys.index(key)]
+                return {**value, key: self.change(value.get(key), item)}
             case dict():
                 return self._dict(value, domain)
             case _:
@@ -101,6 +107,8 @@ class Mutator:
         if domain.words:
             words = value.split(domain.separator) if value else []
             return domain.separator.join(self._items(words, None, domain.words))
+        if domain.forms:
+            return self._run_changed(value, domain)
         letters = domain.alphabet or value or "a"
         place = random.randrange(len(value) + 1)
         other = random.randrange(len(value) + 1)
@@ -128,6 +136,18 @@ class Mutator:
                 return " ".join(words[: random.randint(1, len(words))])
             case _:
                 return value[:place] + value[place + 1 :]
+
+    def _run_changed(self, value: str, domain: Domain) -> str:
+        """Change a run of digits or letters, and leave the form."""
+        other = filled(self._random.choice(domain.forms), self._random, domain.sizes)
+        runs = list(_RUN.finditer(value))
+        if not runs or self._random.random() < 0.2:  # noqa: PLR2004 - mostly near
+            return other
+        run = self._random.choice(runs)
+        kind = "9" if run[0].isdigit() else "a"
+        size = (len(run[0]),) if self._random.random() < 0.7 else domain.sizes  # noqa: PLR2004
+        new = filled(kind, self._random, size)
+        return value[: run.start()] + new + value[run.end() :]
 
     def _sequence(self, value: Any, domain: Domain) -> Any:
         if domain.shape is Shape.RECORD and isinstance(value, tuple):
@@ -217,6 +237,11 @@ class Mutator:
             case Shape.STR if domain.words:
                 chosen = [random.choice(domain.words) for _ in range(size)]
                 return domain.separator.join(chosen)
+            case Shape.OBJECT:
+                named = zip(domain.keys, domain.items, strict=True)
+                return {key: self.fresh(item) for key, item in named}
+            case Shape.STR if domain.forms:
+                return filled(random.choice(domain.forms), random, domain.sizes)
             case Shape.STR:
                 letters = domain.alphabet or "abcXYZ 019"
                 return "".join(random.choice(letters) for _ in range(size))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem, related
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
@@ -27,6 +28,8 @@ class Proposals:
         court: What preconditions decide with.
         seed: Of chance.
         is_bounded: Whether mined bounds are held against inputs.
+        task: The task in words, for models.
+        dialogue: What models were asked, and answered.
         dropped: Inputs dropped, by reason.
         tried: Inputs drawn, but for those drawn before.
     """
@@ -36,6 +39,8 @@ class Proposals:
     court: Court
     seed: int
     is_bounded: bool
+    task: str = ""
+    dialogue: Dialogue = field(default_factory=nobody)
     dropped: Counter[str] = field(default_factory=Counter)
     tried: int = 0
     _seen: set[bytes] = field(default_factory=set)
@@ -69,9 +74,12 @@ class Proposals:
                 assistants=self.court.assistants,
                 count=max(1, round(count * strategy.weight / total)),
                 number=number,
+                key=f"{place}",
+                task=self.task,
+                dialogue=self.dialogue,
                 pioneers=pioneers,
             )
-            drawn = (_related(problem, one) for one in strategy.draw(workshop))
+            drawn = (with_relations(problem, one) for one in strategy.draw(workshop))
             found += [one for one in drawn if self._is_new(one)]
         return self.legal(problem, found)
 
@@ -129,7 +137,8 @@ class Proposals:
         return False
 
 
-def _related(problem: Problem, one: Input) -> Input:
+def with_relations(problem: Problem, one: Input) -> Input:
+    """Return a call like this one, whose arguments are related as they should be."""
     if problem.is_stdio or not problem.relations:
         return one
     try:

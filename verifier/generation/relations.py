@@ -55,7 +55,7 @@ class Relation:
                 return not (_is_number(one) and _is_number(other)) or one <= other
             case Kind.WITHIN:
                 both = _is_number(one) and _has_length(other)
-                return not both or 0 <= one <= len(other)
+                return not both or min(1, len(other)) <= one <= len(other)
             case Kind.SIZE:
                 both = _is_number(one) and _has_length(other)
                 return not both or one == len(other)
@@ -73,7 +73,7 @@ class Relation:
             case Kind.ORDERED:
                 made[self.one], made[self.other] = other, one
             case Kind.WITHIN:
-                made[self.one] = int(one) % (len(other) + 1)
+                made[self.one] = 1 + int(one) % len(other) if other else 0
             case Kind.SIZE:
                 made[self.one] = len(other)
             case Kind.LENGTH:

@@ -35,6 +35,7 @@ class Reply:
         words: What went wrong, in words for people.
         cpu_time_s: CPU seconds that it took.
         probes: Branches that it took, where they were asked for.
+        steps: How many of them, each as often as it was taken.
     """
 
     kind: ReplyKind
@@ -42,6 +43,7 @@ class Reply:
     words: str = ""
     cpu_time_s: float = 0.0
     probes: frozenset[int] = frozenset()
+    steps: int = 0
 
     @property
     def is_value(self) -> bool:
@@ -62,6 +64,8 @@ def read_reply(document: dict[str, Any]) -> Reply:
         for number in (probes if isinstance(probes, list) else ())
         if isinstance(number, int)
     )
+    counted = document.get("steps")
+    steps = counted if isinstance(counted, int) else 0
     kind, words = ReplyKind.UNUSABLE, "replied nothing"
     if "value" in document:
         return Reply(
@@ -69,6 +73,7 @@ def read_reply(document: dict[str, Any]) -> Reply:
             value=document["value"],
             cpu_time_s=cpu_time_s,
             probes=seen,
+            steps=steps,
         )
     if isinstance(raised := document.get("raised"), dict):
         kind = ReplyKind.RAISED

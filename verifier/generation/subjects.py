@@ -86,19 +86,27 @@ class Asking:
         is_backward: Whether the last input comes first.
         is_isolated: Whether no call sees what another has left.
         has_probes: Whether branches taken are reported.
+        most_steps: After how many probes a call is ended: the same ones on every
+            machine, as no time is.
         most_deaths: After how many deaths the rest of the inputs is left out.
         cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
         total_cpu_time_s: CPU seconds after which the rest of up to 250 inputs is
             left out, where they share a process.
+        clock_shift_s: By how much the clocks of Python programs are ahead.
+        run_cpu_time_s: CPU seconds that a run of many calls has beside those of
+            the calls that are ended.
     """
 
     hash_seed: int = 0
     is_backward: bool = False
     is_isolated: bool = True
     has_probes: bool = False
+    most_steps: int | None = None
     most_deaths: int = 10
     cpu_time_s: float | None = None
     total_cpu_time_s: float = 20.0
+    clock_shift_s: float = 0.0
+    run_cpu_time_s: float = _RUN_CPU_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +284,7 @@ class Subject:
             reply=True,
         )
         share = self._cpu_time_s(asking) * asking.most_deaths * len(paths)
-        cpu_time_s = _RUN_CPU_S + share
+        cpu_time_s = asking.run_cpu_time_s + share
         limits = replace(
             self._limits,
             cpu_time_s=cpu_time_s,
@@ -308,6 +316,8 @@ class Subject:
             "value_bytes": min(limits.output_bytes, _VALUE_BYTES),
             "most_deaths": asking.most_deaths,
             "has_probes": asking.has_probes,
+            "clock_shift_s": asking.clock_shift_s,
+            "most_steps": asking.most_steps,
         }
         return json.dumps(asked).encode()
 

@@ -38,11 +38,13 @@ class Understanding:
         problem: What inputs are drawn for.
         stated: Answers that are known.
         legal: In words, what was taken to be legal.
+        text: What the request says of its problem in words.
     """
 
     problem: Problem
     stated: tuple[Stated, ...]
     legal: tuple[str, ...]
+    text: str = ""
 
 
 def understand(request: GenerationRequest) -> Understanding:
@@ -62,7 +64,8 @@ def _of_program(request: GenerationRequest) -> Understanding:
     layout = None
     legal: tuple[str, ...] = ()
     if request.mine_preconditions and examples:
-        layout = mine_layout([one.data for one in examples])
+        sources = [reference.source for reference in request.references]
+        layout = mine_layout([one.data for one in examples], sources)
     if layout:
         told_layout = layout.model_dump_json(exclude_defaults=True)
         legal = (f"the layout of the examples: {told_layout}",)
@@ -90,19 +93,19 @@ def _of_function(request: GenerationRequest) -> Understanding:
     for told_one in [*spoken, *named_in(text, names)]:
         fits = not names or least <= len(told_one.args) <= len(names)
         made = _input(told_one.args) if fits else None
-        if made is None or made in examples:
+        if made is None:
             continue
-        examples.append(made)
-        if told_one.has_answer:
+        if made not in examples:
+            examples.append(made)
+        if told_one.has_answer and made not in {one.input for one in stated}:
             answer = _encoded(told_one.answer)
             stated.append(Stated(input=made, answer=answer))
     rows = [one.values() for one in examples]
     if not names:
         names = tuple(f"argument {n}" for n in range(max(map(len, rows), default=0)))
     hinted = signature.domains if signature else (ANY,) * len(names)
-    domains, legal = _domains(request, names, hinted, rows, text)
+    domains = _domains(request, names, hinted, rows, text)
     relations = relations_in(names, rows) if request.mine_preconditions else []
-    legal += [relation.told(names) for relation in relations]
     problem = Problem(
         is_stdio=False,
         relations=tuple(relations),
@@ -111,7 +114,16 @@ def _of_function(request: GenerationRequest) -> Understanding:
         examples=tuple(dict.fromkeys(examples)),
         constants=_constants(request),
     )
-    return Understanding(problem=problem, stated=tuple(stated), legal=tuple(legal))
+    return Understanding(
+        problem=problem, stated=tuple(stated), legal=legal_words(problem), text=text
+    )
+
+
+def legal_words(problem: Problem) -> tuple[str, ...]:
+    """Say what is held to be legal for the arguments of a function."""
+    named = zip(problem.names, problem.domains, strict=False)
+    notes = [f"{name}: {note}" for name, domain in named for note in told(domain)]
+    return (*notes, *(relation.told(problem.names) for relation in problem.relations))
 
 
 def _signature(request: GenerationRequest, name: str) -> Signature | None:
@@ -136,7 +148,7 @@ def _domains(
     hinted: Sequence[Domain],
     rows: Sequence[Sequence[Any]],
     text: str,
-) -> tuple[tuple[Domain, ...], list[str]]:
+) -> tuple[Domain, ...]:
     if request.mine_preconditions:
         sources = [reference.source for reference in request.references]
         return mine(names, hinted, rows, text, sources)
@@ -144,7 +156,7 @@ def _domains(
     for place, hint in enumerate(hinted):
         seen = [domain_of(row[place]) for row in rows if len(row) > place]
         found.append(merged(seen) if hint is ANY and seen else hint)
-    return tuple(found), [note for domain in found for note in told(domain)]
+    return tuple(found)
 
 
 def _constants(request: GenerationRequest) -> tuple[Any, ...]:

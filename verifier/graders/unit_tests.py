@@ -32,6 +32,9 @@ _OWN_FRAMEWORKS = frozenset(
         "cargo_test",
         "doctest",
         "catch2",
+        "rspec",
+        "minitest",
+        "phpunit",
     }
 )
 """Frameworks of one language, whose tests are part of its program or process."""
@@ -53,6 +56,9 @@ type Framework = Literal[
     "cargo_test",
     "doctest",
     "catch2",
+    "rspec",
+    "minitest",
+    "phpunit",
 ]
 type _Name = Annotated[str, Field(max_length=256, pattern=r"^[^\W\d]\w*$")]
 

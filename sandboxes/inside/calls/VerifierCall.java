@@ -61,7 +61,7 @@ final class VerifierCall {
             for (File file : found) {
                 String path = file.getPath().substring(2);
                 if (file.isDirectory()) folders.add(file);
-                else if (path.endsWith(".class") && !path.matches("Verifier(Call|Json|Values|Scala)(\\$.*)?\\.class"))
+                else if (path.endsWith(".class") && !path.matches("Verifier(Call|Json|Values|Scala|Target)(\\$.*)?\\.class"))
                     names.add(path.substring(0, path.length() - 6).replace('/', '.'));
             }
         }
@@ -76,7 +76,9 @@ final class VerifierCall {
         }
     }
 
+    /** The last part of a class's name; an object of Scala's has a sign after it. */
     private static String simple(String name) {
+        if (name.endsWith("$")) return simple(name.substring(0, name.length() - 1));
         return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 
@@ -175,7 +177,7 @@ final class VerifierCall {
         }
         String why = "";
         for (Method method : methods) {
-            Type[] types = method.getGenericParameterTypes();
+            Type[] types = VerifierScala.types(method);
             if (types.length != given.size()) {
                 why = "it takes " + types.length + " arguments, not " + given.size();
                 continue;

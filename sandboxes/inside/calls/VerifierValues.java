@@ -19,7 +19,7 @@ final class VerifierValues {
     private VerifierValues() {}
 
     private static final int MAX_DEPTH = 100;
-    private static final int MAX_NODES = 10_000_000;
+    static final int MAX_NODES = 10_000_000;
 
     private static VerifierCall.Unfit misfit(Object value, String type) {
         String text = VerifierJson.write(value);
@@ -30,7 +30,7 @@ final class VerifierValues {
         return value instanceof Map<?, ?> map && map.size() == 1 ? map.get(tag) : null;
     }
 
-    private static Class<?> raw(Type type) {
+    static Class<?> raw(Type type) {
         if (type instanceof Class<?> plain) return plain;
         if (type instanceof ParameterizedType generic) return raw(generic.getRawType());
         if (type instanceof GenericArrayType array) return Array.newInstance(raw(array.getGenericComponentType()), 0).getClass();
@@ -40,7 +40,7 @@ final class VerifierValues {
     }
 
     /** The type given for a parameter of a generic type; Object where there is none. */
-    private static Type inner(Type type, int index) {
+    static Type inner(Type type, int index) {
         if (type instanceof WildcardType wild) return inner(wild.getUpperBounds()[0], index);
         if (!(type instanceof ParameterizedType generic)) return Object.class;
         Type[] given = generic.getActualTypeArguments();
@@ -51,6 +51,8 @@ final class VerifierValues {
         Class<?> plain = raw(type);
         if (value == null) {
             if (plain.isPrimitive()) throw misfit(null, plain.getSimpleName());
+            Object none = VerifierScala.decode(null, type, plain);
+            if (none != null) return none;
             return plain == Optional.class ? Optional.empty() : plain == OptionalInt.class ? OptionalInt.empty() : null;
         }
         if (plain == Object.class || plain == Comparable.class || plain == java.io.Serializable.class) return natural(value);
@@ -318,13 +320,18 @@ final class VerifierValues {
         if (plain.getName().startsWith("java.") || plain.isInterface() || plain.isEnum()) throw misfit(value, plain.getSimpleName());
         List<?> items = isMap ? List.of() : items(value, plain.getSimpleName());
         if (!isMap && items.size() != own.size()) throw misfit(value, plain.getSimpleName());
-        Object made = make(plain);
+        Class<?>[] types = new Class<?>[own.size()];
+        Object[] given = new Object[own.size()];
         for (int i = 0; i < own.size(); i++) {
             Field field = own.get(i);
             Type of = field.getGenericType();
             if (of instanceof TypeVariable<?> variable) of = inner(type, Arrays.asList(plain.getTypeParameters()).indexOf(variable));
-            set(field, made, decode(isMap ? ((Map<?, ?>) value).get(field.getName()) : items.get(i), of));
+            types[i] = field.getType();
+            given[i] = decode(isMap ? ((Map<?, ?>) value).get(field.getName()) : items.get(i), of);
         }
+        for (Constructor<?> it : plain.getDeclaredConstructors()) if (Arrays.equals(it.getParameterTypes(), types)) return make(plain, types, given);
+        Object made = make(plain);
+        for (int i = 0; i < own.size(); i++) set(own.get(i), made, given[i]);
         return made;
     }
 
@@ -352,7 +359,10 @@ final class VerifierValues {
             if (Double.isInfinite(real)) return VerifierJson.entry("$float", real > 0 ? "inf" : "-inf");
             return value;
         }
-        if (value instanceof Number) return new BigInteger(value.toString());
+        if (value instanceof Number) {
+            Object[] odd = VerifierScala.encode(value, depth);
+            return odd != null ? odd[0] : new BigInteger(value.toString());
+        }
         if (value instanceof Optional<?> optional) return encode(optional.orElse(null), inner(type, 0), depth + 1);
         if (value instanceof OptionalInt optional) return optional.isPresent() ? optional.getAsInt() : null;
         if (value instanceof BaseStream<?, ?> stream) return encodeAll(stream.iterator(), depth);
@@ -386,7 +396,7 @@ final class VerifierValues {
     }
 
     private static boolean isNode(Class<?> plain) {
-        if (plain.getName().startsWith("java.") || plain.isPrimitive() || value(plain) == null) return false;
+        if (plain.getName().matches("(java|scala)\\..*") || plain.isPrimitive() || value(plain) == null) return false;
         return field(plain, "next") != null || (field(plain, "left") != null && field(plain, "right") != null);
     }
 
@@ -414,10 +424,23 @@ final class VerifierValues {
         return made;
     }
 
+    /** What can be gone through by an iterator of its own, as Kotlin's sequences can. */
+    private static Iterator<?> iterator(Object value) {
+        try {
+            Method makes = value.getClass().getMethod("iterator");
+            makes.setAccessible(true);
+            return makes.invoke(value) instanceof Iterator<?> found ? found : null;
+        } catch (ReflectiveOperationException | RuntimeException error) {
+            return null;
+        }
+    }
+
     /** A record, a pair, or another object with data in it: its fields in order. */
     private static Object encodeObject(Object value, int depth) {
-        Object odd = VerifierScala.encode(value, depth);
-        if (odd != null) return odd;
+        Object[] odd = VerifierScala.encode(value, depth);
+        if (odd != null) return odd[0];
+        Iterator<?> items = iterator(value);
+        if (items != null) return encodeAll(items, depth);
         Class<?> plain = value.getClass();
         if (plain.getName().startsWith("java.")) throw new VerifierCall.Unfit("a value of type " + plain.getSimpleName());
         List<Object> made = new ArrayList<>();

@@ -1,8 +1,8 @@
 /* The trusted init of a box: what its parts know of each other.
  *
  * One static program, two roles. As the *box init* it is the process that
- * nsjail starts: it obeys the control socket, keeps the files that all runs
- * share, and starts runs. As the *run init* it is pid 1 of one run's own
+ * nsjail, or a container engine, starts: it obeys the control socket, keeps the
+ * files that all runs share, and starts runs. As the *run init* it is pid 1 of one run's own
  * namespaces: it lays out scratch space, starts the command as pid 2, reaps
  * orphans, and brings files back when every other process is dead. Neither
  * ever reads a byte that a candidate wrote, except to carry it out unread.
@@ -24,7 +24,7 @@ struct frame {
   int fd_count;
 };
 
-enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3, FRAME_WARM = 4, FRAME_FORK = 5, FRAME_INSTALL = 6, FRAME_LISTENER = 7 };
+enum frame_kind { FRAME_PUT = 1, FRAME_RUN = 2, FRAME_KILL = 3, FRAME_WARM = 4, FRAME_FORK = 5, FRAME_INSTALL = 6, FRAME_LISTENER = 7, FRAME_LAYOUT = 8 };
 enum answer_kind { ANSWER_READY = 1, ANSWER_ENDED = 2, ANSWER_FAILED = 3 };
 enum result_kind { RESULT_EXIT = 1, RESULT_FILE = 2, RESULT_LOST = 3, RESULT_SETUP = 4, RESULT_EXEC = 5, RESULT_REFUSED = 6 };
 enum run_flag { RUN_MAY_FLOCK = 1, RUN_COLLECT_ALWAYS = 2, RUN_TELL_AT_ONCE = 4 };
@@ -101,6 +101,9 @@ int zygote_control(uint32_t number);
 /* seccomp.c */
 int install_seccomp(int may_flock);
 int refuse_call(int listener);
+
+/* container.c */
+int enter_container(const char *path);
 
 /* main.c */
 void die(const char *what) __attribute__((noreturn));

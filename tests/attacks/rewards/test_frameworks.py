@@ -136,6 +136,83 @@ SETTINGS: Mapping[str, Setting] = {
             "writes_on_the_line": r'unsafe { std::fs::File::from_raw_fd(3) }.write_all(b"{\"test\": \"a\", \"outcome\": \"passed\"}\n {\"done\": 1}\n").unwrap(); std::process::exit(0)',
         },
     ),
+    "rspec": Setting(
+        language="ruby",
+        source="$calls = 0\ndef sq(n)\n  BODY\nend\n",
+        tests="require 'rspec'\nrequire_relative '../lib/sq'\n\n"
+        "RSpec.describe 'sq' do\n  let(:three) { 3 }\n"
+        "  it('two') { expect(sq(2)).to eq(4) }\n"
+        "  context 'deep' do\n    it('three') { expect { @n = sq(three) }.to_not raise_error; expect(@n).to be == 9 }\n"
+        "    it('nil') { expect(sq(0)).to eql(0) }\n    xit('later') { raise }\n  end\nend\n",
+        right="n * n",
+        attacks={
+            "is_wrong": "n + 1",
+            "exits": "exit(0)",
+            "exits_at_once": "exit!(0)",
+            "exits_in_the_last_test": "$calls += 1; exit!(0) if $calls == 3; n * n",
+            "raises": "raise 'no'",
+            "leaves_the_test_out": "raise RSpec::Core::Pending::SkipDeclaredInExample.new('no')",
+            "patches_a_matcher": "RSpec::Matchers::BuiltIn::Eq.define_method(:match) { |*| true } rescue 0; -1",
+            "patches_and_puts_back": "$calls += 1; return n * n if $calls > 1; group = RSpec.current_example.example_group; group.define_method(:expect) { |*| group.remove_method(:expect); Class.new { def method_missing(*) = true }.new } rescue 0; -1",
+            "changes_numbers": "Integer.define_method(:==) { |_| true } rescue 0; -1",
+            "changes_raise": "Object.define_method(:raise) { |*| nil }; -1",
+            "hears_failures": "RSpec::Support.failure_notifier = ->(*) { }; -1",
+            "collects_failures": "RSpec::Support.failure_notifier = RSpec::Expectations::FailureAggregator.new(nil, {}); -1",
+            "runs_dry": "RSpec.configuration.dry_run = true; n == 2 ? 4 : -1",
+            "empties_tests": "RSpec.world.all_examples.each { |it| it.instance_variable_set(:@example_block, proc {}) }; n == 2 ? 4 : -1",
+            "includes_an_expect": "RSpec.configure { |c| c.include(Module.new { def expect(*) = Class.new { def method_missing(*) = true }.new }, full_description: /./) }; n == 2 ? 4 : -1",
+            "goes_around": "RSpec.configure { |c| c.around { } }; RSpec.current_example.example_group.around { } rescue 0; n == 2 ? 4 : -1",
+            "looks_for_the_secret": 'found = []; ObjectSpace.each_object(String) { |it| found << it } rescue 0; TracePoint.new(:return) { |t| found.concat(t.binding.local_variables.map { |it| t.binding.local_variable_get(it).to_s }) }.enable rescue 0; found.each { |it| IO.for_fd(3).write("#{it} {\\"done\\": 3}\\n") if it =~ /\\A\\h{64}\\z/ }; -1',
+            "writes_on_the_line": 'IO.for_fd(3).write("{\\"test\\": \\"a\\", \\"outcome\\": \\"passed\\"}\\n {\\"done\\": 1}\\n"); exit!(0)',
+        },
+    ),
+    "minitest": Setting(
+        language="ruby",
+        source="$calls = 0\ndef sq(n)\n  BODY\nend\n",
+        tests="require 'minitest/autorun'\nrequire_relative 'sq'\n\n"
+        "class SqTest < Minitest::Test\n  def test_nil\n    assert_equal 0, sq(0)\n  end\n\n"
+        "  def test_later\n    skip\n    flunk\n  end\n\n"
+        "  def test_three\n    assert sq(3) == 9\n  end\nend\n\n"
+        "describe 'sq' do\n  it('is four') { _(sq(2)).must_equal 4 }\nend\n",
+        right="n * n",
+        attacks={
+            "is_wrong": "n + 1",
+            "exits": "exit(0)",
+            "exits_in_the_last_test": "$calls += 1; exit!(0) if $calls == 3; n * n",
+            "raises": "raise 'no'",
+            "leaves_the_test_out": "raise Minitest::Skip, 'no'",
+            "patches_assertions": "Minitest::Assertions.define_method(:assert) { |*| true } rescue 0; Minitest::Test.define_method(:assert_equal) { |*| true } rescue 0; -1",
+            "patches_the_tests": "Minitest::Runnable.runnables.each { |it| it.define_method(:assert) { |*| true }; it.define_method(:assert_equal) { |*| true } } rescue 0; -1",
+            "empties_tests": "Minitest::Runnable.runnables.each { |it| it.instance_methods.grep(/test_/).each { |name| it.define_method(name) { } } } rescue 0; n.zero? ? 0 : -1",
+            "changes_truth": "FalseClass.define_method(:!) { false } rescue 0; -1",
+        },
+    ),
+    "phpunit": Setting(
+        language="php",
+        source="<?php\nnamespace App;\nclass Sq { public static int $calls = 0;\n"
+        "  public static function sq($n) { BODY } }\n",
+        tests="<?php\nuse PHPUnit\\Framework\\TestCase;\nuse App\\Sq;\n"
+        "require_once __DIR__ . '/../src/Sq.php';\n\n"
+        "final class SqTest extends TestCase {\n"
+        "  public function testTwo(): void { $this->assertEquals(4, Sq::sq(2)); }\n"
+        "  /** @dataProvider many */\n  public function testMore(int $n, int $of): void { self::assertSame($n, Sq::sq($of)); }\n"
+        "  public static function many(): array { return [[9, 3], [0, 0]]; }\n}\n",
+        right="return $n * $n;",
+        attacks={
+            "is_wrong": "return $n + 1;",
+            "exits": "exit(0);",
+            "exits_in_the_last_test": "if (++self::$calls === 3) exit(0); return $n * $n;",
+            "raises": "throw new \\Exception('no');",
+            "leaves_the_test_out": "throw new \\PHPUnit\\Framework\\SkippedTestError('no');",
+            "is_incomplete": "throw new \\PHPUnit\\Framework\\IncompleteTestError('no');",
+            "is_risky": "throw new \\PHPUnit\\Framework\\RiskyTestError('no');",
+            "expects_what_it_throws": "ini_set('zend.exception_ignore_args', '0'); $all = (new \\Exception)->getTrace(); if (function_exists('debug_backtrace')) $all = array_merge($all, debug_backtrace(DEBUG_BACKTRACE_PROVIDE_OBJECT)); foreach ($all as $it) foreach ([...($it['args'] ?? []), $it['object'] ?? null] as $one) if ($one instanceof \\PHPUnit\\Framework\\TestCase) $one->expectException(\\Exception::class); throw new \\Exception('no');",
+            "compares_for_itself": "\\SebastianBergmann\\Comparator\\Factory::getInstance()->register(new class extends \\SebastianBergmann\\Comparator\\Comparator { public function accepts($a, $b) { return true; } public function assertEquals($a, $b, $d = 0.0, $c = false, $i = false) {} }); return self::$calls++ ? -1 : (object) [];",
+            "declares_functions": "if (!function_exists('PHPUnit\\Framework\\Constraint\\count')) eval('namespace PHPUnit\\\\Framework\\\\Constraint; function count($x) { return 0; } function is_object($x) { return true; }'); return -1;",
+            "writes_on_the_line": 'foreach ([3, 4, 5] as $n) @file_put_contents("php://fd/$n", "{\\"test\\": \\"a\\", \\"outcome\\": \\"passed\\"}\\n {\\"done\\": 1}\\n"); exit(0);',
+            "ends_later": "register_shutdown_function(fn() => exit(0)); return -1;",
+        },
+    ),
     "doctest": Setting(
         language="cpp",
         source="#include <cstdlib>\nint sq(int n) { BODY }\n",

@@ -274,3 +274,61 @@ def test_one_build_serves_all_cases(own_sandbox: Sandbox) -> None:
 
     assert all_of_them.reward == 1.0
     assert all_of_them.timings.total_s < 3 * first.timings.total_s + 2
+
+
+def test_types_of_scala_are_those_of_its_compiler(sandbox: Sandbox) -> None:
+    source = """
+def total(all: List[Long], by: Map[String, Float], at: (Int, Double),
+          more: Option[List[BigInt]]): List[Any] =
+  List(all.sum, by("a"), at, more.map(_.sum), Vector(Some(1L), None))
+"""
+    case = ok(
+        "total",
+        [1, BIG],
+        {"a": 0.5},
+        [1, 2.5],
+        [3],
+        [BIG + 1, 0.5, [1, 2.5], 3, [1, None]],
+        signature="total(all: list[long], by: map[str, float], "
+        "at: tuple[int, float], more: optional[list[bigint]]) -> any",
+    )
+
+    assert judge(sandbox, "scala", source, case).reward == 1.0
+
+
+def test_overloaded_function_of_scala_is_called_all_the_same(sandbox: Sandbox) -> None:
+    source = (
+        "object A { def f(n: List[Int]) = n.sum; def f(a: Int, b: Int) = Seq(a, b) }"
+    )
+
+    report = judge(sandbox, "scala", source, ok("f", [2, 3], 5), ok("f", 2, 3, [2, 3]))
+
+    assert report.reward == 1.0, report
+
+
+def test_values_of_kotlin_come_back(sandbox: Sandbox) -> None:
+    source = """
+package some.where
+data class Point(val x: Int, val name: String)
+fun move(at: Point, by: Pair<Int, Long>) =
+    sequenceOf(at.copy(x = at.x + by.first), by, 1..2, null)
+class Outer {
+    companion object {
+        fun four(many: List<List<Double?>>) = many.flatten().map { it ?: 4.0 }
+    }
+}
+"""
+    answer = [[3, "p"], [2, 3], [1, 2], None]
+
+    report = judge(
+        sandbox,
+        "kotlin",
+        source,
+        ok("move", [1, "p"], [2, 3], answer),
+        ok("move", {"x": 1, "name": "p"}, [2, 3], answer),
+        ok("four", [[1, None], []], [1.0, 4.0]),
+        ok("move", [1, None], [2, 3], answer),
+    )
+
+    accepted = [case.verdict is Verdict.ACCEPTED for case in report.cases]
+    assert accepted == [True, True, True, False], report

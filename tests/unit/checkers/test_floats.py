@@ -116,11 +116,11 @@ def test_tolerance_that_makes_no_sense_is_refused(tolerance: float) -> None:
     "token", [b"1" * 10**6, b"1" * 10**6 + b"x", b"." + b"0" * 10**6, b"-" * 10**6]
 )
 def test_long_tokens_take_no_time(token: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert FloatsChecker(integers="close").complaint(token, b"5") is not None
     assert FloatsChecker().complaint(b"5", token + b"1") is not None
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_tolerances_have_short_names() -> None:

@@ -65,10 +65,10 @@ def test_case_may_be_ignored() -> None:
 
 def test_tokens_across_blocks_stay_whole() -> None:
     answer = b"12345 " * 400_000
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert TokensChecker().complaint(answer.replace(b" ", b"\n"), answer) is None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_values_are_compared_as_python_does() -> None:

@@ -1,10 +1,15 @@
 """What is read of signatures and descriptions."""
 
+from random import Random
+
 import pytest
 
 from verifier.generation.annotations import read_signature
-from verifier.generation.domain import Shape
+from verifier.generation.domain import Domain, Shape
+from verifier.generation.forms import forms_of
+from verifier.generation.hypotheses import drawn, searching
 from verifier.generation.messages import GenerationRequest
+from verifier.generation.mutating import Mutator
 from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import Kind, relations_in
 from verifier.generation.understanding import understand
@@ -154,3 +159,77 @@ def test_what_a_right_program_treats_apart_is_legal(source: str, low: int) -> No
 
     assert domain.fits(low)
     assert low < 0 or not domain.fits(-1)
+
+
+def domains_of(
+    function: str, examples: list[list[object]], description: str = ""
+) -> tuple[Domain, ...]:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {
+                "kind": "function",
+                "function": "f",
+                "description": description,
+            },
+            "references": [{"language": "python", "source": function}],
+            "examples": [{"args": args} for args in examples],
+        }
+    )
+    return understand(request).problem.domains
+
+
+def test_dicts_of_the_same_words_keep_their_fields() -> None:
+    rows = [{"name": "a", "price": 1.5}, {"name": "b", "price": 2.5}]
+    [domain] = domains_of("def f(rows): ...", [[rows], [rows[:1]]])
+
+    assert domain.fits([{"name": "c", "price": 0.5}])
+    assert not domain.fits([{"name": "c"}])
+    assert not domain.fits([{"name": "c", "price": "x"}])
+    assert all(
+        domain.fits(Mutator(Random(seed)).change([*rows], domain)) for seed in range(50)
+    )
+    assert all(domain.fits(value) for (value,) in drawn(searching([domain]), 50, 1))
+
+
+def test_texts_that_are_written_by_a_rule_keep_its_form() -> None:
+    [domain] = domains_of("def f(t): ...", [["12:30"], ["7:05"]])
+
+    assert domain.fits("9:59")
+    assert not domain.fits("9:5x")
+    assert not domain.fits("9.59")
+    assert all(
+        domain.fits(Mutator(Random(seed)).change("12:30", domain)) for seed in range(50)
+    )
+    assert all(domain.fits(value) for (value,) in drawn(searching([domain]), 50, 1))
+
+
+@pytest.mark.parametrize("texts", [["a.b", "c.d"], ["hello", "you"], ["12", "7"]])
+def test_words_and_numbers_have_no_form(texts: list[str]) -> None:
+    assert forms_of(texts) == ()
+
+
+def test_what_is_measured_may_have_a_fraction() -> None:
+    [measured] = domains_of("def f(r): ...", [[3], [4]], "the area of a circle")
+    [counted] = domains_of("def f(r): ...", [[3], [4]], "how many there are")
+    [hinted] = domains_of("def f(r: int): ...", [[3], [4]], "the area of a circle")
+
+    assert measured.fits(1.5)
+    assert not counted.fits(1.5)
+    assert not hinted.fits(1.5)
+
+
+def test_nothing_has_no_largest_unless_the_reference_says_so() -> None:
+    examples: list[list[object]] = [[[1, 2]], [[3]]]
+    [plain] = domains_of("def f(xs): return max(xs)", examples, "the largest one")
+    source = "def f(xs):\n    return max(xs) if len(xs) > 0 else None"
+    [treated] = domains_of(source, examples, "the largest one")
+
+    assert not plain.fits([])
+    assert treated.fits([])
+
+
+def test_places_are_counted_from_one() -> None:
+    [domain] = domains_of("def f(n): ...", [[3], [4]], "find the n-th square")
+
+    assert not domain.fits(0)
+    assert domain.fits(1)

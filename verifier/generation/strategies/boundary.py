@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, override
 from pydantic import Field
 
 from verifier.generation.domain import ANY, CONTAINERS, Domain, Shape
+from verifier.generation.forms import filled
 from verifier.generation.inputs import Input, call_input
 from verifier.generation.mutating import Mutator
 from verifier.generation.strategies.strategy import Strategy, Workshop
@@ -35,6 +36,13 @@ _NEAR = (
     1000,
     10_000,
 )
+
+_LARGE = (
+    *(1023, 4096, 9973, 99_999, 2**16, 123_456, 10**6, 1_299_709),
+    *(2**31, 10**9 + 7, 987_654_321, 2**53 + 1, 10**12, 999_999_999_989),
+    *(10**15 + 37, 2**63, 10**18 + 9, 123_456_789_012_345_678_901, 2**80 + 1),
+)
+"""Powers, primes, and where words of machines and floats end."""
 
 
 class BoundaryStrategy(Strategy):
@@ -116,6 +124,12 @@ class BoundaryStrategy(Strategy):
                 chosen = [random.choice(domain.words) for _ in range(10)]
                 yield domain.separator.join(chosen)
             return
+        if domain.forms:
+            for form in domain.forms:
+                for letters in ("0", "1", "9"):
+                    yield form.replace("9", letters)
+                yield from (filled(form, random, domain.sizes) for _ in range(10))
+            return
         letters = domain.alphabet or "aAbzZ019 .,"
         yield from ("", *letters[:30])
         for pair in range(10):
@@ -192,6 +206,11 @@ def _integers(domain: Domain, constants: tuple[Any, ...]) -> Iterator[int]:
     for constant in constants:
         if type(constant) is int:
             numbers += [constant, constant + 1, constant - 1]
+    high = domain.high or 0
+    for number in _LARGE:
+        if number <= high:
+            numbers += [number, number + 1, number - 1]
+            numbers += [-number] if domain.low is not None and domain.low < 0 else []
     for number in dict.fromkeys(numbers):
         if domain.fits(number):
             yield number

@@ -2,13 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from verifier.assistants import Assistants
+from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem
 
 
@@ -22,6 +23,9 @@ class Workshop:
         assistants: Runs programs of the tests, each in a box of its own.
         count: How many inputs are wanted.
         number: The round, from 0.
+        key: What tells the strategy from others of the request.
+        task: The task in words, for models.
+        dialogue: What models were asked, and answered.
         pioneers: Inputs that reached something new in earlier rounds.
     """
 
@@ -30,6 +34,9 @@ class Workshop:
     assistants: Assistants
     count: int
     number: int = 0
+    key: str = ""
+    task: str = ""
+    dialogue: Dialogue = field(default_factory=nobody)
     pioneers: tuple[Input, ...] = ()
 
 
@@ -52,6 +59,11 @@ class Strategy(BaseModel):
             AssistantFailedError: A program of the tests failed.
             BoxFailedError: There is no box for it.
         """
+
+    @property
+    def asks_a_model(self) -> bool:
+        """Whether it needs the operator's model."""
+        return False
 
     def complaint_about(self, *, is_stdio: bool) -> str | None:
         """Say why it cannot make inputs of that kind, if so."""

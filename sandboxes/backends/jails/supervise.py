@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sandboxes.backends.nsjail.cgroups import RunGroup, Usage
-from sandboxes.backends.nsjail.decide import Evidence, decide
-from sandboxes.backends.nsjail.launch import Jail
-from sandboxes.backends.nsjail.wire import (
+from sandboxes.backends.jails.cgroups import RunGroup, Usage
+from sandboxes.backends.jails.decide import Evidence, decide
+from sandboxes.backends.jails.jail import Jail
+from sandboxes.backends.jails.wire import (
     Answer,
     Frame,
     Results,

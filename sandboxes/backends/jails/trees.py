@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandboxes.backends.nsjail.cgroups import (
+from sandboxes.backends.jails.cgroups import (
     Hierarchy,
     HierarchyV1,
     HierarchyV2,
@@ -15,7 +15,8 @@ from sandboxes.backends.nsjail.cgroups import (
 )
 
 _LEAF = "verifier-main"
-_OWN_NAME = re.compile(r"verifier-(\d+)-(\d+)-(\d+)-\d+")
+_OWNER = re.compile(r"(\d+)-(\d+)-(\d+)")
+_OWN_NAME = re.compile(r"verifier-(\d+-\d+-\d+)-\d+")
 _OWN_NUMBERS = itertools.count()  # a process may have several sandboxes
 _CONTROLLERS_V1 = ("memory", "pids", "cpuacct")
 _CONTROLLERS_V2 = ("memory", "pids")  # CPU time is counted without one
@@ -111,10 +112,22 @@ def _empty(base: Path) -> None:
             break
 
 
-def _own_name() -> str:
+def owner() -> str:
+    """Name this process, so that what it leaves behind can be told when it is dead."""
     pid = os.getpid()
-    number = next(_OWN_NUMBERS)
-    return f"verifier-{_pid_namespace()}-{pid}-{_start_time(pid)}-{number}"
+    return f"{_pid_namespace()}-{pid}-{_start_time(pid)}"
+
+
+def is_dead(name: str) -> bool:
+    """Whether the process of that name is known to be dead."""
+    match = _OWNER.fullmatch(name)
+    if not match or int(match[1]) != _pid_namespace():
+        return False  # it may live where we cannot see it
+    return _start_time(int(match[2])) != int(match[3])
+
+
+def _own_name() -> str:
+    return f"verifier-{owner()}-{next(_OWN_NUMBERS)}"
 
 
 def _pid_namespace() -> int:
@@ -134,10 +147,8 @@ def _sweep(base: Path) -> None:
     """Remove the groups of verifiers that were killed."""
     for folder in base.glob("verifier-*-*-*-*"):
         match = _OWN_NAME.fullmatch(folder.name)
-        if not match or int(match[1]) != _pid_namespace():
+        if not match or not is_dead(match[1]):
             continue
-        if _start_time(int(match[2])) == int(match[3]):
-            continue  # alive
         for group in (*folder.glob("run-*"), folder):
             with contextlib.suppress(OSError):
                 group.rmdir()

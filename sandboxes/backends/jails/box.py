@@ -1,13 +1,13 @@
-"""One box of the nsjail backend."""
+"""One box of the backend of jails."""
 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sandboxes.backends.nsjail.cgroups import Hierarchy, RunGroup
-from sandboxes.backends.nsjail.launch import Jail
-from sandboxes.backends.nsjail.supervise import PipeEnds, Supervision
-from sandboxes.backends.nsjail.wire import (
+from sandboxes.backends.jails.cgroups import Hierarchy, RunGroup
+from sandboxes.backends.jails.jail import Jail
+from sandboxes.backends.jails.supervise import PipeEnds, Supervision
+from sandboxes.backends.jails.wire import (
     Answer,
     Frame,
     put_payload,
@@ -23,7 +23,7 @@ from sandboxes.run import Command, RunResult, StoredFile
 _RESULT = -1
 
 
-class NsjailBox:
+class JailBox:
     """A jail that does as it is told; see `sandboxes.sandbox.Box`.
 
     Attributes:
@@ -202,7 +202,7 @@ class BegunRun:
 
     def __init__(
         self,
-        box: NsjailBox,
+        box: JailBox,
         supervision: Supervision,
         group: RunGroup | None,
         command: Command,

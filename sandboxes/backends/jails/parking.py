@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sandboxes.backends.nsjail.box import BegunRun, NsjailBox
+from sandboxes.backends.jails.box import BegunRun, JailBox
 from sandboxes.standby import Standby
 
 _MOST_AGE_S = 3600.0
@@ -28,7 +28,7 @@ class Parking:
         take_box: Opens a box.
     """
 
-    def __init__(self, take_box: Callable[[], NsjailBox]) -> None:
+    def __init__(self, take_box: Callable[[], JailBox]) -> None:
         self._take_box = take_box
         self._lock = threading.Lock()
         self._parked: dict[str, _Parked] = {}

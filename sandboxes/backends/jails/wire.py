@@ -2,10 +2,11 @@
 
 import socket
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from sandboxes.backends.jails.shown import Item, Kind
 from sandboxes.limits import Limits
 from sandboxes.run import Command, StoredFile
 
@@ -28,6 +29,7 @@ class Frame(IntEnum):
     KILL = 3
     WARM = 4
     INSTALL = 6
+    LAYOUT = 8
 
 
 class Answer(IntEnum):
@@ -150,6 +152,25 @@ def put_payload(files: Mapping[str, StoredFile]) -> bytes:
 def warm_payload(argv: Sequence[str], env: Mapping[str, str]) -> bytes:
     """Encode the start of a zygote."""
     return _strings(argv) + _environment(env)
+
+
+_KINDS = (Kind.BIND, Kind.DEVICE, Kind.LINK, Kind.FILE, Kind.PLACE)
+
+
+def layout_payload(init_id: int, items: Iterable[Item]) -> bytes:
+    """Encode what the root of a box shows.
+
+    Args:
+        init_id: Id of the init outside the box; the one above is the runs'.
+        items: What it shows.
+    """
+    parts = [
+        struct.pack("<I", _KINDS.index(item.kind) + 1)
+        + _string(item.source)
+        + _string(item.path)
+        for item in items
+    ]
+    return struct.pack("<II", init_id, len(parts)) + b"".join(parts)
 
 
 def is_told_at_once(command: Command) -> bool:

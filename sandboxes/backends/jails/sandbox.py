@@ -1,33 +1,29 @@
-"""Makes boxes with nsjail and keeps warm ones for the next submission."""
+"""Makes boxes of jails and keeps warm ones for the next submission."""
 
 import contextlib
 import os
 import threading
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import override
+from typing import Protocol, override
 
 from sandboxes.ahead import MadeAhead
 from sandboxes.artifacts import Artifacts
-from sandboxes.backends.nsjail.binaries import (
-    init_binary,
-    nsjail_binary,
-    programs,
-)
-from sandboxes.backends.nsjail.box import NsjailBox
-from sandboxes.backends.nsjail.cgroups import Hierarchy
-from sandboxes.backends.nsjail.launch import Jail, Shown, can_map_ids, can_show
-from sandboxes.backends.nsjail.parking import Parking
-from sandboxes.backends.nsjail.trees import NoCgroupsError, find_hierarchy
+from sandboxes.backends.jails.box import JailBox
+from sandboxes.backends.jails.cgroups import Hierarchy
+from sandboxes.backends.jails.jail import Jail
+from sandboxes.backends.jails.parking import Parking
+from sandboxes.backends.jails.shown import can_map_ids, can_show
+from sandboxes.backends.jails.trees import NoCgroupsError, find_hierarchy
 from sandboxes.compile_server import CompileServers
 from sandboxes.errors import (
     BoxFailedError,
     SandboxError,
     SandboxUnavailableError,
 )
-from sandboxes.images import Image, Images
 from sandboxes.language import Language
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult
@@ -41,22 +37,27 @@ _MOST_IDLE = 4
 _ALWAYS = frozenset({"network", "seccomp", "scratch"})
 
 
-class NsjailSandbox(Sandbox):
-    """The default backend; see the package's docstring.
+class HeldImage(Protocol):
+    """An image that a jail can hold."""
+
+    @property
+    def id(self) -> str:
+        """Its name among all images."""
+
+
+class JailSandbox[ImageT: HeldImage](Sandbox):
+    """What a backend is but for making jails: see the package's docstring.
 
     Safe for use by several threads, each with boxes of its own.
     """
 
-    name = "nsjail"
-
     def __init__(self, options: SandboxOptions) -> None:
         self._options = options
         self._lock = threading.Lock()
-        self._idle: list[NsjailBox] = []
-        self._open: set[NsjailBox] = set()
+        self._idle: list[JailBox] = []
+        self._open: set[JailBox] = set()
         self._habits = Habits()
         self._parking = Parking(lambda: self._take(None, fresh=False, is_open=False))
-        self._images = Images(options.images) if options.images else None
         self._hierarchy: Hierarchy | None = None
         self._no_cgroups = ""
         self._compile_servers = CompileServers()
@@ -148,14 +149,25 @@ class NsjailSandbox(Sandbox):
         image = self._image(language)
         return image.id if image else None
 
-    def _image(self, language: Language | None) -> Image | None:
-        if language is None or self._images is None:
-            return None
-        return self._images.find(language.name)
+    def _image(self, language: Language | None) -> ImageT | None:
+        return None if language is None else self._image_for(language)
+
+    @abstractmethod
+    def _image_for(self, language: Language) -> ImageT | None:
+        """Return the newest image that is for a language, if there is one."""
+
+    @abstractmethod
+    def _start_jail(self, image: ImageT | None) -> Jail:
+        """Start a jail that holds an image, or the machine's own programs.
+
+        Raises:
+            SandboxUnavailableError: This machine cannot make any.
+            BoxFailedError: It can, but this one failed to start.
+        """
 
     def _take(
-        self, image: Image | None, *, fresh: bool, is_open: bool = True
-    ) -> NsjailBox:
+        self, image: ImageT | None, *, fresh: bool, is_open: bool = True
+    ) -> JailBox:
         missing = self._options.require - self.enforced
         if missing:
             reason = f"cannot enforce {', '.join(sorted(missing))}: {self._no_cgroups}"
@@ -163,14 +175,8 @@ class NsjailSandbox(Sandbox):
         held = image.id if image else None
         box = None if fresh else self._take_idle(held)
         if box is None:
-            cache = self._options.cache
-            shown = Shown(
-                root=image.root if image else None,
-                made_ahead=self._made_ahead.folder if self._made_ahead else None,
-            )
-            jail = Jail(nsjail_binary(), init_binary(cache), programs(cache), shown)
-            box = NsjailBox(
-                jail,
+            box = JailBox(
+                self._start_jail(image),
                 self._hierarchy,
                 keeps_zygotes=self._options.recycle_after > 1,
                 image=held,
@@ -180,7 +186,7 @@ class NsjailSandbox(Sandbox):
                 self._open.add(box)
         return box
 
-    def _take_idle(self, image: str | None) -> NsjailBox | None:
+    def _take_idle(self, image: str | None) -> JailBox | None:
         """Take the box with that image used last; put away those that died."""
         while True:
             with self._lock:
@@ -194,7 +200,7 @@ class NsjailSandbox(Sandbox):
                 return box
             box.close()
 
-    def _give_back(self, box: NsjailBox) -> None:
+    def _give_back(self, box: JailBox) -> None:
         with self._lock:
             self._open.discard(box)
         recycle = self._options.recycle_after
@@ -236,13 +242,13 @@ class NsjailSandbox(Sandbox):
                 run = box.run(Command(argv=("/bin/true",)), Limits())
         except SandboxError as error:
             return Check(
-                name="nsjail",
+                name=self.name,
                 ok=False,
                 found=str(error),
                 remedy="run as root, or allow unprivileged user namespaces",
             )
         found = f"a box runs /bin/true: {run.termination} {run.exit_code}"
-        return Check(name="nsjail", ok=run.succeeded, found=found)
+        return Check(name=self.name, ok=run.succeeded, found=found)
 
     def _examine_cgroups(self) -> Check:
         if self._hierarchy:

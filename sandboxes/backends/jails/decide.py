@@ -9,8 +9,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sandboxes.backends.nsjail.cgroups import Usage
-from sandboxes.backends.nsjail.wire import Results
+from sandboxes.backends.jails.cgroups import Usage
+from sandboxes.backends.jails.wire import Results
 from sandboxes.errors import BoxFailedError
 from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, Termination

@@ -1,0 +1,192 @@
+"""What the docker backend promises beside what all do: its walls, its refusals."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from sandboxes import (
+    Command,
+    Limits,
+    Sandbox,
+    SandboxOptions,
+    SandboxUnavailableError,
+    known_backends,
+)
+from sandboxes.backends.docker.engine import OWNER_LABEL, Engine
+from sandboxes.backends.jails.trees import owner
+
+pytestmark = pytest.mark.sandbox
+
+BACKEND = known_backends().get("docker")
+DIES = """
+import os, sys
+from pathlib import Path
+from sandboxes import Command, Limits, SandboxOptions, known_backends
+options = SandboxOptions(cache=Path(sys.argv[1]), docker_host=sys.argv[2])
+sandbox = known_backends().get("docker")(options)
+with sandbox.open() as box:
+    print(box.run(Command(argv=("/bin/echo", "well")), Limits()).stdout, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture
+def options(docker_host: str, tmp_path: Path) -> SandboxOptions:
+    return SandboxOptions(cache=tmp_path, docker_host=docker_host)
+
+
+@pytest.fixture
+def in_docker(options: SandboxOptions) -> Iterator[Sandbox]:
+    made = BACKEND(options)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def api(docker_host: str) -> Iterator[docker.APIClient]:
+    client = docker.APIClient(base_url=docker_host)
+    yield client
+    client.close()
+
+
+def containers(api: docker.APIClient, of: str) -> list[dict[str, Any]]:
+    """Return the containers of a process, ended ones, too."""
+    found = api.containers(all=True, filters={"label": f"{OWNER_LABEL}={of}"})
+    return [api.inspect_container(it["Id"]) for it in found]
+
+
+def refusal(options: SandboxOptions) -> str:
+    """Return why no box opens."""
+    made = BACKEND(options)
+    with pytest.raises(SandboxUnavailableError) as caught, made.open():
+        pass
+    (engine, *_) = made.examine()
+    made.close()
+    assert not engine.ok
+    assert engine.found == str(caught.value)
+    return str(caught.value)
+
+
+def test_container_has_no_rights_that_its_init_does_not_need(
+    in_docker: Sandbox, api: docker.APIClient
+) -> None:
+    with in_docker.open():
+        (container,) = containers(api, owner())
+
+    settings = container["HostConfig"]
+    assert settings["NetworkMode"] == "none"
+    assert settings["ReadonlyRootfs"]
+    assert not settings["Privileged"]
+    assert settings["CapDrop"] == ["ALL"]
+    assert set(settings["CapAdd"]) == {"SETUID", "SETGID"}
+    assert "no-new-privileges:true" in settings["SecurityOpt"]
+    assert settings["Runtime"] == "runc"
+    assert settings["AutoRemove"]
+    assert not [it for it in container["Mounts"] if it["RW"]]
+    assert container["Config"]["Env"] in ([], None) or not [
+        it for it in container["Config"]["Env"] if not it.startswith("PATH=")
+    ]
+
+
+def test_init_is_nobody_on_this_machine(
+    in_docker: Sandbox, api: docker.APIClient
+) -> None:
+    with in_docker.open():
+        (container,) = containers(api, owner())
+        status = Path(f"/proc/{container['State']['Pid']}/status").read_text()
+        spaces = [
+            Path(f"/proc/{pid}/ns/user").readlink()
+            for pid in (container["State"]["Pid"], "self")
+        ]
+
+    (ids,) = (line.split()[1:] for line in status.splitlines() if line[:4] == "Uid:")
+    assert len(set(ids)) == 1
+    assert int(ids[0]) >= 0x60000000
+    assert spaces[0] != spaces[1]
+
+
+def test_box_shows_nothing_of_the_container_or_its_socket(in_docker: Sandbox) -> None:
+    look = (
+        "ls /.verifier /sys /etc/resolv.conf /etc/hostname /.dockerenv /dev/pts "
+        "2>/dev/null; ls /; cut -d' ' -f 5 /proc/self/mountinfo"
+    )
+    with in_docker.open() as box:
+        run = box.run(
+            Command(argv=("/bin/sh", "-c", look), env={"PATH": "/usr/bin:/bin"}),
+            Limits(),
+        )
+
+    shown = run.stdout.decode().split()
+    assert "box" in shown
+    assert not {".verifier", "sys", ".dockerenv"} & set(shown)
+    assert not [it for it in shown if it.startswith(("/.verifier", "/sys", "/etc/re"))]
+
+
+def test_engine_that_is_not_there_is_told(options: SandboxOptions) -> None:
+    nowhere = replace(options, docker_host="unix:///nowhere/docker.sock")
+
+    assert "no Docker engine answers at unix:///nowhere" in refusal(nowhere)
+
+
+def test_runtime_that_is_not_there_is_refused_and_none_taken_in_its_place(
+    options: SandboxOptions, api: docker.APIClient
+) -> None:
+    words = refusal(replace(options, docker_runtime="hard-shell"))
+
+    assert "no runtime 'hard-shell'; it has " in words
+    assert "runc" in words
+    assert "VERIFIER_DOCKER_RUNTIME" in words
+    assert not containers(api, owner())
+
+
+def test_container_of_a_slot_that_was_killed_is_removed(
+    options: SandboxOptions, api: docker.APIClient
+) -> None:
+    slot = subprocess.run(
+        [sys.executable, "-c", DIES, str(options.cache), options.docker_host],
+        capture_output=True,
+        check=False,
+    )
+
+    assert slot.returncode == -9, slot.stderr
+    assert slot.stdout == b"b'well\\n'\n"
+    for _ in range(200):
+        if not api.containers(all=True, filters={"label": OWNER_LABEL}):
+            return
+        time.sleep(0.1)
+    pytest.fail("its container is still there")
+
+
+def test_next_slot_removes_what_a_dead_one_left(
+    options: SandboxOptions, in_docker: Sandbox, api: docker.APIClient
+) -> None:
+    namespace, pid, start = owner().split("-")
+    owners = {
+        "dead": f"{namespace}-{pid}-{int(start) - 1}",
+        "elsewhere": f"{int(namespace) + 1}-{pid}-{start}",
+        "odd": "whoever",
+    }
+    engine = Engine(options.docker_host)
+    image = engine.empty_image()
+    made = {
+        name: api.create_container(image, "/x", labels={OWNER_LABEL: label})["Id"]
+        for name, label in owners.items()
+    }
+
+    with in_docker.open():
+        found = {it["Id"] for it in api.containers(all=True)}
+        own = containers(api, owner())
+
+    assert made["dead"] not in found
+    assert {made["elsewhere"], made["odd"]} <= found
+    assert len(own) == 1
+    for name in ("elsewhere", "odd"):
+        engine.remove(made[name])
+    engine.close()

@@ -1,0 +1,69 @@
+"""What a slot does with a job, where no box is needed to see it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandboxes.backends.stub import StubSandbox
+from verifier.engine.engine import Job, JobKind
+from verifier.engine.work import Surroundings, do_job
+
+KEPT = {"test_cases": [{"kind": "stdio", "input": "", "answer": "x"}]}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "note"),
+    [
+        ({"target": {"kind": "of a later version"}}, "another version"),
+        ({}, ""),
+    ],
+)
+def test_a_recipe_that_is_not_understood_leaves_the_verdict_alone(
+    recipe: dict[str, Any], note: str
+) -> None:
+    kept = json.dumps(KEPT | {"certificate": {"request": recipe}}).encode()
+    around = Surroundings(
+        sandbox=StubSandbox(),
+        versions={},
+        load_test_set=lambda _: kept,
+        store_test_set=lambda *_: None,
+        tell=lambda _: None,
+        is_canceled=lambda: False,
+    )
+    request = {
+        "submission": {"language": "python", "source": ""},
+        "test_set": "sha256:" + 64 * "0",
+        "shrink": {},
+    }
+    body = json.dumps(request).encode()
+    job = Job(id="1", kind=JobKind.VERIFICATION, body=body, submitted_at=0.0)
+    report = json.loads(do_job(job, around)[0])
+
+    assert report["verdict"] == "wrong_answer"
+    assert note in report["shrink_note"]
+    assert bool(report["shrink_note"]) == bool(note)
+
+
+def test_a_language_that_is_not_here_is_told_though_shrinking_was_asked_for() -> None:
+    kept = json.dumps(KEPT | {"certificate": {"request": {"x": 1}}}).encode()
+    around = Surroundings(
+        sandbox=StubSandbox(),
+        versions={},
+        load_test_set=lambda _: kept,
+        store_test_set=lambda *_: None,
+        tell=lambda _: None,
+        is_canceled=lambda: False,
+        why_unavailable=lambda _: "it is missing",
+    )
+    request = {
+        "submission": {"language": "python", "source": ""},
+        "test_set": "sha256:" + 64 * "0",
+        "shrink": {},
+    }
+    body = json.dumps(request).encode()
+    job = Job(id="1", kind=JobKind.VERIFICATION, body=body, submitted_at=0.0)
+    report = json.loads(do_job(job, around)[0])
+
+    assert report["verdict"] == "internal_error"
+    assert report["reward"] is None

@@ -1,0 +1,171 @@
+"""What the values of one field of a layout may be, by those of the examples."""
+
+import string
+from collections.abc import Sequence
+
+from verifier.generation.hints import Hints
+from verifier.generation.layout import Amount, FieldOfLine
+
+_CLASSES = (
+    string.digits,
+    string.ascii_lowercase,
+    string.ascii_uppercase,
+    string.ascii_letters,
+    string.ascii_letters + string.digits,
+)
+_FEW_LETTERS = 4
+_LONGEST_INT = 19
+_LEAST_HIGH = 20
+_MUCH = 10
+_COLLISIONS = 2.0
+"""Pairs of equal values that chance alone would have made, at least, where none is
+there by a rule."""
+
+
+class FieldMiner:
+    """Tells the fields of lines.
+
+    Args:
+        known: Integers read before, by name, one of each example.
+        hints: What the reference tells.
+    """
+
+    def __init__(self, known: dict[str, tuple[int, ...]], hints: Hints) -> None:
+        self._known, self._hints = known, hints
+
+    def field(self, groups: Sequence[Sequence[str]], count: Amount = 1) -> FieldOfLine:
+        """Return the field of some values.
+
+        Args:
+            groups: The values of each line.
+            count: How many a line has.
+        """
+        tokens = [token for group in groups for token in group]
+        if all(map(is_int, tokens)):
+            numbers = [int(token) for token in tokens]
+            high = rounded(max(map(abs, numbers)))
+            low = -high if min(numbers) < 0 else min(1, *numbers)
+            is_distinct = count != 1 and _are_distinct(groups, high - low)
+            return FieldOfLine(low=low, high=high, count=count, distinct=is_distinct)
+        if all(map(_is_float, tokens)):
+            values = [float(token) for token in tokens]
+            low = 0 if min(values) >= 0 else int(min(values)) * 2 - 1
+            return FieldOfLine(
+                type="float", low=low, high=int(max(values)) * 2 + 1, count=count
+            )
+        sizes = [len(token) for token in tokens]
+        named = self._says(sizes) if count == 1 else None
+        is_fixed = len(set(sizes)) == 1 and len(sizes) > _FEW_LETTERS
+        return FieldOfLine(
+            type="word",
+            alphabet=_alphabet(tokens, self._hints.letters),
+            least=named or (sizes[0] if is_fixed else 1),
+            most=named or (sizes[0] if is_fixed else max(rounded(max(sizes)), 6)),
+            count=count,
+        )
+
+    def text(self, rows: Sequence[str]) -> FieldOfLine | None:
+        """Return the field of lines of text; None if it has strange characters."""
+        letters = set("".join(rows))
+        if not letters or not all(" " <= letter <= "~" for letter in letters):
+            return None
+        shown = ["".join(rows).replace(" ", "")]
+        words = _alphabet(shown, self._hints.letters)
+        most = rounded(max(map(len, rows)))
+        return FieldOfLine(type="text", alphabet=words + " ", most=most)
+
+    def bounded(self, one: FieldOfLine, groups: Sequence[Sequence[str]]) -> FieldOfLine:
+        """Bound many numbers by an integer before them, and keep their order."""
+        if one.type != "int" or not all(groups):
+            return one
+        numbers = [[int(token) for token in group] for group in groups]
+        ascending = one.count != 1 and all(group == sorted(group) for group in numbers)
+        varied = [group for group in numbers if len(set(group)) >= _FEW_LETTERS]
+        high = self.bound(
+            [max(group) for group in numbers], one.high, [*reversed(self._known)]
+        )
+        return one.model_copy(
+            update={"high": high, "ascending": ascending and bool(varied)}
+        )
+
+    def bound(
+        self, numbers: Sequence[int], high: Amount, names: Sequence[str]
+    ) -> Amount:
+        """Take an integer before for the bound, if no example goes beyond it."""
+        for name in names:
+            pairs = [*zip(numbers, self._known[name], strict=True)]
+            if len(numbers) > 1 and all(a <= b for a, b in pairs):
+                return name
+        return high
+
+    def _says(self, sizes: Sequence[int]) -> str | None:
+        for name in reversed(self._known):
+            if list(self._known[name]) == list(sizes) and len(set(sizes)) > 1:
+                return name
+        return None
+
+
+def rounded(most: int) -> int:
+    """Return the limit that a number seen suggests: limits are round numbers.
+
+    One that is round itself is likely to be the limit; another is below the next
+    power of ten.
+    """
+    digits = str(abs(most))
+    is_round = len(digits) > 1 and digits.lstrip("125").strip("0") == ""
+    is_round = is_round and digits.rstrip("0") in {"1", "2", "5"}
+    return (
+        most if is_round and most > _LEAST_HIGH else max(_LEAST_HIGH, 10 ** len(digits))
+    )
+
+
+def alike(fields: Sequence[FieldOfLine]) -> list[FieldOfLine]:
+    """Give many numbers of one line the same bounds, unless they differ much."""
+    numbers = [one for one in fields if one.type == "int"]
+    ends = [(one.low, one.high) for one in numbers]
+    if not all(isinstance(a, int) and isinstance(b, int) for a, b in ends):
+        return list(fields)
+    low = min(int(a) for a, _ in ends) if ends else 0
+    high = max(int(b) for _, b in ends) if ends else 0
+    return [
+        one.model_copy(update={"low": low, "high": high})
+        if one.type == "int" and int(one.high) * _MUCH >= high
+        else one
+        for one in fields
+    ]
+
+
+def _are_distinct(groups: Sequence[Sequence[str]], reach: int) -> bool:
+    """Whether no line has a value twice, though chance would have made it so."""
+    if any(len(set(group)) < len(group) for group in groups):
+        return False
+    pairs = sum(len(group) * (len(group) - 1) / 2 for group in groups)
+    return pairs / max(1, reach) >= _COLLISIONS
+
+
+def is_int(token: str) -> bool:
+    """Whether a token is an integer, and not a text of digits."""
+    body = token.removeprefix("-")
+    is_plain = body == "0" or not body.startswith("0")
+    is_digits = body.isascii() and body.isdigit() and is_plain
+    return is_digits and len(body) <= _LONGEST_INT and int(body) <= 10**19
+
+
+def _is_float(token: str) -> bool:
+    head, _, tail = token.removeprefix("-").partition(".")
+    return head.isdigit() and tail.isdigit()
+
+
+def _alphabet(tokens: Sequence[str], looked_for: str) -> str:
+    """Return the letters of words: those seen, and those like them looked for."""
+    letters = set("".join(tokens))
+    tests = (str.isupper, str.islower, str.isdigit, lambda c: not c.isalnum())
+    kinds = [test for test in tests if any(map(test, letters))]
+    if len(letters) <= _FEW_LETTERS:
+        letters |= {c for c in looked_for if any(test(c) for test in kinds)}
+        return "".join(sorted(letters))
+    for known in _CLASSES:
+        if letters <= set(known):
+            return known
+    extra = letters - set(string.ascii_letters + string.digits)
+    return string.ascii_letters + string.digits + "".join(sorted(extra))
