@@ -354,7 +354,8 @@ class _Maker:
             self._jury.confirm(answers, added)
         if meter is None:
             subject = answers.leader or answers.subjects[0]
-            meter = Meter(subject, self._request.budget.mutants, self._request.seed)
+            budget, seed = self._request.budget, self._request.seed
+            meter = Meter(subject, budget.mutants, seed, self._is_late)
         meter.measure(added, answers.comparer())
         self._context.tell(
             {

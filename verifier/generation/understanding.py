@@ -9,9 +9,10 @@ from verifier.generation.domain import ANY, Domain, domain_of, merged
 from verifier.generation.inputs import Input, Problem, call_input, typed_json
 from verifier.generation.layout_mining import mine_layout
 from verifier.generation.messages import GenerationRequest, StdioTarget
-from verifier.generation.mining import mine, told
+from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import relations_in
+from verifier.generation.telling import told
 from verifier.values import MalformedValueError, Value, encode
 
 _EXAMPLE = "example"
