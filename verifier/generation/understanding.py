@@ -80,7 +80,7 @@ def _of_function(request: GenerationRequest) -> Understanding:
     target = request.target
     name = target.entry().name
     signature = _signature(request, name)
-    text = _text(request, signature)
+    text = _text(request, name)
     examples: list[Input] = []
     stated: list[Stated] = []
     for example in request.examples:
@@ -138,9 +138,13 @@ def _signature(request: GenerationRequest, name: str) -> Signature | None:
     return (typed or found)[0]
 
 
-def _text(request: GenerationRequest, signature: Signature | None) -> str:
-    docstring = signature.docstring if signature else ""
-    return f"{request.target.description}\n{docstring}"
+def _text(request: GenerationRequest, name: str) -> str:
+    """Return the words that somebody answers for: not those of candidates."""
+    sources = [request.target.signature or ""]  # type: ignore[union-attr]
+    sources += [r.source for r in request.references if r.language == "python"]
+    found = [sig for text in sources if text and (sig := read_signature(text, name))]
+    words = dict.fromkeys([request.target.description, *(s.docstring for s in found)])
+    return "\n".join(words)
 
 
 def _domains(
