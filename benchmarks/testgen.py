@@ -375,6 +375,9 @@ def judge_agreement(job: tuple[Task, dict[str, Any]]) -> Tally:
     programs = [p for p in task.programs if p.id.startswith("llm-samples")]
     asked = request_for(task, {"references": [], **changes})
     asked["candidates"] = [{"language": "python", "source": p.code} for p in programs]
+    if not programs:
+        tally.feedback = "no program"
+        return tally
     begin = time.monotonic()
     report = generate(GenerationRequest.model_validate(asked), sandbox)
     tally.took_s = time.monotonic() - begin

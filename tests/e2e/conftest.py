@@ -7,11 +7,26 @@ import httpx
 import pytest
 
 from tests.e2e.services import Service, running_service
+from tests.integration.chat_server import Chat, chat_server
+
+MODEL_KEY = "sk-only-in-one-header"
+_GENERATOR = (
+    "```python\nimport json, random, sys\nrandom.seed(int(sys.argv[1]))\n"
+    "print(json.dumps([random.randint(0, 99)]))\n```"
+)
+
+
+@pytest.fixture(scope="session")
+def chat() -> Iterator[Chat]:
+    """A model, which the service may ask; it writes a generator program."""
+    with chat_server([_GENERATOR]) as running:
+        yield running
 
 
 @pytest.fixture(scope="session", params=["embedded", "celery"])
 def service(
     request: pytest.FixtureRequest,
+    chat: Chat,
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
 ) -> Iterator[Service]:
@@ -21,7 +36,12 @@ def service(
             pytest.fail("redis-server is missing; on Debian: apt-get install it")
         pytest.skip("redis-server is missing")
     folder = tmp_path_factory.mktemp(request.param)
-    with running_service(request.param, folder) as running:
+    settings = {
+        "VERIFIER_MODEL_URL": chat.url,
+        "VERIFIER_MODEL_NAME": "tiny",
+        "VERIFIER_MODEL_KEY": MODEL_KEY,
+    }
+    with running_service(request.param, folder, settings) as running:
         yield running
 
 

@@ -23,11 +23,13 @@ class Service:
 
     Attributes:
         url: Where it answers.
+        log: Where they log.
         processes: Its processes by name: `serve`, and with Celery `worker`
             and `redis`.
     """
 
     url: str
+    log: Path
     processes: dict[str, subprocess.Popen[bytes]]
 
 
@@ -126,4 +128,4 @@ def running_service(
             process([*wrapper, *command], environment, log)
         )
         wait_until_ready(url, log)
-        yield Service(url=url, processes=processes)
+        yield Service(url=url, log=log, processes=processes)
