@@ -23,6 +23,7 @@ from redis.retry import Retry
 
 from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
+from verifier.engine.connections import KEEP_ALIVE
 from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
 from verifier.engine.fair_redis import (
     ANY_LANGUAGE,
@@ -45,7 +46,7 @@ from verifier.engine.mailbox import (
     set_key,
 )
 from verifier.engine.recent import Recent
-from verifier.engine.steps import begin, finish, seconds_of
+from verifier.engine.steps import announce, begin, finish, seconds_of
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.generation.dialogue import ModelOptions
@@ -96,8 +97,8 @@ class Slot:
         url = settings.redis_url.get_secret_value()
         # A report that is made outlasts a Redis that is being started again.
         patient = Retry(ExponentialBackoff(cap=2.0, base=0.1), _TRIES)
-        self._redis = Redis.from_url(url, retry=patient)
-        self._ears = Redis.from_url(url, socket_timeout=None)
+        self._redis = Redis.from_url(url, retry=patient, **KEEP_ALIVE)
+        self._ears = Redis.from_url(url, socket_timeout=None, **KEEP_ALIVE)
         self._sandbox = sandbox
         stated = settings.model_endpoint()
         self._model = ModelOptions(**stated) if stated else None
@@ -283,7 +284,8 @@ def _announce(
     settings: Settings, worker: str, statuses: Sequence[LanguageStatus], app: Celery
 ) -> None:
     """Say which languages this worker has, as long as it lives; look after others."""
-    redis = Redis.from_url(settings.redis_url.get_secret_value())
+    url = settings.redis_url.get_secret_value()
+    redis = Redis.from_url(url, **KEEP_ALIVE)
     languages = [status.model_dump() for status in statuses]
     janitor = Janitor(
         redis,
@@ -295,7 +297,7 @@ def _announce(
         word = {"slots": settings.slot_count(), "languages": languages}
         try:
             word["at"] = seconds_of(redis.time())
-            redis.hset(LANGUAGES_KEY, worker, json.dumps(word))
+            announce(redis, worker, json.dumps(word))
             janitor.sweep()
         except (RedisError, OSError) as error:
             log.warning("redis lost", reason=str(error))

@@ -5,11 +5,18 @@ import signal
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.faults.fleet import Fleet, kill_session
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sandbox, pytest.mark.timeout(280)]
+
+
+REQUEST = {
+    "submission": {"language": "python", "source": "print(3)"},
+    "test_cases": [{"kind": "stdio", "answer": "3"}],
+}
 
 
 def test_worker_that_loses_power_loses_nothing(fleet: Fleet) -> None:
@@ -91,3 +98,25 @@ def test_job_that_ends_slots_is_parked(fleet: Fleet) -> None:
 
         assert redis.lrange("verifier:parked", 0, -1) == [job.encode()]
         assert b"sleep(20)" in (redis.hget(f"verifier:parked:{job}", "body") or b"")
+
+
+def test_worker_outlives_a_redis_without_memory(fleet: Fleet) -> None:
+    worker = fleet.start_worker()
+    running = fleet.submit(2)
+    waiting = [fleet.submit(0) for _ in range(3)]
+    with fleet.store() as redis:
+        while not redis.hlen("verifier:running"):
+            time.sleep(0.05)
+        redis.config_set("maxmemory", 1)
+        refusals = [
+            httpx.post(f"{fleet.url}/v1/verifications?wait=0", json=REQUEST)
+            for _ in range(3)
+        ]
+        assert fleet.verdicts([running]) == ["accepted"]
+        time.sleep(3)  # a worker that found no memory tries again meanwhile
+        redis.config_set("maxmemory", 0)
+
+    assert {r.status_code for r in refusals} == {503}
+    assert all(r.headers["Retry-After"] for r in refusals)
+    assert fleet.verdicts([*waiting, fleet.submit(0)]) == ["accepted"] * 4
+    assert worker.poll() is None

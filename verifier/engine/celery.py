@@ -19,6 +19,7 @@ from celery import Celery
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
+from verifier.engine.connections import KEEP_ALIVE
 from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
 from verifier.engine.fair_redis import FairDoor, queue_of
 from verifier.engine.mailbox import (
@@ -41,6 +42,7 @@ from verifier.engine.news import News
 from verifier.engine.outbox import Outbox
 from verifier.engine.sharing import as_own, may_be_shared
 from verifier.engine.steps import seconds_of
+from verifier.engine.transport import use_patient_transport
 from verifier.errors import (
     EngineUnavailableError,
     RefusedNowError,
@@ -69,6 +71,7 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
         redis_url: The broker.
         longest_verification_s: When a task that a dead worker held comes back.
     """
+    use_patient_transport()
     app = Celery("verifier", broker=redis_url)
     app.conf.update(
         task_ignore_result=True,
@@ -84,6 +87,7 @@ def make_celery(redis_url: str, longest_verification_s: float) -> Celery:
         broker_transport_options={
             "visibility_timeout": longest_verification_s,
             "queue_order_strategy": "verifier.engine.lanes:LaneCycle",
+            **KEEP_ALIVE,
             "priority_steps": [0],  # one key a queue: priorities are the fair queue's
         },
     )
@@ -116,7 +120,10 @@ class CeleryEngine(Engine):
         # Many requests wait at once, but each needs a connection for moments only.
         self._redis = Redis.from_pool(
             BlockingConnectionPool.from_url(
-                redis_url, max_connections=_CONNECTIONS, timeout=_CONNECTION_WAIT_S
+                redis_url,
+                max_connections=_CONNECTIONS,
+                timeout=_CONNECTION_WAIT_S,
+                **KEEP_ALIVE,
             )
         )
         self._door = FairDoor(self._redis, queue_limit)

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from verifier.engine.connections import KEEP_ALIVE
 from verifier.engine.mailbox import events_channel, replies_channel
 
 log = structlog.get_logger()
@@ -28,7 +29,7 @@ class News:
 
     def __init__(self, redis_url: str, node: str) -> None:
         self._replies = replies_channel(node)
-        self._redis = Redis.from_url(redis_url, socket_timeout=None)
+        self._redis = Redis.from_url(redis_url, socket_timeout=None, **KEEP_ALIVE)
         self._pubsub: PubSub = self._redis.pubsub()
         self._followers: dict[str, list[asyncio.Queue[bytes]]] = {}
         self._expected: dict[str, asyncio.Future[bytes]] = {}

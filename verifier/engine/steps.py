@@ -41,6 +41,7 @@ redis.call('PUBLISH', 'verifier:replies:' .. node, job .. ' ' .. report)
 return 1
 """
 )
+_ANNOUNCE = ALWAYS + "return redis.call('HSET', 'verifier:languages', unpack(ARGV))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,15 @@ class Begun:
 
     attempts: int
     is_followed: bool
+
+
+def announce(redis: Redis, worker: str, word: str) -> None:
+    """Keep what a worker says of itself.
+
+    Raises:
+        RedisError: Redis cannot be reached.
+    """
+    redis.eval(_ANNOUNCE, 0, worker, word)
 
 
 def begin(redis: Redis, job_id: str, state: str) -> Begun:
