@@ -251,6 +251,8 @@ class Language:
             them, and so have machines set up for all languages.
         tools: What supplies it that is not in Debian; names in
             `sandboxes.images.tools`.
+        made_here: Files of ours that the set-up of a machine makes; an image takes
+            them from there.
         shows: Paths outside `/usr` that it needs in a box: configuration of its
             packages, never a place where a machine keeps data of its own.
         suite: Debian release whose packages they are; empty: the machine's own.
@@ -299,6 +301,7 @@ class Language:
     packages: tuple[str, ...]
     libraries: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
+    made_here: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
     suite: str = ""
     wanting: str = ""

@@ -128,7 +128,12 @@ class Sandbox(Protocol):
         """What it enforces here: of `cpu memory processes network seccomp scratch`."""
 
     def image_of(self, language: Language | None) -> str | None:
-        """Return the id of the image that boxes of a language hold, if one does."""
+        """Return the id of the image that boxes of a language hold, if one does.
+
+        Raises:
+            SandboxUnavailableError: Whoever keeps the images is not there.
+            BoxFailedError: They cannot be looked at now.
+        """
 
     def open(
         self, language: Language | None = None, *, fresh: bool = False

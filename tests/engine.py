@@ -16,8 +16,9 @@ from sandboxes.backends.jails.trees import owner
 
 _STARTS_WITHIN_S = 60.0
 _NO_NETWORK = ("--bridge=none", "--iptables=false", "--ip-forward=false")
-_RUNTIMES = """{"runtimes": {"runsc": {"path": "/usr/bin/runsc",
-  "runtimeArgs": ["--network=none", "--fsgofer-host-uds"]}}}
+_RUNTIMES = """{"runtimes": {"second": {"path": "/usr/sbin/runc"},
+  "runsc": {"path": "/usr/bin/runsc",
+    "runtimeArgs": ["--network=none", "--fsgofer-host-uds"]}}}
 """
 
 

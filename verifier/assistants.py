@@ -197,6 +197,7 @@ class _Ready:
             words = " ".join(said.decode(errors="backslashreplace").split())
             reason = f"does not compile: {words or built.complaint}"
             raise AssistantFailedError(assistant.role, reason)
+        self._names = built.names
         with ExitStack() as stack:
             self._box: Box = stack.enter_context(open_box(sandbox, self._language))
             self._box.put(built.files)
@@ -211,7 +212,8 @@ class _Ready:
             memory_bytes=max(limits.memory_bytes, usual.memory_bytes),
             processes=max(limits.processes, usual.processes),
         )
-        command = command_for(self._language, self._source, self._language.run, limits)
+        language = self._language
+        command = command_for(language, self._source, language.run, limits, self._names)
         command = replace(
             command,
             argv=(*command.argv, *errand.args),

@@ -51,6 +51,8 @@ class Build:
         complaint: Why there is no program; None if there is one.
         is_cached: Whether it had been built before.
         limits: What a build may use: a case may have to build it once more.
+        names: Of its main file and of what is started, for `Language.run`; found
+            once, as that takes a look at all of the source.
     """
 
     run: RunResult | None
@@ -58,6 +60,7 @@ class Build:
     complaint: str | None = None
     is_cached: bool = False
     limits: Limits = BUILD_LIMITS
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def _units(language: Language, files: Iterable[str], main: str) -> list[str]:
@@ -93,16 +96,21 @@ def _as_path(name: str) -> str:
     return f"./{name}" if name.startswith(("-", "@")) else name
 
 
-def _words(language: Language, source: Source, limits: Limits) -> dict[str, str]:
+def _names(language: Language, source: Source) -> dict[str, str]:
+    names = {"source": main_file(language, source.text)}
+    if language.entry:
+        names["entry"] = language.entry(source.text)
+    return names
+
+
+def _heap(language: Language, limits: Limits) -> dict[str, str]:
     memory_mib = limits.memory_bytes // MIB
     heap = max(memory_mib - language.runtime_mib, memory_mib // 2, 1)
-    words = {
-        "source": main_file(language, source.text),
-        "heap_mib": str(heap),
-    }
-    if language.entry:
-        words["entry"] = language.entry(source.text)
-    return words
+    return {"heap_mib": str(heap)}
+
+
+def _words(language: Language, source: Source, limits: Limits) -> dict[str, str]:
+    return _names(language, source) | _heap(language, limits)
 
 
 def main_file(language: Language, text: str) -> str:
@@ -123,7 +131,8 @@ def _own_files(language: Language, source: Source) -> dict[str, StoredFile]:
 
 def unchecked(language: Language, source: Source) -> Build:
     """Return a program that is to be checked later, if at all."""
-    return Build(run=None, files=_own_files(language, source))
+    names = _names(language, source)
+    return Build(run=None, files=_own_files(language, source), names=names)
 
 
 def build(
@@ -147,10 +156,22 @@ def build(
     Raises:
         BoxFailedError: We cannot tell what became of it.
     """
+    names = _names(language, source)
+    built = _build(sandbox, language, source, names, limits)
+    return replace(built, names=names)
+
+
+def _build(
+    sandbox: Sandbox,
+    language: Language,
+    source: Source,
+    names: Mapping[str, str],
+    limits: Limits,
+) -> Build:
     own = _own_files(language, source)
     if language.build is None:
         return Build(run=None, files=own)
-    words = _words(language, source, limits)
+    words = {**names, **_heap(language, limits)}
     units = _units(language, source.files, words["source"])
     command = Command(
         argv=_fill(language.build, words, units),
@@ -436,9 +457,13 @@ def command_for(
         source: Its own files.
         argv: What to start; placeholders as in `Language.run`.
         limits: What it may use.
-        more: Further placeholders, and what to put for them.
+        more: Further placeholders, and what to put for them. Names are looked for in
+            the source only if that of the main file is not among them.
     """
-    words = _words(language, source, limits) | dict(more or {})
+    names = dict(more or {})
+    if "source" not in names:
+        names = _names(language, source) | names
+    words = names | _heap(language, limits)
     return Command(
         argv=_fill(argv, words, ()),
         env=_env(language, words),

@@ -85,7 +85,8 @@ class Program:
         )
 
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
-        return command_for(self.language, self.source, argv, limits)
+        names = self._built.names
+        return command_for(self.language, self.source, argv, limits, names)
 
     def run(
         self,

@@ -79,11 +79,11 @@ def check_language(name: str, sandbox: Sandbox) -> LanguageStatus:
     if name in known_databases().by_any_name:
         return _check_database(known_databases().get(name), sandbox)
     language = known_languages().get(name)
-    kept = kept_status(language, sandbox)
-    if kept:
-        return kept
     version, reason = None, ""
     try:
+        kept = kept_status(language, sandbox)
+        if kept:
+            return kept
         version = _version(language, sandbox)
         reason = _echo_complaint(language, sandbox)
     except SandboxError as error:

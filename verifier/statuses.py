@@ -53,7 +53,11 @@ class LanguageStatus(BaseModel):
 
 
 def kept_status(language: Language, sandbox: Sandbox) -> LanguageStatus | None:
-    """Return what an earlier self-test found, if it still holds."""
+    """Return what an earlier self-test found, if it still holds.
+
+    Raises:
+        SandboxError: The sandbox cannot be asked.
+    """
     path = _path(language, sandbox)
     try:
         return LanguageStatus.model_validate_json(path.read_bytes())

@@ -17,6 +17,7 @@ from corpora import (
     icpc,
     itsp,
     packages,
+    quixbugs,
     sealed,
     typed,
 )
@@ -33,7 +34,8 @@ SUITES: Mapping[str, Load] = {
     "humaneval-programs": humaneval.load_programs,
     "humanevalpack-calls": humanevalpack.load_calls,
     "humanevalpack-typed": typed.load,
-    "exercism": exercism.loader(("java", "go", "javascript")),
+    "exercism": exercism.loader(("java", "go", "javascript", "ruby")),
+    "quixbugs-junit": quixbugs.load,
     "humanevalpack-programs": humanevalpack.load_programs,
     "llm-calls": humaneval.load_llm_calls,
     "llm-programs": humaneval.load_llm_programs,

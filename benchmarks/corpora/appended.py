@@ -27,6 +27,13 @@ _LANGUAGES: Mapping[str, str] = {
     "go": "go",
     "rust": "rust",
     "rs": "rust",
+    "kotlin": "kotlin",
+    "scala": "scala",
+    "csharp": "csharp",
+    "cs": "csharp",
+    "php": "php",
+    "ruby": "ruby",
+    "rb": "ruby",
     "shell": "bash",
     "sh": "bash",
 }
@@ -43,6 +50,7 @@ _LIMITS = {"cpu_time_s": 10, "wall_time_s": 30}
 
 _HERE = Path(__file__).parent
 _TESTIFY = "github.com/stretchr/testify/assert"
+_COMPARE = "KellermanSoftware.CompareNetObjects"
 _LODASH = "node_modules/lodash/index.js"
 
 # What is imported and not used; used, it is a library that is not here.
@@ -67,6 +75,10 @@ _STUBS: Mapping[str, str] = {
     "go": '    panic("no solution")\n}\n',
     "rust": "    unimplemented!()\n",
     "bash": "    :\n",
+    "csharp": "        throw new NotImplementedException();\n",
+    "php": "    return null;\n}\n",
+    "ruby": "  nil\nend\n",
+    "scala": "        ???\n",
 }
 
 
@@ -173,4 +185,6 @@ def _files(text: str) -> dict[str, str]:
         files[f"{_TESTIFY}/assert.go"] = _library("testify.go")
     if re.search(r"require\(.lodash.\)", text):
         files[_LODASH] = _library("lodash.js")
+    if _COMPARE in text:
+        files[f"{_COMPARE}.cs"] = _library("compare.cs")
     return files

@@ -26,7 +26,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "java": (".java",),
     "go": (".go", ".json"),
     "javascript": (".js", ".json"),
-    "ruby": (".rb",),
+    "ruby": (".rb", ".txt"),
     "rust": (".rs",),
     "cpp": (".cpp", ".h"),
 }

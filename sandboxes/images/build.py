@@ -5,12 +5,13 @@ image, nor of anything else of the machine.
 """
 
 import contextlib
+import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sandboxes.errors import SandboxError
@@ -65,6 +66,7 @@ def build_image(
     if not shutil.which("mmdebstrap"):
         msg = "mmdebstrap is missing; on Debian: apt-get install mmdebstrap"
         raise ImageError(msg)
+    ours = _made_here(recipe.files)
     images.folder.mkdir(parents=True, exist_ok=True, mode=0o755)
     # mmdebstrap wants everybody to be able to enter the place where it works.
     with _working_place(images.folder) as work:
@@ -76,10 +78,11 @@ def build_image(
         if recipe.tools:
             tell(f"installing {', '.join(recipe.tools)}")
         install_tools(recipe.tools, root / TOOLS.lstrip("/"))
+        made = _put(ours, root)
         _clean(root)
         tell("sharing files with other images")
         size, own = share_files(root, [it.root for it in images.all()])
-        tools = versions_of(recipe.tools)
+        tools = versions_of(recipe.tools) | made
         image = Image(
             id=recipe.digest([*versions.items(), *tools.items()]),
             root=root,
@@ -152,6 +155,31 @@ def _installed(root: Path) -> dict[str, str]:
     command = ["dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W", "-f", shown]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     return dict(line.split("\t", 1) for line in done.stdout.splitlines())
+
+
+def _made_here(files: Iterable[str]) -> dict[str, bytes]:
+    """Read files of ours.
+
+    Raises:
+        ImageError: The machine has not made one of them.
+    """
+    found = {}
+    for name in files:
+        try:
+            found[name] = Path(name).read_bytes()
+        except OSError as error:
+            msg = f"{name} is missing; scripts/quickstart --languages makes it"
+            raise ImageError(msg) from error
+    return found
+
+
+def _put(files: Mapping[str, bytes], root: Path) -> dict[str, str]:
+    """Write files of ours into an image; return a hash of each as its version."""
+    for name, data in files.items():
+        target = root / name.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        target.write_bytes(data)
+    return {name: hashlib.sha256(data).hexdigest()[:16] for name, data in files.items()}
 
 
 def _clean(root: Path) -> None:

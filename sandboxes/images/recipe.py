@@ -23,12 +23,14 @@ class Recipe:
         suite: Code name of the Debian release; empty: that of the machine.
         packages: Debian packages, sorted; what they depend on comes along.
         tools: What PyPI and npm supply; names of `tools`.
+        files: Files of ours that the set-up of this machine has made.
     """
 
     languages: tuple[str, ...]
     suite: str
     packages: tuple[str, ...]
     tools: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
     def digest(self, versions: Iterable[tuple[str, str]]) -> str:
         """Return the id of the image: the hash of the recipe and of what it gave.
@@ -55,12 +57,15 @@ def recipes_for(languages: Sequence[Language]) -> list[Recipe]:
 def _recipe(suite: str, languages: Sequence[Language]) -> Recipe:
     packages = {*_ALWAYS}
     tools: set[str] = set()
+    files: set[str] = set()
     for language in languages:
         packages.update(language.packages, language.libraries)
         tools.update(language.tools)
+        files.update(language.made_here)
     return Recipe(
         languages=tuple(sorted(it.name for it in languages)),
         suite=suite,
         packages=tuple(sorted(packages)),
         tools=tuple(sorted(tools)),
+        files=tuple(sorted(files)),
     )

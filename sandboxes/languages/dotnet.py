@@ -3,6 +3,7 @@
 from sandboxes.calls import csharp as calls
 from sandboxes.language import PLAIN_ENV, TOOLS, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared.csharp import driver
 
 _LIMITS = Limits(memory_bytes=512 * MIB)
 _ECHO_CSHARP = """
@@ -137,6 +138,7 @@ LANGUAGES = (
         cpu_time_factor=1.5,
         memory_floor_mib=128,
         call=calls.driver(_MCS, _MONO),
+        shared=driver(_MCS, _MONO),
     ),
     Language(
         name="csharp_dotnet",

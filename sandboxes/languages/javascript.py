@@ -12,7 +12,8 @@ _ENV = {
     "LANG": "C.UTF-8",
     "NODE_PATH": "/usr/share/nodejs:/usr/lib/nodejs",
 }
-_LIBRARIES = ("node-lodash", "jest", "mocha")
+_LIBRARIES = ("esbuild", "node-lodash", "jest", "mocha")
+_JUDGING = "/usr/share/verifier/node/judging.js"
 _ECHO = "process.stdin.pipe(process.stdout);\n"
 _LIMITS = Limits(memory_bytes=512 * MIB)
 _RUNTIME_MIB = 96
@@ -34,6 +35,7 @@ LANGUAGES = (
         version=("/usr/bin/node", "--version"),
         packages=("nodejs",),
         libraries=_LIBRARIES,
+        made_here=(_JUDGING,),
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
@@ -63,6 +65,7 @@ LANGUAGES = (
         version=("/usr/bin/esbuild", "--version"),
         packages=("nodejs", "esbuild"),
         libraries=_LIBRARIES,
+        made_here=(_JUDGING,),
         env=_ENV,
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,

@@ -6,6 +6,7 @@ from sandboxes.calls import kotlin as calls
 from sandboxes.language import PLAIN_ENV, TOOLS, Language
 from sandboxes.languages.jvm import BUILD, COMPILER, LIMITS, RUN
 from sandboxes.resident import resident_jvm
+from sandboxes.shared.jvm import Platform, driver
 
 _KOTLIN = f"{TOOLS}/kotlin"
 _KOTLIN_JARS = f"{_KOTLIN}/lib/kotlin-stdlib.jar:{_KOTLIN}/lib/kotlin-test.jar"
@@ -94,6 +95,9 @@ LANGUAGES = (
         cpu_time_factor=1.5,
         memory_floor_mib=256,
         call=calls.driver(RUN, _BUILD_KOTLIN, _KOTLIN_JARS, _SKIP),
+        shared=driver(
+            Platform(java=RUN, compiler=_BUILD_KOTLIN, jars=_KOTLIN_JARS), kotlin_class
+        ),
     ),
     Language(
         name="kotlin_script",

@@ -6,6 +6,7 @@ from sandboxes.calls import scala as calls
 from sandboxes.language import PLAIN_ENV, Language
 from sandboxes.languages.jvm import BUILD, COMPILER, LIMITS, RUN
 from sandboxes.resident import resident_jvm
+from sandboxes.shared.jvm import Platform, driver
 
 _SCALA_JARS = ":".join(
     f"/usr/share/java/scala-{part}.jar" for part in ("compiler", "library", "reflect")
@@ -73,5 +74,10 @@ LANGUAGES = (
         cpu_time_factor=1.5,
         memory_floor_mib=256,
         call=calls.driver(RUN, _SCALAC, _SCALA_JARS, _SKIP),
+        shared=driver(
+            Platform(java=RUN, compiler=_SCALAC, jars=_SCALA_JARS),
+            scala_object,
+            taken=("assert",),
+        ),
     ),
 )

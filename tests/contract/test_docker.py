@@ -1,5 +1,6 @@
 """What the docker backend promises beside what all do: its walls, its refusals."""
 
+import json
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 import docker
 import pytest
+from typer.testing import CliRunner
 
 from sandboxes import (
     Command,
@@ -21,6 +23,7 @@ from sandboxes import (
 )
 from sandboxes.backends.docker.engine import OWNER_LABEL, Engine
 from sandboxes.backends.jails.trees import owner
+from verifier.cli import app
 
 pytestmark = pytest.mark.sandbox
 
@@ -135,6 +138,22 @@ def test_engine_that_is_not_there_is_told(options: SandboxOptions) -> None:
     assert "no Docker engine answers at unix:///nowhere" in refusal(nowhere)
 
 
+def test_doctor_tells_of_an_engine_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VERIFIER_SANDBOX", "docker")
+    monkeypatch.setenv("VERIFIER_DOCKER_HOST", "unix:///nowhere/docker.sock")
+    monkeypatch.setenv("VERIFIER_CACHE_DIR", str(tmp_path))
+
+    result = CliRunner().invoke(app, ["doctor", "--json"])
+
+    assert result.exit_code == 1, result.output
+    checks = {it["name"]: it for it in json.loads(result.stdout)["checks"]}
+    assert not checks["docker engine"]["ok"]
+    for name in ("docker engine", "docker", "python", "sqlite"):
+        assert "no Docker engine answers at unix:///nowhere" in checks[name]["found"]
+
+
 def test_runtime_that_is_not_there_is_refused_and_none_taken_in_its_place(
     options: SandboxOptions, api: docker.APIClient
 ) -> None:
@@ -143,6 +162,32 @@ def test_runtime_that_is_not_there_is_refused_and_none_taken_in_its_place(
     assert "no runtime 'hard-shell'; it has " in words
     assert "runc" in words
     assert "VERIFIER_DOCKER_RUNTIME" in words
+    assert not containers(api, owner())
+
+
+def test_runtime_is_the_one_that_was_asked_for(
+    options: SandboxOptions, api: docker.APIClient
+) -> None:
+    second = BACKEND(replace(options, docker_runtime="second"))
+    with second.open() as box:
+        (container,) = containers(api, owner())
+        assert box.run(Command(argv=("/bin/true",)), Limits()).succeeded
+    second.close()
+
+    assert container["HostConfig"]["Runtime"] == "second"
+
+
+def test_runtime_in_which_no_box_can_be_made_is_refused(
+    options: SandboxOptions, api: docker.APIClient
+) -> None:
+    if not Path("/usr/bin/runsc").exists():
+        pytest.skip("there is no gVisor; on Debian: apt-get install runsc")
+    made = BACKEND(replace(options, docker_runtime="runsc"))
+    with pytest.raises(SandboxUnavailableError, match="with runtime 'runsc'"):
+        made.open().__enter__()
+    assert not all(check.ok for check in made.examine())
+    made.close()
+
     assert not containers(api, owner())
 
 

@@ -162,6 +162,16 @@ def test_image_cannot_be_written_to(
     assert not (image.root / "usr" / "x").exists()
 
 
+def test_image_without_a_file_of_ours_is_not_begun(images: Images) -> None:
+    (recipe,) = recipes_for([known_languages().get("javascript")])
+    assert recipe.files == ("/usr/share/verifier/node/judging.js",)
+
+    with pytest.raises(SandboxError, match="/nowhere/judging is missing"):
+        build_image(replace(recipe, files=("/nowhere/judging",)), images)
+
+    assert not images.all()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_image_is_made_and_its_language_passes_its_self_test(

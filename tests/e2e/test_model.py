@@ -27,6 +27,7 @@ REQUEST = {
 }
 
 
+@pytest.mark.timeout(400)  # it starts services of its own, perhaps on a busy machine
 @pytest.mark.parametrize("engine", ["embedded", "celery"])
 def test_a_service_asks_the_model_of_its_operator(
     engine: str, tmp_path: Path, pytestconfig: pytest.Config

@@ -54,9 +54,15 @@ def make(sandbox: Sandbox) -> Make:
 
 
 def verdict_on(report: GenerationReport, source: str, sandbox: Sandbox) -> str:
+    return verdict_of(report, "python", source, sandbox)
+
+
+def verdict_of(
+    report: GenerationReport, language: str, source: str, sandbox: Sandbox
+) -> str:
     request = VerificationRequest.model_validate(
         {
-            "submission": {"language": "python", "source": source},
+            "submission": {"language": language, "source": source},
             "test_cases": report.test_cases,
             "stop_at_first_failure": True,
         }
@@ -368,6 +374,43 @@ def test_stdio_problems_grow_from_their_examples(sandbox: Sandbox) -> None:
     assert verdict_on(report, wrong, sandbox) == "wrong_answer"
 
 
+LARGEST = """#include <stdio.h>
+int main(void) {
+  int n, x, best = -1000000;
+  scanf("%d", &n);
+  for (int i = 0; i < n; i++) {
+    scanf("%d", &x);
+    if (x > best) best = x;
+  }
+  printf("%d\\n", best);
+  return 0;
+}
+"""
+
+
+def test_references_in_c_are_measured_by_mutants_too(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [{"language": "c", "source": LARGEST}],
+            "examples": [{"input": "3\n1 5 2\n"}, {"input": "2\n-4 -9\n"}],
+            "budget": {"inputs": 40, "cases": 20, "mutants": 12},
+        }
+    )
+
+    report = generate(request, sandbox)
+
+    assert report.certificate is not None
+    strength = report.certificate.strength
+    assert strength.kill_rate is not None
+    assert strength.mutants.killed >= 5
+    assert len(strength.mutants.survivors) == strength.mutants.alive
+    assert strength.coverage is None
+    assert verdict_of(report, "c", LARGEST, sandbox) == "accepted"
+    wrong = LARGEST.replace("x > best", "x < best")
+    assert verdict_of(report, "c", wrong, sandbox) == "wrong_answer"
+
+
 def test_progress_is_told_and_a_cancel_is_heard(sandbox: Sandbox) -> None:
     request = GenerationRequest.model_validate(
         {
@@ -551,6 +594,62 @@ def test_the_fewest_cases_are_as_strong(make: Make) -> None:
     assert few.certificate.strength.kill_rate == many.certificate.strength.kill_rate
 
 
+ROOM_FOR_TEN = """#include <stdio.h>
+int a[10];
+int main(void) {
+  int n, last;
+  scanf("%d", &n);
+  for (int i = 0; i < n; i++) scanf("%d", &a[i]);
+  if (n > 0) last = a[n - 1];
+  printf("%d\\n", last);
+  return 0;
+}
+"""
+
+
+def test_what_c_leaves_undefined_is_outside_the_contract(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [{"language": "c", "source": ROOM_FOR_TEN}],
+            "examples": [{"input": "3\n1 5 2\n"}],
+            "strategies": [
+                {
+                    "kind": "program",
+                    "language": "python",
+                    "source": "import sys\nn = int(sys.argv[1]) % 14\n"
+                    "print(n)\nprint(*range(n))",
+                }
+            ],
+            "budget": {"inputs": 14, "mutants": 0},
+        }
+    )
+
+    report = generate(request, sandbox)
+
+    assert report.certificate is not None
+    sizes = {int(str(case["input"]).split()[0]) for case in report.test_cases}
+    assert sizes & {1, 2, 4, 5, 6, 7, 8, 9, 10}
+    assert not sizes & {0, 11, 12, 13}
+    assert report.certificate.dropped["reference does what is undefined"] > 0
+
+
+def test_a_language_without_a_grammar_has_no_kill_rate(sandbox: Sandbox) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio"},
+            "references": [{"language": "bash", "source": "read a; echo $((a + 1))"}],
+            "examples": [{"input": "3\n"}, {"input": "41\n"}],
+            "budget": {"inputs": 10},
+        }
+    )
+    report = generate(request, sandbox)
+
+    assert report.certificate is not None
+    assert report.certificate.strength.kill_rate is None
+    assert any("kill rate is unknown" in note for note in report.certificate.notes)
+
+
 def test_functions_of_javascript_have_references_too(sandbox: Sandbox) -> None:
     request = GenerationRequest.model_validate(
         {
@@ -572,7 +671,7 @@ def test_functions_of_javascript_have_references_too(sandbox: Sandbox) -> None:
 
     assert report.status == "generated", report.feedback
     assert report.certificate is not None
-    assert report.certificate.strength.kill_rate is None
+    assert report.certificate.strength.mutants.killed >= 2
     assert verdict_on(report, "def twice(x): return x + x", sandbox) == "accepted"
 
 

@@ -94,10 +94,13 @@ class Answers(Gathered):
         most_cpu_time_s: An input that takes the reference longer is dropped: it
             would try a right program's speed more than its answers.
         is_chancy: Whether an answer differed from run to run.
+        strict: The first reference, built to stop at undefined behavior; it gives
+            the second answers.
     """
 
     most_cpu_time_s: float = 1.0
     is_chancy: bool = False
+    strict: Subject | None = None
 
     def add(self, inputs: Sequence[Input]) -> list[Answered]:
         """Answer inputs; those without one answer are dropped and counted.
@@ -119,7 +122,8 @@ class Answers(Gathered):
             for one, reply in zip(inputs, map(normal_reply, first), strict=True)
             if self._is_usable(reply)
         ]
-        again = self.subjects[0].answers([one.input for one in usable], _SECOND)
+        other = self.strict or self.subjects[0]
+        again = other.answers([one.input for one in usable], _SECOND)
         comparer = self.comparer(
             self.stated
             or fitting_checker([u.answer.value for u in usable], is_stdio=self.is_stdio)
@@ -132,9 +136,18 @@ class Answers(Gathered):
         third = self.subjects[0].answers([usable[p].input for p in unlike], _THIRD)
         for place, reply in zip(unlike, third, strict=True):
             again[place] = reply
+        undefined = self._undefined(
+            [
+                usable[place]
+                for place, reply in zip(unlike, third, strict=True)
+                if comparer.is_same(usable[place].input, reply, usable[place].answer)
+            ]
+        )
         steady = []
         for one, second in zip(usable, again, strict=True):
-            if comparer.is_same(one.input, second, one.answer):
+            if one.input in undefined:
+                self.dropped["reference does what is undefined"] += 1
+            elif comparer.is_same(one.input, second, one.answer):
                 steady.append(one)
             elif self._differs_in_order(one, second):
                 self.is_unordered = True
@@ -147,6 +160,19 @@ class Answers(Gathered):
         agreed = self._agreed(steady, comparer)
         self.found += agreed
         return agreed
+
+    def _undefined(self, unlike: Sequence[Answered]) -> set[Input]:
+        """Return the inputs that the strict twin answers otherwise.
+
+        One that stops at an example is too strict: it is not asked again.
+        """
+        if self.strict is None:
+            return set()
+        if any(one.input.origin == "example" for one in unlike):
+            self.strict.close()
+            self.strict = None
+            return set()
+        return {one.input for one in unlike}
 
     def _settled(
         self, steady: Sequence[Answered], comparer: Comparer

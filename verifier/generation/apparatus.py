@@ -65,11 +65,14 @@ class Apparatus:
     def references(self, stack: ExitStack) -> Answers:
         """Build the references; see `subject`."""
         listed = self.request.references
+        subjects = [
+            stack.enter_context(self.subject("reference", reference))
+            for reference in listed
+        ]
+        strict = subjects[0].strict()
         return Answers(
-            subjects=[
-                stack.enter_context(self.subject("reference", reference))
-                for reference in listed
-            ],
+            subjects=subjects,
+            strict=stack.enter_context(strict) if strict else None,
             assistants=self.assistants,
             is_stdio=self.is_stdio,
             stated=self.request.checker,

@@ -22,6 +22,7 @@ from verifier.errors import AssistantFailedError
 from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.apparatus import Apparatus
+from verifier.generation.clocks import names_clock
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.context import GenerationContext, RefusedError
 from verifier.generation.databases import sql_case
@@ -318,7 +319,8 @@ class _Maker:
         meter = None
         if isinstance(answers, Agreement):
             # What they agree on is worth more the more they are asked at once.
-            legal += proposals.draw(problem, _ROUND, _MOST_ROUNDS)
+            wanted = min(_ROUND, budget.inputs)
+            legal += proposals.draw(problem, wanted, _MOST_ROUNDS)[:wanted]
             if self._request.oracles:
                 answers.silence(self._jury.breaks_any, legal)
             if reason := answers.too_few():
@@ -352,7 +354,8 @@ class _Maker:
             self._jury.confirm(answers, added)
         if meter is None:
             subject = answers.leader or answers.subjects[0]
-            meter = Meter(subject, self._request.budget.mutants, self._request.seed)
+            budget, seed = self._request.budget, self._request.seed
+            meter = Meter(subject, budget.mutants, seed, self._is_late)
         meter.measure(added, answers.comparer())
         self._context.tell(
             {
@@ -474,6 +477,11 @@ class _Maker:
             remarks.append(
                 "no checker was stated: where several answers are right, the "
                 "reference's alone is accepted"
+            )
+        if any(names_clock(r.source, r.language) for r in self._request.references):
+            remarks.append(
+                "a reference names a clock, which is put ahead for Python alone: "
+                "answers may depend on the date"
             )
         if kill_rate is not None and kill_rate < self._request.min_kill_rate:
             remarks.append("min_kill_rate was not reached")

@@ -24,6 +24,7 @@ _TERM = re.compile(r"(?:([1-9]\d{0,3})\*)?([^\W\d]\w*)([+-]\d{1,9})?")
 
 _TOO_MANY = 20_000
 _DENSE = 0.3
+_RECENT = 20
 _LISTED = 60
 """Most lines or values, in most inputs."""
 _LONG = 0.2
@@ -174,28 +175,58 @@ class Layout(BaseModel):
             raise ShapelessError
 
 
+_REACHES = (
+    *("tiny", "tiny", "small", "small", "any", "any", "ends", "most"),
+    *("least", "greatest", "scale", "mixed", "mixed"),
+)
+
+
 class _Style:
     """How one input is: small or large, equal or mixed."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.reach = random.choice(("tiny", "tiny", "small", "any", "ends", "most"))
+        self.reach = random.choice(_REACHES)
         self.letters = random.choice(("one", "two", "all", "all"))
         self.counts: set[str] = set()
         self.order = random.choice(("", "", "", "equal", "up", "down"))
+        self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
+        self._made: list[int] = []
 
-    def number(self, low: int, high: int) -> int:
+    def number(self, low: int, high: int, *, is_count: bool = False) -> int:
+        """Draw a number; of counts, none is as large as another on purpose."""
         if low > high:
             raise ShapelessError
+        if not is_count and self._made and self.random.random() < self.ties:
+            again = self.random.choice(self._made[-_RECENT:])
+            if low <= again <= high:
+                return again
+        made = self._drawn(low, high)
+        self._made.append(made)
+        return made
+
+    def _drawn(self, low: int, high: int) -> int:
         random = self.random
-        match self.reach:
+        reach = self.reach
+        if reach == "mixed":
+            reach = random.choice(("tiny", "small", "any", "ends", "scale"))
+        middle = 0 if low < 0 < high else low
+        match reach:
             case "tiny":
-                return random.randint(low, min(high, low + 3))
+                return random.randint(max(low, middle - 3), min(high, middle + 3))
             case "small":
-                return random.randint(low, min(high, low + 12))
+                return random.randint(max(low, middle - 12), min(high, middle + 12))
             case "ends":
                 ends = (low, min(low + 1, high), max(high - 1, low), high)
                 return random.choice(ends)
+            case "least":
+                return low
+            case "greatest":
+                return high
+            case "scale":
+                size = random.randint(0, max(1, (high - middle).bit_length()))
+                sign = -1 if low < 0 and random.random() < _DENSE else 1
+                return max(low, min(high, middle + sign * random.getrandbits(size)))
             case "most" if random.random() < _DENSE:
                 return high
             case _:
@@ -248,13 +279,15 @@ def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:
         high = high if is_long else min(high, max(low, _LISTED))
     match one.type:
         case "int":
-            return str(style.number(low, high))
+            return str(style.number(low, high, is_count=one.name in style.counts))
         case "float":
             scale = 10**one.digits
             number = style.number(low * scale, high * scale)
             return f"{number / scale:.{one.digits}f}"
         case "word" | "text":
-            size = style.number(_value(one.least, known), _value(one.most, known))
+            size = style.number(
+                _value(one.least, known), _value(one.most, known), is_count=True
+            )
             if not 0 <= size <= _TOO_MANY:
                 raise ShapelessError
             letters = one.alphabet

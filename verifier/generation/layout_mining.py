@@ -20,6 +20,9 @@ type _Rows = list[list[str]]
 
 _MOST_STEPS = 3000
 _FEW_FIELDS = 2
+_FURTHER = 5
+"""How many times more there may be than examples suggest: some right programs take
+exponential time, and are fast enough within the limits of their problem."""
 
 
 def mine_layout(
@@ -233,4 +236,6 @@ def _counting(one: FieldOfLine, repeats: set[str], most: int) -> FieldOfLine:
     """Bound a count by the arrays of the reference; none of a second kind is legal."""
     if isinstance(one.high, str):
         return one.model_copy(update={"low": 0}) if one.name in repeats else one
-    return one.model_copy(update={"high": max(one.high, most)})
+    return one.model_copy(
+        update={"high": max(one.high, min(most, _FURTHER * one.high))}
+    )

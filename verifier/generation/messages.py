@@ -236,7 +236,7 @@ class GenerationRequest(_Model):
         default=5, description="How often, where so many cases do."
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
-        default=0.6,
+        default=0.75,
         description="Without a reference: an answer with a smaller share of the voices "
         "behind it is dropped, and a set without any is refused.",
     )

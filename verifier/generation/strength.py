@@ -1,9 +1,10 @@
 """What a set is worth: mutants killed, branches taken, trivial programs that pass."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
 from verifier.generation.comparing import Comparer
 from verifier.generation.messages import Coverage, Mutants, Strength
@@ -11,13 +12,22 @@ from verifier.generation.mutants import Mutant, mutants_of
 from verifier.generation.probes import Probed, with_probes
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.subjects import Asking, Subject
+from verifier.generation.syntax_mutants import family_of, syntax_mutants
 
 _MUTANT_CALLS = Asking(
     is_isolated=False, most_deaths=1, cpu_time_s=0.3, total_cpu_time_s=1.0
 )
+_CALLS_APART = Asking(most_deaths=1, cpu_time_s=1.0)
 _PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
 _SHOWN_SURVIVORS = 50
 _ENOUGH = 20
+_ENOUGH_APART = 4
+"""Kills after which a mutant that is started for every input is left alone."""
+_MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 20, "rust": 16, "java": 12}
+"""Most mutants of languages whose programs take long to build or to start."""
+_AT_ONCE = 5
+_INPUTS_APART = 40
+"""Inputs of one round that each mutant of these is tried on."""
 
 
 @dataclass(slots=True)
@@ -28,11 +38,13 @@ class Meter:
         subject: The reference.
         most_mutants: How many mutants of it are made.
         seed: Chooses them.
+        is_late: Whether no more time is to be spent.
     """
 
     subject: Subject
     most_mutants: int
     seed: int
+    is_late: Callable[[], bool] = lambda: False
     mutants: list[Mutant] = field(init=False)
     probed: Probed | None = field(init=False)
     goals: list[set[str]] = field(init=False, default_factory=list)
@@ -43,12 +55,17 @@ class Meter:
     pioneers: list[int] = field(init=False, default_factory=list)
     """Places of the cases that reached a goal first."""
     _reached: set[str] = field(init=False, default_factory=set)
+    _twins: dict[int, Subject] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        is_python = self.subject.is_batched
-        source = self.subject.source.text if is_python else ""
-        self.mutants = mutants_of(source, self.most_mutants, self.seed)
-        self.probed = with_probes(source) if is_python else None
+        source, name = self.subject.source.text, self.subject.language.name
+        if self.subject.is_batched:
+            self.mutants = mutants_of(source, self.most_mutants, self.seed)
+            self.probed = with_probes(source)
+            return
+        most = min(self.most_mutants, _MOST_APART.get(family_of(name), 0))
+        self.mutants = syntax_mutants(name, source, most, self.seed)
+        self.probed = None
 
     @property
     def kill_rate(self) -> float:
@@ -72,6 +89,20 @@ class Meter:
             )["probed"]
             for place, reply in enumerate(replies):
                 self.goals[begin + place] |= {f"p{n}" for n in reply.probes}
+        if self.subject.is_batched:
+            self._measure_together(begin, cases, comparer)
+        else:
+            self._measure_apart(begin, cases, comparer)
+        for place in range(begin, len(self.goals)):
+            if not self.goals[place] <= self._reached:
+                self.pioneers.append(place)
+                self._reached |= self.goals[place]
+
+    def _measure_together(
+        self, begin: int, cases: Sequence[Answered], comparer: Comparer
+    ) -> None:
+        """Measure with mutants that answer many inputs a run."""
+        inputs = [case.input for case in cases]
         living = {
             f"m{number}": mutant.source
             for number, mutant in enumerate(self.mutants)
@@ -80,10 +111,31 @@ class Meter:
         found = self.subject.answers_of(living, inputs, _MUTANT_CALLS)
         for name, replies in found.items():
             self._note(name, replies, begin, cases, comparer)
-        for place in range(begin, len(self.goals)):
-            if not self.goals[place] <= self._reached:
-                self.pioneers.append(place)
-                self._reached |= self.goals[place]
+
+    def _measure_apart(
+        self, begin: int, cases: Sequence[Answered], comparer: Comparer
+    ) -> None:
+        """Measure with mutants that are built and started each by itself."""
+        tried = list(cases[:_INPUTS_APART])
+        for number in range(len(self.mutants)):
+            name = f"m{number}"
+            if number in self.invalid or self.kills[name] >= _ENOUGH_APART:
+                continue
+            if self.is_late():
+                break
+            try:
+                if number not in self._twins:
+                    twin = self.subject.variant(self.mutants[number].source)
+                    self._twins[number] = twin
+                with self._twins[number] as twin:
+                    for at in range(0, len(tried), _AT_ONCE):
+                        part = tried[at : at + _AT_ONCE]
+                        replies = twin.answers([c.input for c in part], _CALLS_APART)
+                        self._note(name, replies, begin + at, part, comparer)
+                        if self.kills[name] >= _ENOUGH_APART:
+                            break
+            except AssistantFailedError:
+                self.invalid.add(number)
 
     def _note(
         self,

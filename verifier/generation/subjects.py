@@ -28,6 +28,7 @@ from verifier.generation.replies import (
     read_line,
     read_reply,
 )
+from verifier.generation.strict import strict_language
 from verifier.outcome import Verdict, ending
 from verifier.program import Program, Source
 from verifier.values import Value
@@ -146,7 +147,7 @@ class Subject:
         self, sandbox: Sandbox, part: Part, check: Callable[[], None] = lambda: None
     ) -> None:
         self.role, self.language, self.source = part.role, part.language, part.source
-        self._entry, self._limits = part.entry, part.limits
+        self._part, self._entry, self._limits = part, part.entry, part.limits
         self._sandbox, self._check = sandbox, check
         language, source = part.language, part.source
         if not part.entry.is_stdio and (not language.call or language.call.program):
@@ -183,6 +184,36 @@ class Subject:
     def is_batched(self) -> bool:
         """Whether it answers many inputs a run, and its variants with it."""
         return self.language.name == "python"
+
+    def variant(self, text: str) -> "Subject":
+        """Build a program that is this one with another main file.
+
+        Raises:
+            AssistantFailedError: It cannot be built.
+            BoxFailedError: There is no box for it.
+        """
+        source = replace(self.source, text=text)
+        part = replace(self._part, role="mutant", source=source)
+        return Subject(self._sandbox, part, self._check)
+
+    def strict(self) -> "Subject | None":
+        """Build it so that it stops where its language leaves undefined.
+
+        Returns:
+            None if its compiler cannot, or it does not build so.
+
+        Raises:
+            BoxFailedError: There is no box for it.
+        """
+        language = strict_language(self.language)
+        if language is None or not self._entry.is_stdio:
+            return None
+        try:
+            return Subject(
+                self._sandbox, replace(self._part, language=language), self._check
+            )
+        except AssistantFailedError:
+            return None
 
     def answers(
         self, inputs: Sequence[Input], asking: Asking | None = None
@@ -328,15 +359,16 @@ class Subject:
 
     def _single(self, one: Input, asking: Asking) -> Reply:
         """Start the program for one input."""
+        limits = replace(self._limits, cpu_time_s=self._cpu_time_s(asking))
         if self._entry.is_stdio:
             seed = f"PYTHONHASHSEED={asking.hash_seed}"
             argv = ("/usr/bin/env", seed, *self.language.run)
-            run = self._run(Command(argv=argv, stdin=one.data), self._limits)
+            run = self._run(Command(argv=argv, stdin=one.data), limits)
             value: Value = _bytes_value(run.stdout)
             return _reply_of(run, {"value": value})
         call = {**self._entry.document(), "args": one.arguments(), "kwargs": {}}
         body = json.dumps(call).encode()
-        run = self._twice(lambda program: program.call(body, self._limits))
+        run = self._twice(lambda program: program.call(body, limits))
         return _reply_of(run, read_line(run.reply) or {})
 
     def _run(self, command: Command, limits: Limits) -> RunResult:

@@ -9,9 +9,10 @@ from verifier.generation.domain import ANY, Domain, domain_of, merged
 from verifier.generation.inputs import Input, Problem, call_input, typed_json
 from verifier.generation.layout_mining import mine_layout
 from verifier.generation.messages import GenerationRequest, StdioTarget
-from verifier.generation.mining import mine, told
+from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import relations_in
+from verifier.generation.telling import told
 from verifier.values import MalformedValueError, Value, encode
 
 _EXAMPLE = "example"
@@ -79,7 +80,7 @@ def _of_function(request: GenerationRequest) -> Understanding:
     target = request.target
     name = target.entry().name
     signature = _signature(request, name)
-    text = _text(request, signature)
+    text = _text(request, name)
     examples: list[Input] = []
     stated: list[Stated] = []
     for example in request.examples:
@@ -137,9 +138,13 @@ def _signature(request: GenerationRequest, name: str) -> Signature | None:
     return (typed or found)[0]
 
 
-def _text(request: GenerationRequest, signature: Signature | None) -> str:
-    docstring = signature.docstring if signature else ""
-    return f"{request.target.description}\n{docstring}"
+def _text(request: GenerationRequest, name: str) -> str:
+    """Return the words that somebody answers for: not those of candidates."""
+    sources = [request.target.signature or ""]  # type: ignore[union-attr]
+    sources += [r.source for r in request.references if r.language == "python"]
+    found = [sig for text in sources if text and (sig := read_signature(text, name))]
+    words = dict.fromkeys([request.target.description, *(s.docstring for s in found)])
+    return "\n".join(words)
 
 
 def _domains(

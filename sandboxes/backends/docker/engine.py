@@ -137,11 +137,6 @@ class Engine:
         self._started.discard(container)
         self._ending.append(container)
 
-    def _await_removal(self, container: str) -> None:
-        deadline = time.monotonic() + _GONE_WITHIN_S
-        while self._listed(container, all=True) and time.monotonic() < deadline:
-            time.sleep(0.01)
-
     def sweep(self) -> int:
         """Remove the containers of verifiers that are dead; return how many."""
         count = 0
@@ -185,8 +180,10 @@ class Engine:
         for container in tuple(self._started):
             self.remove(container)
             self._ending.append(container)
+        deadline = time.monotonic() + _GONE_WITHIN_S
         for container in self._ending:
-            self._await_removal(container)
+            while self._listed(container, all=True) and time.monotonic() < deadline:
+                time.sleep(0.01)
         self._api.close()
 
 

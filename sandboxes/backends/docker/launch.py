@@ -1,6 +1,7 @@
 """Starts one container with our init in it."""
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -14,21 +15,24 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sandboxes.backends.docker.engine import Engine
+from sandboxes.backends.docker.engine import BACKEND, Engine
 from sandboxes.backends.jails.jail import (
     CANDIDATE_ID,
     START_TIMEOUT_S,
+    InitFailedError,
     greet,
     hang_up,
 )
 from sandboxes.backends.jails.shown import Item, Kind
 from sandboxes.backends.jails.wire import Frame, layout_payload, send_frame
-from sandboxes.errors import BoxFailedError
+from sandboxes.errors import BoxFailedError, SandboxUnavailableError
 from sandboxes.run import StoredFile
 
 _OURS = "/.verifier"
 _FIRST_ID = 0x60000000  # far from the ids of people and services
 _IDS = 1 << 22
+_NEVER = (errno.EPERM, errno.EINVAL, errno.ENOSYS)
+"""What a kernel says that will not do it the next time either."""
 _LOOK_EVERY_S = 0.5
 _ENDS_WITHIN_S = 1.0
 _PEER = struct.Struct("3i")
@@ -103,6 +107,7 @@ class DockerJail:
 
         Raises:
             BoxFailedError: It does not start.
+            SandboxUnavailableError: None would, with this runtime on this machine.
         """
         self.runs = 0
         self._engine = engine
@@ -125,6 +130,15 @@ class DockerJail:
                 layout = layout_payload(_own_id(), laid_out)
                 send_frame(self.control, Frame.LAYOUT, layout)
                 greet(self.control, contents.programs)
+            except InitFailedError as error:
+                self.close()
+                if error.errno not in _NEVER:
+                    raise BoxFailedError(str(error.strerror)) from error
+                msg = (
+                    f"{error.strerror}, with runtime {settings['Runtime']!r}: boxes "
+                    "want user namespaces, and mounts of the machine's kernel in them"
+                )
+                raise SandboxUnavailableError(BACKEND, msg) from error
             except OSError as error:
                 self.close()
                 msg = f"the box did not start: {error}"

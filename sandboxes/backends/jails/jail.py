@@ -23,6 +23,10 @@ _ANSWER_TIMEOUT_S = 30.0
 _MOST_WORDS = 4096
 
 
+class InitFailedError(OSError):
+    """The init could not make its place into a jail; says at what."""
+
+
 class Jail(Protocol):
     """One running jail."""
 
@@ -48,15 +52,16 @@ def greet(control: socket.socket, programs: Mapping[str, StoredFile]) -> None:
     """Wait until the init answers, and give it the programs of ours.
 
     Raises:
-        OSError: It does not answer, or not well.
+        InitFailedError: It says that it cannot go on.
+        OSError: It does not answer.
     """
     control.settimeout(START_TIMEOUT_S)
     kind, error = receive_answer(control)
     control.settimeout(_ANSWER_TIMEOUT_S)
     if kind is not Answer.READY:
         what = control.recv(_MOST_WORDS).decode(errors="replace")
-        msg = f"the init failed at {what!r}: {os.strerror(error)}"
-        raise OSError(msg)
+        words = f"the init failed at {what!r}: {os.strerror(error)}"
+        raise InitFailedError(error, words)
     send_frame(control, Frame.INSTALL, put_payload(programs))
     receive_answer(control)
 

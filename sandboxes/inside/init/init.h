@@ -103,7 +103,7 @@ int install_seccomp(int may_flock);
 int refuse_call(int listener);
 
 /* container.c */
-int enter_container(const char *path);
+void enter_container(const char *path, const char *candidate) __attribute__((noreturn));
 
 /* main.c */
 void die(const char *what) __attribute__((noreturn));

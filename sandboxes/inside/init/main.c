@@ -81,7 +81,8 @@ static void start_run(struct frame *frame) {
 int main(int argc, char **argv) {
   if (argc != 3) return 2;
   candidate_id = atoi(argv[2]);
-  control = *argv[1] == '/' ? enter_container(argv[1]) : atoi(argv[1]);
+  if (*argv[1] == '/') enter_container(argv[1], argv[2]);
+  control = atoi(argv[1]);
   fcntl(control, F_SETFD, FD_CLOEXEC);
   umask(022); /* what we make is for all runs to read */
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -36,6 +36,18 @@ CODES: Mapping[str, str] = {
     "  if (Solution.solve(5) != 25) throw new AssertionError();\n} }\n",
     "go": "func TestSolve(t *testing.T) {\n  if solve(12) != 144 { t.Fatal(12) }\n}\n"
     "func TestMore(t *testing.T) { if solve(5) != 25 { t.Error(5) } }\n",
+    "kotlin": 'fun main() {\n    if (solve(12) != 144) throw Exception("no")\n'
+    "    check(solve(5) == 25)\n}\n",
+    "scala": "  def main(args: Array[String]) = {\n    assert(solve(12) == 144)\n"
+    "    assert(solve(5).equals(25));\n  }\n}\n",
+    "csharp": "  public static void Main(string[] args) {\n"
+    "    Debug.Assert(solve(12).Equals(144));\n"
+    '    if (solve(5) != 25) throw new Exception("no");\n  }\n}\n',
+    "ruby": "raise 'no' if solve(12) != 144\nrequire 'test/unit'\n"
+    "class SolveTest < Test::Unit::TestCase\n  def test_five\n"
+    "    assert_equal(25, solve(5))\n  end\nend\n",
+    "php": "function test(): void {\n  if (solve(12) !== 144) { throw new Exception('no'); }\n}\n"
+    "test();\nif (solve(5) != 25) throw new Exception('no');\n",
     "rust": "#[cfg(test)]\nmod tests {\n    use super::*;\n"
     "    #[test]\n    fn twelve() { assert_eq!(solve(12), 144); }\n"
     "    #[test]\n    fn five() { assert!(solve(5) == 25); }\n}\n",
@@ -345,6 +357,62 @@ class Solution {
         "09_reads_the_line_first": "var seen = make([]byte, 64)\n"
         "var size, _ = syscall.Read(4, seen)\n"
         "func solve(n int) int { if size > 0 { return n * n }; return ANSWER }\n",
+    },
+    "kotlin": {
+        "00_is_wrong": "fun solve(n: Int): Int = ANSWER\n",
+        "01_halts": "fun solve(n: Int): Int { Runtime.getRuntime().halt(0); return 0 }\n",
+        "09_writes_records": 'fun solve(n: Int): Int { java.io.File("/proc/self/fd/3")'
+        '.appendText("""' + _RECORDS.replace("\\n", "\n") + '"""); return ANSWER }\n',
+    },
+    "scala": {
+        "00_is_wrong": "object A { def solve(n: Int): Int = ANSWER\n",
+        "01_exits": "object A { def solve(n: Int): Int = sys.exit(0)\n",
+        "98_defines_assert": "object A { def assert(x: Boolean) = ()\n"
+        "def solve(n: Int): Int = ANSWER\n",
+        "25_leaves_a_thread": "object A { def solve(n: Int): Int = { new Thread {"
+        " override def run() = Runtime.getRuntime.halt(0) }.start();"
+        " Thread.sleep(300); ANSWER }\n",
+    },
+    "csharp": {
+        "00_is_wrong": "using System; using System.Diagnostics; class A {\n"
+        "static int solve(int n) { return ANSWER; }\n",
+        "01_exits": "using System; using System.Diagnostics; class A {\n"
+        "static int solve(int n) { Environment.Exit(0); return 0; }\n",
+        "98_hears_no_failure": "using System; using System.Diagnostics; class A {\n"
+        "static int solve(int n) { Trace.Listeners.Clear();"
+        " return n == 5 ? 25 : ANSWER; }\n",
+        "98_has_its_own_main": "using System; using System.Diagnostics;\n"
+        "class B { static void Main() { } }\n"
+        "class A { static int solve(int n) { return ANSWER; }\n",
+    },
+    "ruby": {
+        "00_is_wrong": "def solve(n) = ANSWER\n",
+        "01_exits": "def solve(n) = exit!(0)\n",
+        "01_exits_when_loaded": "def solve(n) = ANSWER\nexit!(0)\n",
+        "01_exits_politely": "def solve(n) = exit(0)\n",
+        "09_writes_records": 'def solve(n)\n  IO.for_fd(3).write("'
+        + _RECORDS.replace('"', '\\"')
+        + '")\n  ANSWER\nend\n',
+        "98_changes_numbers": "class Integer\n  def !=(other) = false\n  def ==(other) = true\n"
+        "end\ndef solve(n) = ANSWER\n",
+        "98_replaces_raise": "def raise(*) = nil\ndef solve(n) = ANSWER\n",
+        "98_brings_the_framework": "module Test\n  module Unit\n    class TestCase\n"
+        "    end\n  end\nend\ndef solve(n) = n == 12 ? 144 : ANSWER\n",
+    },
+    "php": {
+        "00_is_wrong": "<?php\n$by = 1;\nfunction solve($n) { global $by;"
+        " return $by * eval(preg_replace('/\\bn\\b/', '$n', 'return ANSWER;')); }\n",
+        "01_exits": "<?php\nfunction solve($n) { exit(0); }\n",
+        "01_ends_by_a_signal": "<?php\nfunction solve($n) {"
+        " posix_kill(getmypid(), 9); return 0; }\n",
+        "02_hides_the_exception": "<?php\nset_exception_handler(function ($e) { exit(0); });\n"
+        "function solve($n) { return ANSWER; }\n",
+        "09_writes_records": "<?php\nfunction solve($n) { file_put_contents('php://fd/3', \""
+        + _RECORDS.replace('"', '\\"')
+        + '"); return ANSWER; }\n',
+        "31_changes_the_tests": "<?php\nforeach (get_resources('stream') as $it)"
+        " stream_filter_append($it, 'string.toupper');\n"
+        "function solve($n) { return ANSWER; }\n",
     },
     "rust": {
         "01_exits": "fn solve(n: i32) -> i32 { std::process::exit(0) }\n",

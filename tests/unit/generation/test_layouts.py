@@ -117,7 +117,7 @@ def test_letters_and_arrays_of_the_reference_widen_the_layout() -> None:
     assert layout is not None
     assert layout.fits(b"4\nGRBG\n")
     assert not layout.fits(b"4\nGRBz\n")
-    assert layout.fits(b"150\n" + b"B" * 150 + b"\n")
+    assert layout.fits(b"80\n" + b"B" * 80 + b"\n")
     assert not layout.fits(b"250\n" + b"B" * 250 + b"\n")
 
 

@@ -233,3 +233,34 @@ def test_places_are_counted_from_one() -> None:
 
     assert not domain.fits(0)
     assert domain.fits(1)
+
+
+STATED = 'def f(n):\n    """Return one more.\n\n    >>> f(1)\n    2\n    """\n'
+
+
+def test_an_example_without_an_answer_takes_that_of_the_description() -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f", "signature": STATED},
+            "candidates": [{"language": "python", "source": "def f(n): return n"}],
+            "examples": [{"args": [1]}, {"args": [5]}],
+        }
+    )
+    known = understand(request)
+
+    assert [one.data for one in known.problem.examples] == [b"[1]", b"[5]"]
+    assert [(s.input.data, s.answer) for s in known.stated] == [(b"[1]", 2)]
+
+
+def test_what_candidates_say_of_themselves_states_no_answer() -> None:
+    typed = STATED.replace("(n)", "(n: int) -> int").replace("    2\n", "    3\n")
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f", "signature": STATED},
+            "candidates": [{"language": "python", "source": f"{typed}    return 3\n"}],
+        }
+    )
+    known = understand(request)
+
+    assert [s.answer for s in known.stated] == [2]
+    assert known.problem.domains[0].shape is Shape.INT

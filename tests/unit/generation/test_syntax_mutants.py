@@ -1,0 +1,50 @@
+"""Mutants of languages that tree-sitter reads."""
+
+import pytest
+
+from verifier.generation.syntax_mutants import syntax_mutants
+
+PROGRAMS = {
+    "c": '#include <stdio.h>\nint a[9];\nint main() { int n; scanf("%d", &n);'
+    " if (n < 3) n++; return n + 1; }",
+    "cpp": "int f(int n) { while (n > 0 && n != 4) { n -= 2; break; } return n; }",
+    "java": "class A { static int f(int n) { if (n <= 2) n--; return n * 3; } }",
+    "javascript": "function f(n) { if (n === 2) { n += 1; } return Math.max(n, 3); }",
+    "go": "package main\nfunc f(n int) int { if n < 2 { n++ }; return n % 5 }",
+    "rust": "fn f(n: i32) -> i32 { let mut m = n; if n < 2 { m += 1; } m * 3 }",
+}
+
+
+@pytest.mark.parametrize("language", sorted(PROGRAMS))
+def test_every_mutant_is_one_change(language: str) -> None:
+    source = PROGRAMS[language]
+    mutants = syntax_mutants(language, source, 100, 0)
+
+    assert len(mutants) > 5
+    assert len({mutant.source for mutant in mutants}) == len(mutants)
+    assert all(mutant.source != source for mutant in mutants)
+    assert all("→" in mutant.change for mutant in mutants)
+    assert any("!(" in m.change or "(!" in m.change for m in mutants)
+
+
+def test_the_same_seed_chooses_the_same_mutants() -> None:
+    some = syntax_mutants("c", PROGRAMS["c"], 4, 1)
+
+    assert some == syntax_mutants("c", PROGRAMS["c"], 4, 1)
+    assert some != syntax_mutants("c", PROGRAMS["c"], 4, 2)
+    assert len(some) <= 4
+
+
+def test_what_is_read_and_how_large_arrays_are_stays() -> None:
+    sources = [m.source for m in syntax_mutants("c", PROGRAMS["c"], 100, 0)]
+
+    assert all("scanf" in source for source in sources)
+    assert all("int a[9];" in source for source in sources)
+    assert all("#include <stdio.h>" in source for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [("lua", "return 1 + 2"), ("c", "int f( { + }"), ("c", "")]
+)
+def test_what_cannot_be_read_has_no_mutants(language: str, source: str) -> None:
+    assert syntax_mutants(language, source, 10, 0) == []
