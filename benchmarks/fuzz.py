@@ -14,6 +14,8 @@ from collections import Counter
 
 from tests.fuzz.answers import Answer, from_application, from_service
 
+_TELL_EVERY = 5000
+
 
 def main() -> None:
     """Fuzz, and print what was found."""
@@ -28,6 +30,8 @@ def main() -> None:
     def look(answer: Answer) -> None:
         nonlocal faults
         counts[answer.path, answer.status] += 1
+        if not counts.total() % _TELL_EVERY:
+            print(f"{counts.total()} bodies, {faults} faults", flush=True)
         if fault := answer.fault():
             faults += 1
             print(f"{answer.path}: {fault}\n  {answer.body[:2000]!r}", flush=True)

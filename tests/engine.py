@@ -15,6 +15,7 @@ from sandboxes.backends.docker.engine import OWNER_LABEL
 from sandboxes.backends.jails.trees import owner
 
 _STARTS_WITHIN_S = 60.0
+_ENDS_WITHIN_S = 30.0
 _NO_NETWORK = ("--bridge=none", "--iptables=false", "--ip-forward=false")
 _RUNTIMES = """{"runtimes": {"second": {"path": "/usr/sbin/runc"},
   "runsc": {"path": "/usr/bin/runsc",
@@ -57,7 +58,11 @@ def started_engine() -> Iterator[str]:
         yield host
     finally:
         engine.terminate()
-        engine.wait()
+        try:
+            engine.wait(_ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            engine.kill()
+            engine.wait()
         shutil.rmtree(place, ignore_errors=True)
 
 

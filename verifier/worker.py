@@ -18,7 +18,7 @@ from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init, worker_process_shutdown
 from redis import Redis
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 from sandboxes import MIB, Sandbox, SandboxError, known_backends
@@ -192,7 +192,7 @@ class Slot:
             self._finish(taken, given_up(job, TOO_LATE), node)
             return
         self._running, self._canceled = job_id, None
-        begun = begin(self._redis, job_id, NotReady.RUNNING.value)
+        begun = _insist(lambda: begin(self._redis, job_id, NotReady.RUNNING.value))
         self._followed = job_id if begun.is_followed else None
         try:
             if begun.attempts > _MAX_ATTEMPTS:
@@ -230,13 +230,15 @@ class Slot:
             return given_up(job, reason, self._sandbox)
 
     def _finish(self, taken: Taken, report: bytes, node: str) -> None:
-        finish(
-            self._redis,
-            taken.job_id,
-            report,
-            node=node,
-            word=taken.word,
-            keep_s=self._ttl_s,
+        _insist(
+            lambda: finish(
+                self._redis,
+                taken.job_id,
+                report,
+                node=node,
+                word=taken.word,
+                keep_s=self._ttl_s,
+            )
         )
 
     def _tell(self, job_id: str, event: Event) -> None:
@@ -278,6 +280,24 @@ class Slot:
             if isinstance(entry, bytes):
                 self._announced = json.loads(entry)["languages"]
         return self._announced
+
+
+def _insist[T](step: Callable[[], T]) -> T:
+    """Take a step, again and again where Redis refuses it.
+
+    It does so while it cannot write its file. What is taken must be ended: nobody
+    else has it as long as this worker lives.
+
+    Raises:
+        RedisError: Redis cannot be reached, or refuses for too long.
+    """
+    for _ in range(_TRIES):
+        try:
+            return step()
+        except ResponseError as error:
+            log.warning("redis refuses", reason=str(error)[:200])
+            time.sleep(2.0)
+    return step()
 
 
 def _announce(

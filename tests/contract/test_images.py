@@ -119,6 +119,7 @@ def add_tiny_image(images: Images) -> Image:
     )
 
 
+@pytest.mark.every_backend
 def test_box_holds_the_image_of_its_language_and_nothing_else(
     images: Images, with_images: Sandbox, publish: Publish
 ) -> None:
@@ -146,6 +147,7 @@ def test_boxes_of_other_languages_are_as_before(
                 assert box.run(look, Limits()).exit_code == 1
 
 
+@pytest.mark.every_backend
 def test_image_cannot_be_written_to(
     images: Images, with_images: Sandbox, publish: Publish
 ) -> None:

@@ -46,7 +46,7 @@ def compose(
 
 
 def wait_until_ready(http: httpx.Client, compose: Compose) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 280
     while time.monotonic() < deadline:
         try:
             if http.get("/health/ready").status_code == 200:
@@ -57,7 +57,7 @@ def wait_until_ready(http: httpx.Client, compose: Compose) -> None:
     pytest.fail(f"{compose.logs('api')[-2000:]}\n{compose.logs('worker')[-2000:]}")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 def test_submission_is_verified_by_an_unprivileged_worker(
     compose: Compose, url: str
 ) -> None:

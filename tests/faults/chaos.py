@@ -16,7 +16,7 @@ from tests.faults.fleet import Fleet, kill_session
 
 type Fault = Callable[[Fleet, random.Random], None]
 
-_MIB = 1024 * 1024
+_PART_BYTES = 4096
 
 
 def kill_worker(fleet: Fleet, chance: random.Random) -> None:
@@ -67,12 +67,20 @@ def fill_redis(fleet: Fleet, chance: random.Random) -> None:
 
 def fill_disk(fleet: Fleet, chance: random.Random) -> None:
     """Fill the disk that the workers' cache is on, for some seconds."""
-    filler = fleet.cache / "filler"
+    _fill(fleet.cache / "filler", chance.uniform(1, 4))
+
+
+def fill_redis_disk(fleet: Fleet, chance: random.Random) -> None:
+    """Fill the disk that Redis's file is on, for some seconds."""
+    _fill(fleet.disk / "filler", chance.uniform(1, 4))
+
+
+def _fill(filler: Path, seconds: float) -> None:
     with suppress(OSError), filler.open("wb") as file:
         while True:
-            file.write(bytes(_MIB))
+            file.write(bytes(_PART_BYTES))
             file.flush()
-    time.sleep(chance.uniform(1, 4))
+    time.sleep(seconds)
     filler.unlink()
 
 
@@ -117,6 +125,7 @@ FAULTS: dict[str, Fault] = {
     "slow-redis": slow_redis,
     "full-redis": fill_redis,
     "disk": fill_disk,
+    "redis-disk": fill_redis_disk,
     "clock": jump_clock,
 }
 """The faults, by name."""

@@ -43,7 +43,8 @@ class Fleet:
         self._redis_port, self._port = str(free_port()), str(free_port())
         self._binding = ["--bind", "*", "--protected-mode", "no"] if is_open else []
         self.redis_url = f"redis://127.0.0.1:{self._redis_port}/0"
-        self.cache = folder / "cache"
+        self.cache, self.disk = folder / "cache", folder / "redis"
+        self.disk.mkdir(exist_ok=True)
         self._environment = {
             "VERIFIER_ENGINE": "celery",
             "VERIFIER_CACHE_DIR": str(self.cache),
@@ -66,7 +67,7 @@ class Fleet:
         """Start Redis, again on the same file and port, and wait for it."""
         server = shutil.which("redis-server") or "redis-server"
         command = [server, "--port", self._redis_port, "--appendonly", "yes"]
-        command += ["--save", "", "--dir", str(self._folder), *self._binding]
+        command += ["--save", "", "--dir", str(self.disk), *self._binding]
         self.redis = self._start(command)
         with self.store() as redis:
             redis.ping()

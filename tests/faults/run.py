@@ -56,12 +56,12 @@ def run(  # noqa: PLR0913 - the knobs of an experiment
         workers: How many, of one slot each.
     """
     chance, done = random.Random(seed), Counter[str]()
-    disk = folder / "cache"
-    disk.mkdir()
     with ExitStack() as stack:
-        if "disk" in names:
-            _mount(disk)
-            stack.callback(_unmount, disk)
+        for place, name in (("cache", "disk"), ("redis", "redis-disk")):
+            (folder / place).mkdir()
+            if name in names:
+                _mount(folder / place)
+                stack.callback(_unmount, folder / place)
         set_clock(folder, 0)
         off = clock_settings(folder) if "clock" in names else {}
         with ExitStack() as running:
@@ -80,7 +80,7 @@ def run(  # noqa: PLR0913 - the knobs of an experiment
             counts = load.finish()
             left = _left_in_redis(fleet)
             pids = [pid for w in fleet.workers for pid in session(w.pid)]
-        left += _left_of(pids) + _mounts_of(folder, disk)
+        left += _left_of(pids) + _mounts_of(folder)
     return Outcome(counts=counts, faults=load.faults(), done=done, left=left)
 
 
@@ -132,7 +132,8 @@ def _pid_in(name: str) -> int:
     return int(part) if part.isdigit() else -1
 
 
-def _mounts_of(folder: Path, disk: Path) -> list[str]:
+def _mounts_of(folder: Path) -> list[str]:
     mounts = Path("/proc/self/mounts").read_text().splitlines()
     points = [line.split()[1] for line in mounts]
-    return [p for p in points if p.startswith(str(folder)) and p != str(disk)]
+    own = {str(folder / "cache"), str(folder / "redis")}
+    return [p for p in points if p.startswith(str(folder)) and p not in own]

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.sandbox, pytest.mark.timeout(500)]
 _GROUPS = [
     ("worker", "slot", "api"),
     ("redis", "slow-redis", "full-redis"),
-    ("disk", "clock"),
+    ("disk", "redis-disk", "clock"),
 ]
 
 

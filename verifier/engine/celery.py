@@ -16,6 +16,7 @@ from typing import Any, override
 
 import structlog
 from celery import Celery
+from kombu.exceptions import OperationalError
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
@@ -398,6 +399,6 @@ async def _reachable() -> AsyncIterator[None]:
     """Say it in our words when Redis cannot be reached."""
     try:
         yield
-    except (RedisError, ConnectionError) as error:
+    except (RedisError, ConnectionError, OperationalError) as error:
         msg = f"redis cannot be reached: {error}"
         raise EngineUnavailableError(msg) from error

@@ -84,8 +84,14 @@ class FieldMiner:
         high = self.bound(
             [max(group) for group in numbers], one.high, [*reversed(self._known)]
         )
+        is_rising = ascending and bool(varied)
+        is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
         return one.model_copy(
-            update={"high": high, "ascending": ascending and bool(varied)}
+            update={
+                "high": high,
+                "ascending": is_rising,
+                "distinct": one.distinct or is_strict,
+            }
         )
 
     def bound(

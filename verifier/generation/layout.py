@@ -193,6 +193,12 @@ class _Style:
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
         self._made: list[int] = []
 
+    def even(self) -> "_Style":
+        """Return a style in which every number is as likely as any other."""
+        other = _Style(self.random)
+        other.reach, other.letters, other.ties = "any", "all", 0.0
+        return other
+
     def number(self, low: int, high: int, *, is_count: bool = False) -> int:
         """Draw a number; of counts, none is as large as another on purpose."""
         if low > high:
@@ -253,9 +259,9 @@ def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[s
         for _ in range(20 if one.distinct else 0):
             if text not in seen:
                 break
-            text = _one(one, known, _Style(style.random))
+            text = _one(one, known, style.even())
         if one.distinct and text in seen:
-            raise ShapelessError
+            text = _other(one, known, style, seen)
         seen.add(text)
         made.append(text)
     if count > 1 and not one.distinct and style.order == "equal":
@@ -270,6 +276,19 @@ def _drawn(one: FieldOfLine, known: dict[str, int], style: _Style) -> Iterator[s
         yield from made
     else:
         yield "".join(made)
+
+
+def _other(
+    one: FieldOfLine, known: dict[str, int], style: _Style, seen: set[str]
+) -> str:
+    """Return an integer that is not there yet, if few are possible."""
+    low, high = _value(one.low, known), _value(one.high, known)
+    if one.type != "int" or high - low > _TOO_MANY:
+        raise ShapelessError
+    left = [str(n) for n in range(low, high + 1) if str(n) not in seen]
+    if not left:
+        raise ShapelessError
+    return style.random.choice(left)
 
 
 def _one(one: FieldOfLine, known: dict[str, int], style: _Style) -> str:

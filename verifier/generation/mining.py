@@ -64,6 +64,10 @@ def mine(
         sources: Programs that are right: what they treat apart is legal.
     """
     domains = []
+    # Beside lists and texts, a number is how many of them, or which.
+    is_measured = MEASURED.search(description) and all(
+        isinstance(value, int | float) for example in examples for value in example
+    )
     for place, hint in enumerate(hinted):
         seen = [example[place] for example in examples if len(example) > place]
         if hint.shape is Shape.ANY and not seen:
@@ -71,7 +75,7 @@ def mine(
         typed = _with_examples(hint, seen)
         domain = _by_examples(typed, seen)
         is_open = hint.shape is Shape.ANY and domain.shape is Shape.INT
-        if is_open and MEASURED.search(description):
+        if is_open and is_measured:
             domain = replace(domain, shape=Shape.FLOAT)
         if domain.shape in {Shape.INT, Shape.FLOAT}:
             domain = _scalar(domain, names[place], seen, description, sources)

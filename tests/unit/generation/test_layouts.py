@@ -103,6 +103,16 @@ def test_values_that_differ_by_chance_may_be_equal() -> None:
     assert not by_rule.fits(b"3\n2 2 2\n")
 
 
+def test_what_rises_in_every_example_has_nothing_twice() -> None:
+    strict = mine_layout([b"4\n1 50 70 91\n", b"5\n2 3 9 20 41\n"])
+    level = mine_layout([b"4\n1 50 70 91\n", b"5\n2 3 9 9 41\n"])
+
+    assert strict is not None
+    assert level is not None
+    assert not strict.fits(b"3\n4 4 4\n")
+    assert level.fits(b"3\n4 4 4\n")
+
+
 def test_the_same_seed_draws_the_same() -> None:
     layout = mine_layout([b"3\n1 2 3\n", b"2\n5 6\n"])
 

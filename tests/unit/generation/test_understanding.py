@@ -212,8 +212,10 @@ def test_what_is_measured_may_have_a_fraction() -> None:
     [measured] = domains_of("def f(r): ...", [[3], [4]], "the area of a circle")
     [counted] = domains_of("def f(r): ...", [[3], [4]], "how many there are")
     [hinted] = domains_of("def f(r: int): ...", [[3], [4]], "the area of a circle")
+    _, listed = domains_of("def f(xs, k): ...", [[[3], 1]], "the k highest prices")
 
     assert measured.fits(1.5)
+    assert not listed.fits(1.5)
     assert not counted.fits(1.5)
     assert not hinted.fits(1.5)
 
