@@ -43,7 +43,7 @@ def made(sandbox: Sandbox, **changes: Any) -> GenerationReport:
             "function": "order",
             "signature": "def order(xs: list[int]) -> list[int]: ...",
         },
-        "budget": {"inputs": 40, "cases": 20, "mutants": 0},
+        "budget": {"inputs": 24, "cases": 12, "mutants": 0},
         "min_voices": 3,
         **changes,
     }
