@@ -308,7 +308,9 @@ class _Maker:
         if strategies is None:
             strategies = _usual_strategies(self._known)
         model = self._context.model
-        return self._apparatus.proposals(self._known.problem, strategies, model)
+        made = self._apparatus.proposals(self._known.problem, strategies, model)
+        made.is_late = self._is_late
+        return made
 
     def _try_inputs(self, proposals: Proposals, answers: Answers | Agreement) -> Meter:
         """Draw, answer and measure until the set is strong, or the budget spent."""

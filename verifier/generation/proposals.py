@@ -1,7 +1,7 @@
 """New inputs, mixed from strategies by their weights; and which of them are legal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -32,6 +32,7 @@ class Proposals:
         dialogue: What models were asked, and answered.
         dropped: Inputs dropped, by reason.
         tried: Inputs drawn, but for those drawn before.
+        is_late: Whether no more time is to be spent, once there is an input.
     """
 
     strategies: Sequence[Strategy]
@@ -43,6 +44,7 @@ class Proposals:
     dialogue: Dialogue = field(default_factory=nobody)
     dropped: Counter[str] = field(default_factory=Counter)
     tried: int = 0
+    is_late: Callable[[], bool] = lambda: False
     _seen: set[bytes] = field(default_factory=set)
 
     def draw(
@@ -79,8 +81,12 @@ class Proposals:
                 dialogue=self.dialogue,
                 pioneers=pioneers,
             )
-            drawn = (with_relations(problem, one) for one in strategy.draw(workshop))
-            found += [one for one in drawn if self._is_new(one)]
+            for one in strategy.draw(workshop):
+                related_one = with_relations(problem, one)
+                if self._is_new(related_one):
+                    found.append(related_one)
+                if found and self.is_late():
+                    break
         return self.legal(problem, found)
 
     def _is_new(self, one: Input) -> bool:
