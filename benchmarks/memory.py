@@ -65,6 +65,15 @@ class Memory:
             self._names[pid] = f"{name}{'' if pid in self._roots else ' (child)'}"
             self._samples[pid].append((time.monotonic(), kib / _MIB))
 
+    def latest(self) -> dict[int, tuple[str, float]]:
+        """Return the name and the MiB of each process, as sampled last."""
+        newest = max(times[-1][0] for times in self._samples.values())
+        return {
+            pid: (self._names[pid], samples[-1][1])
+            for pid, samples in self._samples.items()
+            if samples[-1][0] > newest - _EVERY_S
+        }
+
     def rows(self) -> list[Row]:
         """Return what was found of the processes that were there all the time."""
         longest = max((len(samples) for samples in self._samples.values()), default=0)
