@@ -6,10 +6,11 @@ answer, an output or a key, nor the words of an exception, which may hold one.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -67,18 +68,8 @@ def traceparent() -> str:
 @contextmanager
 def span(name: str, **attributes: Value) -> Iterator[Span]:
     """Record what is done here as a part of the current trace."""
-    tracer = trace.get_tracer(_NAME)
-    with tracer.start_as_current_span(
-        name,
-        attributes=_named(attributes),
-        record_exception=False,
-        set_status_on_exception=False,
-    ) as made:
-        try:
-            yield made
-        except BaseException as error:
-            made.set_status(StatusCode.ERROR, type(error).__name__)
-            raise
+    with _current(name, None, SpanKind.INTERNAL, attributes) as made:
+        yield made
 
 
 @contextmanager
@@ -98,10 +89,22 @@ def job_span(
     now = time.time_ns()
     begin = min(now, int(submitted_at * _NS))
     tracer.start_span("queued", context, start_time=begin).end(now)
+    with _current(kind, context, SpanKind.CONSUMER, attributes) as made:
+        yield made
+
+
+@contextmanager
+def _current(
+    name: str,
+    context: Context | None,
+    kind: SpanKind,
+    attributes: Mapping[str, Value],
+) -> Iterator[Span]:
+    tracer = trace.get_tracer(_NAME)
     with tracer.start_as_current_span(
-        kind,
+        name,
         context,
-        kind=SpanKind.CONSUMER,
+        kind=kind,
         attributes=_named(attributes),
         record_exception=False,
         set_status_on_exception=False,
@@ -113,5 +116,5 @@ def job_span(
             raise
 
 
-def _named(attributes: dict[str, Value]) -> dict[str, Value]:
+def _named(attributes: Mapping[str, Value]) -> dict[str, Value]:
     return {f"{_NAME}.{name}": value for name, value in attributes.items()}

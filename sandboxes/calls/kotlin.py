@@ -1,11 +1,13 @@
 """Kotlin: found and read by reflection, as Java is; its lists keep their types."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 
-from sandboxes.calls.java import CLASSES, RUN_OPTIONS
+from sandboxes.calls.java import CLASSES
+from sandboxes.calls.jvm import jvm_driver
 from sandboxes.calls.text import defines, encoded, inside, plain
-from sandboxes.language import CallDriver, CallParts, CallProgram, Target
+from sandboxes.language import CallParts, CallProgram, Target
 from sandboxes.signatures import Shape, Signature, Type
 
 _NODES: Mapping[str, str] = {
@@ -94,23 +96,5 @@ _BUILD = """
 """
 
 
-def driver(
-    java: Sequence[str], compiler: Sequence[str], jars: str, skip: int
-) -> CallDriver:
-    """Return the driver.
-
-    Args:
-        java: Starts the virtual machine, without a class path.
-        compiler: Starts the compiler, without sources.
-        jars: Class path of the programs.
-        skip: How many words of `compiler` one that stays is not told.
-    """
-    start = ("/bin/sh", "-c", _BUILD.replace("$JARS", jars), "sh")
-    return CallDriver(
-        argv=(*java, *RUN_OPTIONS, "-cp", f".:{jars}", "VerifierCall"),
-        program=_program,
-        build=(*start, *compiler, "{units}"),
-        skip=len(start) + skip,
-        stub=_stub,
-        shown=_shown,
-    )
+driver = partial(jvm_driver, script=_BUILD, program=_program, stub=_stub, shown=_shown)
+"""Makes the driver; see `jvm_driver`."""

@@ -12,15 +12,14 @@ from verifier.generation.oracles import AnyOracle
 from verifier.generation.preconditions import AnyPrecondition, Precondition
 from verifier.generation.strategies import AnyStrategy, Strategy
 from verifier.generation.subjects import Entry
-from verifier.graders.portable import portable
 from verifier.graders.sql_query import SqlQueryCase
+from verifier.graders.stated import stated_value
 from verifier.languages import KnownLanguage, SubmissionLanguage
 from verifier.limits import LimitsRequest
 from verifier.messages import MAX_CASES
 from verifier.outcome import Attribution
 from verifier.paths import Files
 from verifier.reports import SandboxName, Timings
-from verifier.values import check_form
 
 _NAME = r"^[^\W\d]\w*$"
 type _Name = Annotated[str, Field(max_length=256, pattern=_NAME)]
@@ -148,14 +147,7 @@ class Example(_Model):
     input: Content | None = Field(default=None, description="What a program reads.")
     answer: Any = Field(default=None, description="What is right, if it is known.")
 
-    @field_validator("args", "answer")
-    @classmethod
-    def _check_values(cls, value: Any) -> Any:
-        normal = portable(value, has_tuples=True)
-        complaint = check_form(normal)
-        if complaint:
-            raise ValueError(complaint)
-        return normal
+    _check_values = field_validator("args", "answer")(stated_value)
 
     @property
     def has_answer(self) -> bool:

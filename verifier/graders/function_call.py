@@ -14,7 +14,6 @@ from pydantic import Field, field_validator, model_validator
 from sandboxes import (
     Language,
     Limits,
-    SignatureError,
     Target,
     known_languages,
     parse_signature,
@@ -25,6 +24,7 @@ from verifier.graders.calls import Call, wanted
 from verifier.graders.case import Case
 from verifier.graders.checking import check_value
 from verifier.graders.portable import portable
+from verifier.graders.stated import stated_signature, stated_value
 from verifier.graders.unbuilt import unbuilt
 from verifier.languages import language_of
 from verifier.outcome import CaseOutcome, Verdict, ending
@@ -61,24 +61,8 @@ class FunctionCallCase(Case):
         "returns `void`, what is left in the first argument is compared.",
     )
 
-    @field_validator("signature")
-    @classmethod
-    def _read_signature(cls, value: str | None) -> str | None:
-        try:
-            if value is not None:
-                parse_signature(value)
-        except SignatureError as error:
-            raise ValueError(str(error)) from None
-        return value
-
-    @field_validator("args", "answer", "answers")
-    @classmethod
-    def _check_values(cls, value: Any) -> Any:
-        normal = portable(value, has_tuples=True)  # a bare NaN is understood
-        complaint = check_form(normal)
-        if complaint:
-            raise ValueError(complaint)
-        return normal
+    _read_signature = field_validator("signature")(stated_signature)
+    _check_values = field_validator("args", "answer", "answers")(stated_value)
 
     @field_validator("kwargs")
     @classmethod

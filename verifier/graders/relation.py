@@ -17,7 +17,6 @@ from pydantic import Field, field_validator, model_validator
 from sandboxes import (
     Language,
     Limits,
-    SignatureError,
     Target,
     parse_signature,
 )
@@ -31,9 +30,10 @@ from verifier.graders.checking import check_value
 from verifier.graders.function_call import FunctionCallCase
 from verifier.graders.observing import Observed, observe_call, observe_run
 from verifier.graders.portable import portable
+from verifier.graders.stated import stated_signature, stated_value
 from verifier.outcome import CaseOutcome, Verdict
 from verifier.program import Program
-from verifier.values import Value, check_form
+from verifier.values import Value
 
 ROLE = "relation"
 _NAME = r"^[^\W\d]\w*$"
@@ -89,24 +89,8 @@ class RelationCase(Case):
         "other_output, *args)`; of a program, texts. False or AssertionError: wrong.",
     )
 
-    @field_validator("signature")
-    @classmethod
-    def _read_signature(cls, value: str | None) -> str | None:
-        try:
-            if value is not None:
-                parse_signature(value)
-        except SignatureError as error:
-            raise ValueError(str(error)) from None
-        return value
-
-    @field_validator("args", "other_args")
-    @classmethod
-    def _check_values(cls, value: Any) -> Any:
-        normal = portable(value, has_tuples=True)
-        complaint = check_form(normal)
-        if complaint:
-            raise ValueError(complaint)
-        return normal
+    _read_signature = field_validator("signature")(stated_signature)
+    _check_values = field_validator("args", "other_args")(stated_value)
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
