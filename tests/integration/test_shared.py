@@ -61,7 +61,36 @@ APPENDED: dict[str, dict[str, str]] = {
         "code": "#[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n"
         "    fn adds() { assert_eq!(f(1), 2); }\n}\n",
     },
+    "kotlin": {
+        "right": "fun f(x: Int): Int = x + 1\n",
+        "exits": "fun f(x: Int): Int { kotlin.system.exitProcess(0) }\n",
+        "code": 'fun main() { if (f(1) != 2) throw Exception("no") }\n',
+    },
+    "scala": {
+        "right": "object A { def f(x: Int): Int = x + 1\n",
+        "exits": "object A { def f(x: Int): Int = sys.exit(0)\n",
+        "code": "def main(args: Array[String]) = { assert(f(1) == 2) } }\n",
+    },
+    "csharp": {
+        "right": "using System; using System.Diagnostics; class A {\n"
+        "static int f(int x) { return x + 1; }\n",
+        "exits": "using System; using System.Diagnostics; class A {\n"
+        "static int f(int x) { Environment.Exit(0); return 0; }\n",
+        "code": "public static void Main(string[] args) {"
+        " Debug.Assert(f(1).Equals(2)); } }\n",
+    },
+    "ruby": {
+        "right": "def f(x) = x + 1\n",
+        "exits": "def f(x) = exit!(0)\n",
+        "code": "raise 'no' if f(1) != 2\n",
+    },
+    "php": {
+        "right": "<?php\nfunction f($x) { return $x + 1; }\n",
+        "exits": "<?php\nfunction f($x) { exit(0); }\n",
+        "code": "if (f(1) !== 2) throw new Exception('no');\n",
+    },
 }
+NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php"}
 APPENDED["cpp20"] = APPENDED["cpp"]
 
 
@@ -146,7 +175,7 @@ def test_an_early_exit_is_no_pass(language: str, sandbox: Sandbox) -> None:
     the_case(report, Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR)
 
 
-@pytest.mark.parametrize("language", set(APPENDED) - {"python", "javascript", "bash"})
+@pytest.mark.parametrize("language", sorted(set(APPENDED) - NOT_COMPILED))
 def test_what_does_not_compile_is_a_compile_error(
     language: str, sandbox: Sandbox
 ) -> None:
