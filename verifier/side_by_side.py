@@ -106,8 +106,10 @@ class SideBySide:
         """Start one more thread, as long as each finds a core and a case."""
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         room = min(self._end - self._next, MOST_LANES - 1)
+        if len(self._threads) >= room:
+            return
         with self._borrow() as is_lent:  # most often the machine is busy
-            if not is_lent or len(self._threads) >= room:
+            if not is_lent:
                 return
         context = copy_context()  # what is logged tells the verification
         thread = threading.Thread(target=context.run, args=(self._help,))

@@ -1,6 +1,5 @@
 """A running service on each engine, shared by the tests of a session."""
 
-import shutil
 from collections.abc import Iterator
 
 import httpx
@@ -8,6 +7,7 @@ import pytest
 
 from tests.e2e.services import Service, running_service
 from tests.integration.chat_server import Chat, chat_server
+from tests.parts import need_redis
 
 MODEL_KEY = "sk-only-in-one-header"
 _GENERATOR = (
@@ -31,10 +31,8 @@ def service(
     pytestconfig: pytest.Config,
 ) -> Iterator[Service]:
     """The service, on one engine after the other."""
-    if request.param == "celery" and shutil.which("redis-server") is None:
-        if pytestconfig.getoption("--no-skip"):
-            pytest.fail("redis-server is missing; on Debian: apt-get install it")
-        pytest.skip("redis-server is missing")
+    if request.param == "celery":
+        need_redis(pytestconfig)
     folder = tmp_path_factory.mktemp(request.param)
     settings = {
         "VERIFIER_MODEL_URL": chat.url,

@@ -1,6 +1,5 @@
 """Keys, shares, quotas, rates and deadlines, on both engines with one slot."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import pytest
 import sandbox_fusion
 
 from tests.e2e.services import running_service
+from tests.parts import need_redis
 from verifier.engine.work import TOO_LATE
 from verifier.keys import KeyRing
 
@@ -45,10 +45,8 @@ def guarded(
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
 ) -> Iterator[Guarded]:
-    if request.param == "celery" and shutil.which("redis-server") is None:
-        if pytestconfig.getoption("--no-skip"):
-            pytest.fail("redis-server is missing; on Debian: apt-get install it")
-        pytest.skip("redis-server is missing")
+    if request.param == "celery":
+        need_redis(pytestconfig)
     folder = tmp_path_factory.mktemp("guarded")
     path = folder / "keys.json"
     ring = KeyRing(path)

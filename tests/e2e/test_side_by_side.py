@@ -1,6 +1,5 @@
 """Cases of one submission side by side, through the service."""
 
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.services import running_service
+from tests.parts import need_redis
 from verifier.client import VerifierClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.sandbox]
@@ -28,10 +28,8 @@ def client(
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
 ) -> Iterator[VerifierClient]:
-    if request.param == "celery" and shutil.which("redis-server") is None:
-        if pytestconfig.getoption("--no-skip"):
-            pytest.fail("redis-server is missing; on Debian: apt-get install it")
-        pytest.skip("redis-server is missing")
+    if request.param == "celery":
+        need_redis(pytestconfig)
     folder = tmp_path_factory.mktemp("side_by_side")
     # A cache of its own: other services here do not tell it that they are busy.
     settings = {"VERIFIER_SLOTS": "3", "VERIFIER_CACHE_DIR": str(folder / "cache")}

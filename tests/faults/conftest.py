@@ -1,6 +1,5 @@
 """A fleet for each test, or a skip where there is no Redis."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.faults.fleet import Fleet
+from tests.parts import need_redis
 
 
 @pytest.fixture
 def stack(pytestconfig: pytest.Config) -> Iterator[ExitStack]:
     """What ends all that a test starts, if Redis is there at all."""
-    if shutil.which("redis-server") is None:
-        if pytestconfig.getoption("--no-skip"):
-            pytest.fail("redis-server is missing; on Debian: apt-get install it")
-        pytest.skip("redis-server is missing")
+    need_redis(pytestconfig)
     with ExitStack() as stack:
         yield stack
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from tests.e2e.services import free_port, process
+from tests.parts import need_redis
 from verifier.engine import Job, JobKind, Lane, Ticket
 from verifier.engine.fair_queue import FairQueue
 from verifier.engine.fair_redis import FairDoor, lane_of, queue_of, take
@@ -116,11 +116,7 @@ class InRedis(Queue):
 def redis_url(
     tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
 ) -> Iterator[str]:
-    server = shutil.which("redis-server")
-    if server is None:
-        if pytestconfig.getoption("--no-skip"):
-            pytest.fail("redis-server is missing; on Debian: apt-get install it")
-        pytest.skip("redis-server is missing")
+    server = need_redis(pytestconfig)
     folder, port = tmp_path_factory.mktemp("redis"), str(free_port())
     command = [server, "--port", port, "--save", "", "--dir", str(folder)]
     with process(command, {}, Path(folder / "log")):

@@ -12,6 +12,28 @@ from verifier.engine.work import Surroundings, do_job
 KEPT = {"test_cases": [{"kind": "stdio", "input": "", "answer": "x"}]}
 
 
+def judged(recipe: dict[str, Any], **more: Any) -> Any:
+    """Judge a wrong submission, to be shrunk, by a set that a recipe made."""
+    kept = json.dumps(KEPT | {"certificate": {"request": recipe}}).encode()
+    around = Surroundings(
+        sandbox=StubSandbox(),
+        versions={},
+        load_test_set=lambda _: kept,
+        store_test_set=lambda *_: None,
+        tell=lambda _: None,
+        is_canceled=lambda: False,
+        **more,
+    )
+    request = {
+        "submission": {"language": "python", "source": ""},
+        "test_set": "sha256:" + 64 * "0",
+        "shrink": {},
+    }
+    body = json.dumps(request).encode()
+    job = Job(id="1", kind=JobKind.VERIFICATION, body=body, submitted_at=0.0)
+    return json.loads(do_job(job, around)[0])
+
+
 @pytest.mark.parametrize(
     ("recipe", "note"),
     [
@@ -22,23 +44,7 @@ KEPT = {"test_cases": [{"kind": "stdio", "input": "", "answer": "x"}]}
 def test_a_recipe_that_is_not_understood_leaves_the_verdict_alone(
     recipe: dict[str, Any], note: str
 ) -> None:
-    kept = json.dumps(KEPT | {"certificate": {"request": recipe}}).encode()
-    around = Surroundings(
-        sandbox=StubSandbox(),
-        versions={},
-        load_test_set=lambda _: kept,
-        store_test_set=lambda *_: None,
-        tell=lambda _: None,
-        is_canceled=lambda: False,
-    )
-    request = {
-        "submission": {"language": "python", "source": ""},
-        "test_set": "sha256:" + 64 * "0",
-        "shrink": {},
-    }
-    body = json.dumps(request).encode()
-    job = Job(id="1", kind=JobKind.VERIFICATION, body=body, submitted_at=0.0)
-    report = json.loads(do_job(job, around)[0])
+    report = judged(recipe)
 
     assert report["verdict"] == "wrong_answer"
     assert note in report["shrink_note"]
@@ -46,24 +52,7 @@ def test_a_recipe_that_is_not_understood_leaves_the_verdict_alone(
 
 
 def test_a_language_that_is_not_here_is_told_though_shrinking_was_asked_for() -> None:
-    kept = json.dumps(KEPT | {"certificate": {"request": {"x": 1}}}).encode()
-    around = Surroundings(
-        sandbox=StubSandbox(),
-        versions={},
-        load_test_set=lambda _: kept,
-        store_test_set=lambda *_: None,
-        tell=lambda _: None,
-        is_canceled=lambda: False,
-        why_unavailable=lambda _: "it is missing",
-    )
-    request = {
-        "submission": {"language": "python", "source": ""},
-        "test_set": "sha256:" + 64 * "0",
-        "shrink": {},
-    }
-    body = json.dumps(request).encode()
-    job = Job(id="1", kind=JobKind.VERIFICATION, body=body, submitted_at=0.0)
-    report = json.loads(do_job(job, around)[0])
+    report = judged({"x": 1}, why_unavailable=lambda _: "it is missing")
 
     assert report["verdict"] == "internal_error"
     assert report["reward"] is None
