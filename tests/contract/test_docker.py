@@ -52,17 +52,34 @@ def in_docker(options: SandboxOptions) -> Iterator[Sandbox]:
     made.close()
 
 
+class Containers:
+    """The engine's containers of boxes, but for those of tests that still run."""
+
+    def __init__(self, host: str) -> None:
+        self.api = docker.APIClient(base_url=host)
+        self._of_others = {it["Id"] for it in self._listed(OWNER_LABEL)}
+
+    def _listed(self, label: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.api.containers(
+            all=True, filters={"label": label}
+        )
+        return found
+
+    def of(self, label: str) -> list[dict[str, Any]]:
+        """Return those with a label, ended ones, too."""
+        ids = {it["Id"] for it in self._listed(label)} - self._of_others
+        return [self.api.inspect_container(it) for it in ids]
+
+    def own(self) -> list[dict[str, Any]]:
+        """Return those of this process."""
+        return self.of(f"{OWNER_LABEL}={owner()}")
+
+
 @pytest.fixture
-def api(docker_host: str) -> Iterator[docker.APIClient]:
-    client = docker.APIClient(base_url=docker_host)
-    yield client
-    client.close()
-
-
-def containers(api: docker.APIClient, of: str) -> list[dict[str, Any]]:
-    """Return the containers of a process, ended ones, too."""
-    found = api.containers(all=True, filters={"label": f"{OWNER_LABEL}={of}"})
-    return [api.inspect_container(it["Id"]) for it in found]
+def containers(docker_host: str) -> Iterator[Containers]:
+    found = Containers(docker_host)
+    yield found
+    found.api.close()
 
 
 def refusal(options: SandboxOptions) -> str:
@@ -78,10 +95,10 @@ def refusal(options: SandboxOptions) -> str:
 
 
 def test_container_has_no_rights_that_its_init_does_not_need(
-    in_docker: Sandbox, api: docker.APIClient
+    in_docker: Sandbox, containers: Containers
 ) -> None:
     with in_docker.open():
-        (container,) = containers(api, owner())
+        (container,) = containers.own()
 
     settings = container["HostConfig"]
     assert settings["NetworkMode"] == "none"
@@ -99,10 +116,10 @@ def test_container_has_no_rights_that_its_init_does_not_need(
 
 
 def test_init_is_nobody_on_this_machine(
-    in_docker: Sandbox, api: docker.APIClient
+    in_docker: Sandbox, containers: Containers
 ) -> None:
     with in_docker.open():
-        (container,) = containers(api, owner())
+        (container,) = containers.own()
         status = Path(f"/proc/{container['State']['Pid']}/status").read_text()
         spaces = [
             Path(f"/proc/{pid}/ns/user").readlink()
@@ -155,22 +172,22 @@ def test_doctor_tells_of_an_engine_that_is_not_there(
 
 
 def test_runtime_that_is_not_there_is_refused_and_none_taken_in_its_place(
-    options: SandboxOptions, api: docker.APIClient
+    options: SandboxOptions, containers: Containers
 ) -> None:
     words = refusal(replace(options, docker_runtime="hard-shell"))
 
     assert "no runtime 'hard-shell'; it has " in words
     assert "runc" in words
     assert "VERIFIER_DOCKER_RUNTIME" in words
-    assert not containers(api, owner())
+    assert not containers.own()
 
 
 def test_runtime_is_the_one_that_was_asked_for(
-    options: SandboxOptions, api: docker.APIClient
+    options: SandboxOptions, containers: Containers
 ) -> None:
     second = BACKEND(replace(options, docker_runtime="second"))
     with second.open() as box:
-        (container,) = containers(api, owner())
+        (container,) = containers.own()
         assert box.run(Command(argv=("/bin/true",)), Limits()).succeeded
     second.close()
 
@@ -178,7 +195,7 @@ def test_runtime_is_the_one_that_was_asked_for(
 
 
 def test_runtime_in_which_no_box_can_be_made_is_refused(
-    options: SandboxOptions, api: docker.APIClient
+    options: SandboxOptions, containers: Containers
 ) -> None:
     if not Path("/usr/bin/runsc").exists():
         pytest.skip("there is no gVisor; on Debian: apt-get install runsc")
@@ -188,11 +205,11 @@ def test_runtime_in_which_no_box_can_be_made_is_refused(
     assert not all(check.ok for check in made.examine())
     made.close()
 
-    assert not containers(api, owner())
+    assert not containers.own()
 
 
 def test_container_of_a_slot_that_was_killed_is_removed(
-    options: SandboxOptions, api: docker.APIClient
+    options: SandboxOptions, containers: Containers
 ) -> None:
     slot = subprocess.run(
         [sys.executable, "-c", DIES, str(options.cache), options.docker_host],
@@ -203,14 +220,14 @@ def test_container_of_a_slot_that_was_killed_is_removed(
     assert slot.returncode == -9, slot.stderr
     assert slot.stdout == b"b'well\\n'\n"
     for _ in range(200):
-        if not api.containers(all=True, filters={"label": OWNER_LABEL}):
+        if not containers.of(OWNER_LABEL):
             return
         time.sleep(0.1)
     pytest.fail("its container is still there")
 
 
 def test_next_slot_removes_what_a_dead_one_left(
-    options: SandboxOptions, in_docker: Sandbox, api: docker.APIClient
+    options: SandboxOptions, in_docker: Sandbox, containers: Containers
 ) -> None:
     namespace, pid, start = owner().split("-")
     owners = {
@@ -221,13 +238,15 @@ def test_next_slot_removes_what_a_dead_one_left(
     engine = Engine(options.docker_host)
     image = engine.empty_image()
     made = {
-        name: api.create_container(image, "/x", labels={OWNER_LABEL: label})["Id"]
+        name: containers.api.create_container(image, "/x", labels={OWNER_LABEL: label})[
+            "Id"
+        ]
         for name, label in owners.items()
     }
 
     with in_docker.open():
-        found = {it["Id"] for it in api.containers(all=True)}
-        own = containers(api, owner())
+        found = {it["Id"] for it in containers.api.containers(all=True)}
+        own = containers.own()
 
     assert made["dead"] not in found
     assert {made["elsewhere"], made["odd"]} <= found

@@ -161,7 +161,7 @@ def test_an_answer_that_was_the_same_twice_by_chance_is_found(make: Make) -> Non
     assert report.certificate is not None, report.feedback
     assert report.certificate.dropped["answer differs from run to run"] > 10
     unsure = [case for case in report.test_cases if case["args"][0]]
-    assert len(unsure) <= 1
+    assert len(unsure) <= 2  # three that fall alike six times: once in 2**18
 
 
 def test_programs_that_time_or_chance_decides_are_dropped(sandbox: Sandbox) -> None:

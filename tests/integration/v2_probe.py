@@ -74,7 +74,7 @@ _PROGRAMS = {
         "for i in 1 2 3 4 5 6 7 8 9; do sleep 1000 & echo $i; done",
         Limits(cpu_time_s=30, wall_time_s=60, processes=6),
     ),
-    "fork_bomb": ("bomb() { bomb | bomb & }; bomb; sleep 1000", _LITTLE_CPU),
+    "fork_bomb": ("bomb() { bomb | bomb & }; bomb; exec sleep 1000", _LITTLE_CPU),
     "forked": ("print(open('/proc/self/cgroup').read())", _PLENTY),
     "forked_eats": ("x = []\nwhile True: x.append(b'x' * (1 << 20))", _PLENTY),
     "still_well": ("cat /proc/self/cgroup", _PLENTY),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from sandboxes.backends.jails.starving import is_starving
 from sandboxes.limits import Limits
 
 _REMOVE_TRIES = 50
@@ -99,6 +100,9 @@ class RunGroup(Protocol):
     def threads(self) -> list[int]:
         """Thread ids alive in it, as this process sees them."""
 
+    def is_starving(self) -> bool:
+        """Whether it stands still because its memory is full: see `starving`."""
+
     def remove(self) -> None:
         """Close the descriptors and remove the group; its processes are dead."""
 
@@ -176,6 +180,10 @@ class _GroupV1:
     def threads(self) -> list[int]:
         return [int(line) for line in _read_again(self._tasks).split()]
 
+    def is_starving(self) -> bool:
+        path = f"{self._folders['memory']}/memory.stat"
+        return is_starving(lambda: _read(path), self.limits.memory_bytes)
+
     def renew(self) -> bool:
         """Begin to count anew; False if it must not serve another run.
 
@@ -202,6 +210,7 @@ class _GroupV1:
 class _GroupV2:
     def __init__(self, folder: str, limits: Limits) -> None:
         self._folder = folder
+        self._memory_bytes = limits.memory_bytes
         self.entrances: list[int] = []
         _make(folder)
         try:
@@ -229,6 +238,10 @@ class _GroupV2:
 
     def threads(self) -> list[int]:
         return [int(line) for line in _read(f"{self._folder}/cgroup.threads").split()]
+
+    def is_starving(self) -> bool:
+        path = f"{self._folder}/memory.stat"
+        return is_starving(lambda: _read(path), self._memory_bytes)
 
     def remove(self) -> None:
         for fd in self.entrances:

@@ -311,14 +311,14 @@ class Supervision:
         if now >= self._check_at:
             left = self._limits.cpu_time_s - self._used(usage).cpu_time_s
             if left <= 0:
-                self._kill(Termination.CPU_TIME_LIMIT)
+                self._kill_for_time(Termination.CPU_TIME_LIMIT)
                 return
             self._check_at = now + max(left / _CORES, _MIN_CHECK_S)
         if now >= self._wall_at:
             left = self._limits.wall_time_s - (now - self._begin - self._waited_s())
             too_long = now - self._begin >= _WALL_CAP * self._limits.wall_time_s
             if left <= 0 or too_long:
-                self._kill(Termination.WALL_TIME_LIMIT)
+                self._kill_for_time(Termination.WALL_TIME_LIMIT)
                 return
             self._wall_at = now + max(left, _MIN_CHECK_S)
 
@@ -339,6 +339,10 @@ class Supervision:
                 stat = Path(f"/proc/{thread}/schedstat").read_text()
                 waits[thread] = int(stat.split()[1])
         return waits
+
+    def _kill_for_time(self, why: Termination) -> None:
+        is_starving = self._group is not None and self._group.is_starving()
+        self._kill(Termination.MEMORY_LIMIT if is_starving else why)
 
     def _kill(self, why: Termination) -> None:
         if self._ended or self._killed:
