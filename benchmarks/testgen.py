@@ -73,6 +73,8 @@ class Tally:
     mutants: int = 0
     mutants_survived: int = 0
     kill_rate: float | None = None
+    unlike: list[str] = field(default_factory=list)
+    """Programs of which the tests of the corpus say something else than the label."""
 
 
 class Worker:
@@ -309,18 +311,32 @@ def judge_contest(job: tuple[list[Item], dict[str, Any]]) -> Tally:
     if not report.test_cases:
         report = report.model_copy(update={"test_cases": shown})
     for item in items:
-        if item is reference:
-            continue
-        if item.is_right:
-            tally.right += 1
-            said = _verdict(item, report.test_cases, sandbox)
-            if said.verdict != "accepted":
-                tally.refused.append(f"{item.id}: {_first_failure(said)}")
-        elif _verdict(item, shown, sandbox).verdict == "accepted":
-            tally.hard += 1
-            if _verdict(item, report.test_cases, sandbox).verdict == "accepted":
-                tally.survived.append(f"{item.id}: {item.label}")
+        if item is not reference:
+            _judge_item(item, shown, report.test_cases, tally, sandbox)
     return tally
+
+
+def _judge_item(
+    item: Item,
+    shown: list[dict[str, Any]],
+    made: list[dict[str, Any]],
+    tally: Tally,
+    sandbox: Sandbox,
+) -> None:
+    """Put a program to a set, if its own tests say what its label says."""
+    own = item.request["test_cases"]
+    passes_own = _verdict(item, own, sandbox).verdict == "accepted"
+    if passes_own != item.is_right:
+        tally.unlike.append(f"{item.id}: {item.label}")
+    elif item.is_right:
+        tally.right += 1
+        said = _verdict(item, made, sandbox)
+        if said.verdict != "accepted":
+            tally.refused.append(f"{item.id}: {_first_failure(said)}")
+    elif _verdict(item, shown, sandbox).verdict == "accepted":
+        tally.hard += 1
+        if _verdict(item, made, sandbox).verdict == "accepted":
+            tally.survived.append(f"{item.id}: {item.label}")
 
 
 def _verdict(
@@ -365,6 +381,8 @@ def show(tally: Tally) -> None:
         print(f"    refused {name}")
     for name in tally.survived:
         print(f"    survived {name}", flush=True)
+    for name in tally.unlike:
+        print(f"    left out {name}", flush=True)
 
 
 def judge_agreement(job: tuple[Task, dict[str, Any]]) -> Tally:
