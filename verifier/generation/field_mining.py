@@ -96,13 +96,14 @@ class FieldMiner:
         varied = [group for group in numbers if len(set(group)) >= _FEW_LETTERS]
         largest = [max(group, default=None) for group in numbers]
         high = self.bound(largest, one.high, self.names)
+        is_permutation = high == one.count and all(map(_is_permutation, numbers))
         is_rising = ascending and bool(varied)
         is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
         return one.model_copy(
             update={
                 "high": high,
                 "ascending": is_rising,
-                "distinct": one.distinct or is_strict,
+                "distinct": one.distinct or is_strict or is_permutation,
             }
         )
 
@@ -142,6 +143,10 @@ class FieldMiner:
             if list(self._known[name]) == list(sizes) and len(set(sizes)) > 1:
                 return name
         return None
+
+
+def _is_permutation(group: Sequence[int]) -> bool:
+    return sorted(group) == list(range(1, len(group) + 1))
 
 
 def _is_telling(sizes: Sequence[int]) -> bool:

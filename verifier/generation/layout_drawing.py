@@ -27,7 +27,7 @@ _VERY_LONG = 0.25
 """How many of the long ones are as long as may be: stress for slow programs."""
 _PIECED = 0.5
 _FACTORS = (1, 1, 2, 3, 10)
-_MOST_TOKENS = 2 * MOST_LISTED
+LARGEST_BYTES = 1_000_000
 _TRIES = 30
 
 
@@ -44,14 +44,14 @@ def draw_input(layout: Layout, random: Random) -> bytes:
     style.equations = [read_equation(text) for text in layout.equations]
     known: Known = {}
     rows: list[list[str]] = []
-    tokens = 0
+    size = 0
     for line in layout.lines:
         repeat = value_of(line.repeat, known)
         if not 0 <= repeat <= MOST_LISTED:
             raise ShapelessError
         for row in _rows(line, repeat, known, style):
-            tokens += len(row)
-            if tokens > _MOST_TOKENS:
+            size += sum(map(len, row)) + len(row)
+            if size > LARGEST_BYTES:
                 raise ShapelessError
             rows.append(row)
     return "".join(f"{' '.join(row)}\n" for row in rows).encode()

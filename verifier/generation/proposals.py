@@ -7,6 +7,7 @@ from random import Random
 
 from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem, related
+from verifier.generation.layout_drawing import LARGEST_BYTES
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.skeletons import skeleton
@@ -14,7 +15,6 @@ from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.strategy import Workshop
 from verifier.values import MalformedValueError
 
-_LARGEST_BYTES = 1_000_000
 _TRUSTED = frozenset({"example", "program", "grammar"})
 """Origins that somebody answers for: mined bounds are not held against them."""
 
@@ -122,7 +122,7 @@ class Proposals:
         return [one for one in inputs if self._is_new(one)]
 
     def _fits(self, problem: Problem, one: Input) -> bool:
-        if len(one.data) > _LARGEST_BYTES:
+        if len(one.data) > LARGEST_BYTES:
             self.dropped["too large"] += 1
             return False
         if not self.is_bounded or one.origin in _TRUSTED:
