@@ -250,7 +250,7 @@ def test_a_predicate_says_what_is_legal(make: Make) -> None:
 
 @pytest.mark.parametrize(
     ("convention", "legal", "illegal"),
-    [("testlib", 0, 3), ("kattis", 42, 43), ("kattis", 42, 1)]
+    [("testlib", 0, 3), ("kattis", 42, 43), ("kattis", 42, 1)],
 )
 def test_a_validator_says_what_is_legal(
     make: Make, convention: str, legal: int, illegal: int
@@ -459,6 +459,30 @@ def test_candidates_that_agree_stand_for_a_reference(sandbox: Sandbox) -> None:
     assert report.certificate.confidence >= 0.6
     assert verdict_on(report, SMALLEST, sandbox) == "accepted"
     assert verdict_on(report, WRONG, sandbox) == "wrong_answer"
+
+
+RARELY_WRONG = (
+    "def smallest(xs, k):\n    return sorted(xs)[:k] if sum(xs) % 7 else xs[:k]\n"
+)
+
+
+def test_the_fewest_cases_refute_who_disagrees(sandbox: Sandbox) -> None:
+    programs = [*RIGHT, f"{RIGHT[0]}\nrow = 1\n", WRONG, RARELY_WRONG]
+    asked = {"min_confidence": 0.5, "budget": {"inputs": 200, "cases": 60}}
+
+    many = agreeing(programs, sandbox, **asked)
+    few = agreeing(programs, sandbox, reduction="fewest", **asked)
+
+    assert many.certificate is not None, many.feedback
+    assert few.certificate is not None, few.feedback
+    strength = few.certificate.strength
+    assert few.cases < many.cases / 2
+    assert strength.kill_rate == many.certificate.strength.kill_rate
+    assert strength.candidates is not None
+    assert strength.candidates.dissenting == strength.candidates.refuted == 2
+    for wrong in (WRONG, RARELY_WRONG):
+        assert verdict_on(few, wrong, sandbox) == "wrong_answer"
+    assert verdict_on(few, SMALLEST, sandbox) == "accepted"
 
 
 def test_copies_are_one_voice(sandbox: Sandbox) -> None:

@@ -37,12 +37,15 @@ class Agreement(Gathered):
         floor: Least share of the voices behind an answer that is taken.
         least: Fewest distinct candidates that have a voice.
         weights: What each candidate's voice weighs.
+        refuted: Of the answers found: the candidates with a voice that give another
+            one, or none.
         shares: Of the answers found: the share of the voices behind each.
     """
 
     floor: float
     least: int
     shares: list[float] = field(default_factory=list)
+    refuted: list[frozenset[str]] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
 
     @property
@@ -145,6 +148,13 @@ class Agreement(Gathered):
             else:
                 agreed.append(Answered(one, table[best][place]))
                 self.shares.append(share)
+                self.refuted.append(
+                    frozenset(
+                        f"c{number}"
+                        for number, name in enumerate(classes[place])
+                        if name != best
+                    )
+                )
         self.found += agreed
         return agreed
 

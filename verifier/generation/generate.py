@@ -37,6 +37,7 @@ from verifier.generation.inputs import Input
 from verifier.generation.jury import Jury
 from verifier.generation.messages import (
     Certificate,
+    Dissent,
     GenerationReport,
     GenerationRequest,
     GenerationStatus,
@@ -411,6 +412,9 @@ class _Maker:
         kept = [answers.found[index] for index in chosen]
         cases = [self._case(one, checker) for one in kept]
         strength = meter.strength(chosen, trivial(kept, comparer))
+        if isinstance(answers, Agreement):
+            dissent = _dissent(answers, chosen)
+            strength = strength.model_copy(update={"candidates": dissent})
         certificate = Certificate(
             seed=request.seed,
             strategies=dict(sorted(Counter(one.input.origin for one in kept).items())),
@@ -452,12 +456,16 @@ class _Maker:
     def _reduced(self, answers: Answers | Agreement, meter: Meter) -> list[int]:
         """Choose the cases of the set."""
         most = self._request.budget.cases
+        met = [frozenset(found) for found in meter.goals]
+        if isinstance(answers, Agreement):
+            # Who disagrees is wrong as a mutant is, and nearer to what will be judged.
+            met = [a | b for a, b in zip(met, answers.refuted, strict=True)]
         if self._request.reduction == "fewest":
-            goals = [frozenset(found) for found in meter.goals]
+            goals = met
             return _within(reduced(goals, 1, most) or [0], answers.found)
         goals = [
             features_of(one.input, one.answer.value, is_stdio=self._is_stdio) | found
-            for one, found in zip(answers.found, meter.goals, strict=True)
+            for one, found in zip(answers.found, met, strict=True)
         ]
         chosen = reduced(goals, self._request.redundancy, most)
         left = [index for index in range(len(goals)) if index not in set(chosen)]
@@ -523,6 +531,13 @@ class _Maker:
         return FunctionCallCase(
             args=one.input.arguments(), answer=one.answer.value, **stated
         )
+
+
+def _dissent(answers: Agreement, chosen: Sequence[int]) -> Dissent:
+    return Dissent(
+        refuted=len(frozenset().union(*(answers.refuted[n] for n in chosen))),
+        dissenting=len(frozenset().union(*answers.refuted)),
+    )
 
 
 def _within(chosen: Sequence[int], found: Sequence[Answered]) -> list[int]:

@@ -1,6 +1,7 @@
 """Draws inputs of a layout: small ones mostly, and some as large as it allows."""
 
 from collections.abc import Iterator
+from copy import copy
 from random import Random
 
 from verifier.generation.equations import Equation, read_equation
@@ -26,6 +27,7 @@ _LONG = 0.2
 _STRESSING = 0.08
 """How many inputs are as long as may be, where that is more: slow programs fail."""
 _PIECED = 0.5
+_OWN = 0.4
 _FACTORS = (1, 1, 2, 3, 10)
 LARGEST_BYTES = 1_000_000
 _TRIES = 30
@@ -87,7 +89,7 @@ def _rows(
 
 
 def _row(line: LineOfInput, known: Known, style: "_Style") -> list[str]:
-    return [part for one in line.fields for part in _drawn(one, known, style)]
+    return [part for one in line.fields for part in _drawn(one, known, style.of(one))]
 
 
 _REACHES = (
@@ -102,7 +104,7 @@ class _Style:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.reach = random.choice(_REACHES)
-        self.letters = random.choice(("one", "two", "all", "all"))
+        self.letters = random.choice(("one", "two", "marked", "all", "all"))
         self.counts: set[str] = set()
         self.equations: list[Equation] = []
         self.order = random.choice(("", "", "", "equal", "up", "down"))
@@ -111,6 +113,17 @@ class _Style:
         self.is_stressing = random.random() < _STRESSING
         self.has_pieces = random.random() < _PIECED
         self._made: list[int] = []
+        self._own: dict[int, _Style] = {}
+
+    def of(self, one: FieldOfLine) -> "_Style":
+        """Return the style of one field: many small ones beside a large one, say."""
+        if id(one) not in self._own:
+            self._own[id(one)] = self
+            if self.random.random() < _OWN:
+                other = copy(self)
+                other.reach = self.random.choice(_REACHES)
+                self._own[id(one)] = other
+        return self._own[id(one)]
 
     def even(self) -> "_Style":
         """Return a style in which every number is as likely as any other."""
@@ -136,6 +149,15 @@ class _Style:
             if number is not None:
                 return number
         return None
+
+    def few_of(self, letters: str) -> str:
+        """Choose one or two letters; of marks one, and a letter or two beside it."""
+        few = 1 if self.letters == "one" else 2
+        chosen = [self.random.choice(letters) for _ in range(few)]
+        marks = [letter for letter in letters if not letter.isalnum()]
+        if self.letters == "marked" and marks and len(marks) < len(letters):
+            chosen.append(self.random.choice(marks))
+        return "".join(chosen)
 
     def pieced(self, one: FieldOfLine, letters: str, size: int) -> str:
         """Draw a word of pieces, with letters of its own between them."""
@@ -258,8 +280,7 @@ def _one(one: FieldOfLine, known: Known, style: _Style) -> str:
                 raise ShapelessError
             letters = one.alphabet
             if style.letters != "all":
-                few = 1 if style.letters == "one" else 2
-                letters = "".join(style.random.choice(letters) for _ in range(few))
+                letters = style.few_of(letters)
             if one.type == "text" and " " in one.alphabet:
                 letters += " " * (1 + len(letters) // 5)
             if one.pieces and style.has_pieces:

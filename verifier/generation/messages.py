@@ -353,6 +353,13 @@ class ModelTally(_Model):
     )
 
 
+class Dissent(_Model):
+    """What became of the candidates that do not always agree with most."""
+
+    refuted: int = Field(description="Those that fail at least one case of the set.")
+    dissenting: int = Field(description="Those that fail at least one input tried.")
+
+
 class Strength(_Model):
     """What a set is worth."""
 
@@ -361,6 +368,9 @@ class Strength(_Model):
     )
     mutants: Mutants
     coverage: Coverage | None = Field(description="Null where it is not measured.")
+    candidates: Dissent | None = Field(
+        default=None, description="Of agreement: which candidates the set tells apart."
+    )
     trivial_passes: list[str] = Field(
         description="Programs that do next to nothing and pass all the same: of "
         "`null`, `constant`, `echo`."

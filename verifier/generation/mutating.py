@@ -324,7 +324,11 @@ def _other(number: bytes, random: Random) -> bytes:
 def _other_lines(data: bytes, other: bytes, random: Random) -> bytes:
     lines = data.split(b"\n")
     place = random.randrange(len(lines))
-    match random.randrange(4):
+    match random.randrange(6):
+        case 4 | 5:
+            lines[place] = _spliced(
+                lines[place], random.choice(other.split() or [b""]), random
+            )
         case 0:
             tokens = lines[place].split(b" ")
             random.shuffle(tokens)
@@ -343,3 +347,16 @@ def _other_lines(data: bytes, other: bytes, random: Random) -> bytes:
             at = random.randrange(len(text) + 1)
             lines[place] = text[:at] + text[at + 1 :]
     return b"\n".join(lines)
+
+
+def _spliced(line: bytes, other: bytes, random: Random) -> bytes:
+    """Put a part of another word in place of a part of a word, or between its parts."""
+    words = line.split(b" ")
+    place = random.randrange(len(words))
+    word = words[place]
+    first, last = sorted(random.randrange(len(word) + 1) for _ in range(2))
+    begin, end = sorted(random.randrange(len(other) + 1) for _ in range(2))
+    if random.random() < 0.5:  # noqa: PLR2004
+        last = first
+    words[place] = word[:first] + other[begin:end] + word[last:]
+    return b" ".join(words)
