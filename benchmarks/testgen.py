@@ -4,6 +4,7 @@
     python benchmarks/testgen.py agreement --labels labels.json
     python benchmarks/testgen.py stdio
     python benchmarks/testgen.py packages
+    python benchmarks/testgen.py speed --only HumanEval/120
 
 `functions`: HumanEval and MBPP, from signature, docstring examples and the
 canonical solution alone. Which of the wrong programs that the original tests let
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from contest_sets import packages, stdio
-from corpora.plus import Task, load_tasks, write_labels
+from corpora.plus import Task, bare_tasks, load_tasks, write_labels
 from pydantic import TypeAdapter
 from set_tally import CACHE, Tally, Worker, print_row, show
 
@@ -47,6 +48,7 @@ FunctionCallCases = TypeAdapter(list[FunctionCallCase])
 _DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _CALLS = Asking(is_isolated=False, most_deaths=1, cpu_time_s=1.0)
 _PLUS_INPUTS = 300
+_SPEED_RUNS = 3
 _MUTANT_SEED = 20_000
 """Another seed than that of the sets, so that other mutants are chosen."""
 
@@ -281,6 +283,25 @@ def agreement(options: argparse.Namespace) -> int:
     return 0
 
 
+def speed(options: argparse.Namespace) -> int:
+    """Print how long sets take, one after another, on one slot."""
+    changes = json.loads(options.request)
+    for task in bare_tasks(options.data):
+        if task.name != options.only:
+            continue
+        request = GenerationRequest.model_validate(request_for(task, changes))
+        for _ in range(_SPEED_RUNS):
+            begin, own = time.monotonic(), time.process_time()
+            report = generate(request, Worker.box())
+            took_s, own_s = time.monotonic() - begin, time.process_time() - own
+            print(
+                f"{task.name}: {report.cases} cases in {took_s:.1f} s, "
+                f"{own_s:.1f} s CPU of this process {report.feedback}",
+                flush=True,
+            )
+    return 0
+
+
 def main() -> int:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -306,6 +327,7 @@ _MEASUREMENTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "agreement": agreement,
     "functions": functions,
     "packages": packages,
+    "speed": speed,
     "stdio": stdio,
 }
 

@@ -84,6 +84,7 @@ def load_tasks(data: Path, labels: Path) -> list[Task]:
         labels: What `write_labels` wrote.
     """
     known = json.loads(labels.read_text())
+    tasks = bare_tasks(data)
     by_group: dict[str, dict[str, Labelled]] = defaultdict(dict)
     for name, row in known.items():
         base, plus = row["base"], row["plus"]
@@ -96,10 +97,14 @@ def load_tasks(data: Path, labels: Path) -> list[Task]:
                 passes_plus=bool(plus and plus[0]),
             ),
         )
-    tasks = [*_humaneval(data), *_mbpp(data)]
     for task in tasks:
         task.programs = list(by_group[task.name].values())
     return tasks
+
+
+def bare_tasks(data: Path) -> list[Task]:
+    """Return the tasks, without programs."""
+    return [*_humaneval(data), *_mbpp(data)]
 
 
 def _humaneval(data: Path) -> Iterator[Task]:
