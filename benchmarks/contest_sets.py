@@ -12,7 +12,7 @@ import multiprocessing
 import random
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from typing import Any
 
@@ -146,8 +146,11 @@ def _measure(
     context = multiprocessing.get_context("spawn")
     tallies = []
     with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
-        for tally in pool.map(judge_contest, [(task, changes) for task in tasks]):
+        jobs = [pool.submit(judge_contest, (task, changes)) for task in tasks]
+        for done in as_completed(jobs):
+            tally = done.result()
             tallies.append(tally)
             if options.verbose:
                 show(tally)
+                print_row(name, tallies)
     print_row(name, tallies)

@@ -70,7 +70,11 @@ def _rows(
         for one, other in tree_edges(repeat + 1, shape, style.random):
             yield [str(first + one), str(first + other), *_row(line, known, style)[2:]]
         return
-    done: list[list[str]] = []
+    if line.rows == "graph":
+        nodes = 1 + value_of(line.fields[0].high, known)
+        nodes -= value_of(line.fields[0].low, known)
+        if repeat > nodes * (nodes - 1) // 2:
+            raise ShapelessError
     seen: set[frozenset[str] | tuple[str, ...]] = set()
     for _ in range(repeat):
         row = _row(line, known, style)
@@ -84,8 +88,7 @@ def _rows(
         else:
             if line.rows != "any":
                 raise ShapelessError
-        done.append(row)
-    yield from done
+        yield row
 
 
 def _row(line: LineOfInput, known: Known, style: "_Style") -> list[str]:
