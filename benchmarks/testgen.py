@@ -33,13 +33,14 @@ from sandboxes import Sandbox, known_languages
 from verifier.assistants import Assistants
 from verifier.checkers.floats import FloatsChecker
 from verifier.checkers.tokens import TokensChecker
+from verifier.generation.asking import Asking, Entry, Part
 from verifier.generation.comparing import Comparer
 from verifier.generation.generate import generate
 from verifier.generation.inputs import Input, call_input, typed_json
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.generation.mutants import mutants_of
 from verifier.generation.replies import Reply, ReplyKind
-from verifier.generation.subjects import Asking, Entry, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.graders.function_call import FunctionCallCase
 from verifier.program import Source
 from verifier.values import MalformedValueError, encode

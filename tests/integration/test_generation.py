@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 
 from sandboxes import Sandbox, known_languages
 from verifier.cli import app
+from verifier.generation.asking import Entry, Part
 from verifier.generation.context import GenerationContext
 from verifier.generation.exploring import explored
 from verifier.generation.generate import generate, kept_form
 from verifier.generation.messages import GenerationReport, GenerationRequest
 from verifier.generation.strategies.json_schema import JsonSchemaStrategy
-from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.generation.understanding import understand
 from verifier.judge import JudgingCanceledError, verify
 from verifier.messages import KeptTestSet, VerificationRequest

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
+from verifier.generation.asking import Asking
 from verifier.generation.comparing import (
     Comparer,
     fitting_checker,
@@ -15,7 +16,7 @@ from verifier.generation.comparing import (
 )
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply, ReplyKind
-from verifier.generation.subjects import Asking, Subject
+from verifier.generation.subjects import Subject
 
 _SHIFT_S = 400 * 86_400 + 5 * 3600 + 17 * 60 + 13
 """Another year, month, day, day of the week, hour, minute and second."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sandboxes import Limits, Sandbox, known_languages
 from verifier.assistants import Assistants
 from verifier.generation.answers import Answers
+from verifier.generation.asking import Entry, Part
 from verifier.generation.dialogue import Dialogue, Model
 from verifier.generation.inputs import Problem
 from verifier.generation.messages import GenerationRequest, Reference
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.proposals import Proposals
 from verifier.generation.strategies import Strategy
-from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.program import Source
 
 _SHARE_OF_TIME = 0.25

@@ -16,12 +16,13 @@ from itertools import batched
 from random import Random
 from typing import Any
 
+from verifier.generation.asking import Asking
 from verifier.generation.domain import Domain, Shape
 from verifier.generation.inputs import Input, Problem, call_input, related
 from verifier.generation.mutating import Mutator
 from verifier.generation.probes import with_probes
 from verifier.generation.replies import Reply
-from verifier.generation.subjects import Asking, Subject
+from verifier.generation.subjects import Subject
 from verifier.generation.understanding import Understanding, legal_words
 from verifier.values import MalformedValueError
 

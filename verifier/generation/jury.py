@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.apparatus import Apparatus
+from verifier.generation.asking import Entry, Part
 from verifier.generation.comparing import Comparer
 from verifier.generation.context import RefusedError
 from verifier.generation.inputs import Input, Problem
@@ -15,7 +16,7 @@ from verifier.generation.oracles import Oracle
 from verifier.generation.oracles.oracle import Finding, Inquiry
 from verifier.generation.proposals import Proposals
 from verifier.generation.replies import LEFT_OUT, Reply
-from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.values.show import show
 
 _SHOWN = 120

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from verifier.generation.count_mining import CountMiner
 from verifier.generation.equations import equations_in
-from verifier.generation.field_mining import FieldMiner, alike, is_int
+from verifier.generation.field_mining import FieldMiner, is_int
 from verifier.generation.hints import Hints, hints_in
 from verifier.generation.layout import (
     Amount,
     FieldOfLine,
     Layout,
     LineOfInput,
-    name_in,
 )
 from verifier.generation.row_mining import bounded_alike, mined_rows
 
@@ -28,9 +28,6 @@ type _Rows = list[list[str]]
 
 _MOST_STEPS = 3000
 _FEW_FIELDS = 2
-_FURTHER = 5
-"""How many times more there may be than examples suggest: some right programs take
-exponential time, and are fast enough within the limits of their problem."""
 
 
 def mine_layout(
@@ -102,21 +99,8 @@ class _Miner:
     def lines(self) -> list[LineOfInput]:
         """Return the lines; none, if they cannot be told."""
         found = self._search(_State((0,) * len(self._tables))) or []
-        amounts = [line.repeat for line in found]
-        for line in found:
-            for one in line.fields:
-                amounts += [one.count, *([one.most] if one.type == "word" else [])]
-        counts = {name_in(a) for a in amounts if isinstance(a, str)}
-        edges = {
-            name_in(line.repeat)
-            for line in found
-            if isinstance(line.repeat, str) and line.rows in {"graph", "different"}
-        }
-        repeats = {name_in(n.repeat) for n in found if isinstance(n.repeat, str)}
-        self._lines = [
-            self._finished(self._loosened(line, edges), counts, repeats)
-            for line in found
-        ]
+        counter = CountMiner(self._hints, self._end.known, self._highs)
+        self._lines = counter.finished(found)
         return self._lines
 
     def equations(self) -> list[str]:
@@ -128,46 +112,6 @@ class _Miner:
         ]
         plain = {name: self._end.known[name] for names in named for name in names}
         return [one.text for one in equations_in(plain, named)]
-
-    def _loosened(self, line: LineOfInput, edges: set[str]) -> LineOfInput:
-        """Have more edges than nodes, even if no example has."""
-        fields = [
-            one.model_copy(update={"low": 0, "high": self._highs[one.name]})
-            if one.name in edges and isinstance(one.high, str)
-            else one
-            for one in line.fields
-        ]
-        return line.model_copy(update={"fields": fields})
-
-    def _finished(
-        self, line: LineOfInput, counts: set[str], repeats: set[str]
-    ) -> LineOfInput:
-        """Widen what counts; give the other numbers of a line like bounds."""
-        counting = [one for one in line.fields if one.name in counts]
-        others = [one for one in line.fields if one.name not in counts]
-        if len(others) > _FEW_FIELDS:
-            others = alike(others)
-        made = {one.name: self._counting(one, repeats) for one in counting}
-        rest = iter(others)
-        fields = [made[o.name] if o.name in counts else next(rest) for o in line.fields]
-        return line.model_copy(update={"fields": fields})
-
-    def _counting(self, one: FieldOfLine, repeats: set[str]) -> FieldOfLine:
-        """Bound a count by the arrays of the reference; none of a second kind is legal.
-
-        A single one is where right programs differ: it is legal if an example has
-        it, or if the reference asks for it.
-        """
-        if isinstance(one.high, str):
-            return one.model_copy(update={"low": 0}) if one.name in repeats else one
-        if one.type != "int":
-            return one
-        most = min(self._hints.most_listed, _FURTHER * one.high)
-        shown = self._end.known.get(one.name, ())
-        is_asked = any(self._hints.expects(_place(one), n) for n in (0, 1))
-        is_plural = bool(shown) and min(shown) > 1 and one.low == 1 and not is_asked
-        low = 2 if is_plural else one.low
-        return one.model_copy(update={"high": max(one.high, most), "low": low})
 
     def _search(self, state: _State) -> list[LineOfInput] | None:
         if not any(self._left(state)):
@@ -329,8 +273,3 @@ class _Miner:
         one = FieldMiner(state.known, self._hints).text(rows)
         if one is not None:
             yield LineOfInput(fields=[one]), state.after(used)
-
-
-def _place(one: FieldOfLine) -> int:
-    """Return which of the integers that are read first a field is."""
-    return int(one.name.removeprefix("v"))

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from sandboxes import Language, known_languages
 from verifier.checkers import AnyChecker
 from verifier.content import Content
+from verifier.generation.asking import Entry
 from verifier.generation.oracles import AnyOracle
 from verifier.generation.preconditions import AnyPrecondition, Precondition
 from verifier.generation.strategies import AnyStrategy, Strategy
-from verifier.generation.subjects import Entry
 from verifier.graders.sql_query import SqlQueryCase
 from verifier.graders.stated import stated_value
 from verifier.languages import KnownLanguage, SubmissionLanguage

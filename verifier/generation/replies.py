@@ -96,3 +96,8 @@ def read_line(line: bytes) -> dict[str, Any] | None:
     except MalformedValueError:
         return None
     return tree if isinstance(tree, dict) else None
+
+
+def value_reply(value: Value) -> Reply:
+    """Return the reply that is a value."""
+    return Reply(kind=ReplyKind.VALUE, value=value)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
+from verifier.generation.asking import Asking
 from verifier.generation.comparing import Comparer
 from verifier.generation.messages import Coverage, Mutants, Strength
 from verifier.generation.mutants import Mutant, mutants_of
 from verifier.generation.probes import Probed, with_probes
 from verifier.generation.replies import Reply, ReplyKind
-from verifier.generation.subjects import Asking, Subject
+from verifier.generation.subjects import Subject
 from verifier.generation.syntax_mutants import family_of, syntax_mutants
 
 _MUTANT_CALLS = Asking(

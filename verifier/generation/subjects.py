@@ -4,40 +4,38 @@ Each is in a box of its own. Python's answer many calls a run (`batch.py` inside
 the box); those of other languages are started for each input.
 """
 
-import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import resources
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import structlog
 
-from sandboxes import MIB, BoxFailedError, Command, Language, Limits, RunResult, Sandbox
+from sandboxes import MIB, BoxFailedError, Command, Limits, RunResult, Sandbox
 from verifier.assistants import Assistants
 from verifier.bench import build_twice
 from verifier.building import main_file
 from verifier.errors import AssistantFailedError
+from verifier.generation.asking import Asking, Part
 from verifier.generation.inputs import Input
 from verifier.generation.replies import (
     LEFT_OUT,
     Reply,
     ReplyKind,
     read_line,
-    read_reply,
 )
+from verifier.generation.run_replies import bytes_value, read_replies, reply_of
 from verifier.generation.strict import strict_language
-from verifier.outcome import Verdict, ending
-from verifier.program import Program, Source
+from verifier.program import Program
 from verifier.values import Value
 
 log = structlog.get_logger()
 
 _CALLS_A_RUN = 250
 _PROGRAMS_A_RUN = 16
-_RUN_CPU_S = 30.0
 _OVERHEAD_BYTES = 192 * MIB
 _REPLY_BYTES = 64 * MIB
 _WORDS = 600
@@ -46,87 +44,6 @@ _VALUE_BYTES = 20_000
 _DRIVER = "verifier_batch.py"
 _CODEC = "verifier_call.py"
 _PYTHON = "/usr/bin/python3"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What is called.
-
-    Attributes:
-        function: The function; empty if a class or a whole program is meant.
-        class_name: The class, made without arguments.
-        method: Its method.
-        is_stdio: Whether it is a whole program, which reads its input.
-    """
-
-    function: str = ""
-    class_name: str = ""
-    method: str = ""
-    is_stdio: bool = False
-
-    @property
-    def name(self) -> str:
-        """`function`, or `Class.method`."""
-        return f"{self.class_name}.{self.method}" if self.class_name else self.function
-
-    def document(self) -> dict[str, Any]:
-        """Return what the drivers are told of it."""
-        if self.is_stdio:
-            return {"is_stdio": True}
-        if self.class_name:
-            return {"class_name": self.class_name, "method": self.method}
-        return {"function": self.function}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """How a subject is asked.
-
-    Attributes:
-        hash_seed: Seed of the order of Python's sets.
-        is_backward: Whether the last input comes first.
-        is_isolated: Whether no call sees what another has left.
-        has_probes: Whether branches taken are reported.
-        most_steps: After how many probes a call is ended: the same ones on every
-            machine, as no time is.
-        most_deaths: After how many deaths the rest of the inputs is left out.
-        cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
-        total_cpu_time_s: CPU seconds after which the rest of up to 250 inputs is
-            left out, where they share a process.
-        clock_shift_s: By how much the clocks of Python programs are ahead.
-        run_cpu_time_s: CPU seconds that a run of many calls has beside those of
-            the calls that are ended.
-    """
-
-    hash_seed: int = 0
-    is_backward: bool = False
-    is_isolated: bool = True
-    has_probes: bool = False
-    most_steps: int | None = None
-    most_deaths: int = 10
-    cpu_time_s: float | None = None
-    total_cpu_time_s: float = 20.0
-    clock_shift_s: float = 0.0
-    run_cpu_time_s: float = _RUN_CPU_S
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A program and what it is for.
-
-    Attributes:
-        role: What it is to people, like `reference`.
-        language: Its language.
-        source: Its source.
-        entry: What is called.
-        limits: What one call, or one run, may use.
-    """
-
-    role: str
-    language: Language
-    source: Source
-    entry: Entry
-    limits: Limits
 
 
 class Subject:
@@ -324,14 +241,14 @@ class Subject:
             output_bytes=max(_REPLY_BYTES, self._limits.output_bytes),
         )
         run = self._run(command, limits)
-        return _read_replies(run, len(paths), len(inputs))
+        return read_replies(run, len(paths), len(inputs))
 
     def _document(
         self, inputs: Sequence[Input], paths: Sequence[str], asking: Asking
     ) -> bytes:
         limits = self._limits
         if self._entry.is_stdio:
-            calls = [json.dumps([_bytes_value(one.data)]) for one in inputs]
+            calls = [json.dumps([bytes_value(one.data)]) for one in inputs]
         else:
             calls = [one.data.decode(errors="surrogatepass") for one in inputs]
         asked = {
@@ -364,12 +281,12 @@ class Subject:
             seed = f"PYTHONHASHSEED={asking.hash_seed}"
             argv = ("/usr/bin/env", seed, *self.language.run)
             run = self._run(Command(argv=argv, stdin=one.data), limits)
-            value: Value = _bytes_value(run.stdout)
-            return _reply_of(run, {"value": value})
+            value: Value = bytes_value(run.stdout)
+            return reply_of(run, {"value": value})
         call = {**self._entry.document(), "args": one.arguments(), "kwargs": {}}
         body = json.dumps(call).encode()
         run = self._twice(lambda program: program.call(body, limits))
-        return _reply_of(run, read_line(run.reply) or {})
+        return reply_of(run, read_line(run.reply) or {})
 
     def _run(self, command: Command, limits: Limits) -> RunResult:
         return self._twice(lambda program: program.serve(command, limits))
@@ -397,48 +314,3 @@ class Subject:
                 Assistants(self._sandbox), box, self.language, self.source, self._built
             )
         return self._program
-
-
-def _bytes_value(data: bytes) -> Value:
-    return {"$bytes": base64.b64encode(data).decode()}
-
-
-def _reply_of(run: RunResult, document: dict[str, Any]) -> Reply:
-    verdict = Verdict.of_run(run)
-    if verdict is not None:
-        died = verdict is not Verdict.RUNTIME_ERROR
-        kind = ReplyKind.DIED if died else ReplyKind.RAISED
-        return Reply(kind=kind, words=ending(run), cpu_time_s=run.cpu_time_s)
-    return replace(read_reply(document), cpu_time_s=run.cpu_time_s)
-
-
-def _read_replies(run: RunResult, programs: int, inputs: int) -> list[dict[int, Reply]]:
-    """Sort the lines of a batch by program and call; strange ones do not count.
-
-    Returns:
-        One mapping a program; fewer, if a limit ended the run before all had
-        their turn. The last one is then the one at which it ended.
-    """
-    found: list[dict[int, Reply]] = [{} for _ in range(programs)]
-    last = 0
-    for line in run.reply.split(b"\n"):
-        document = read_line(line) if line else None
-        if document is None:
-            continue
-        number, call = document.get("program"), document.get("call")
-        if not isinstance(number, int) or not 0 <= number < programs:
-            continue
-        last = max(last, number)
-        reply = read_reply(document)
-        if call is None:
-            failed = replace(reply, kind=ReplyKind.MISSING)
-            found[number] = dict.fromkeys(range(inputs), failed)
-        elif isinstance(call, int) and 0 <= call < inputs:
-            found[number][call] = reply
-    if run.succeeded:
-        return found
-    words = f"all calls together: {ending(run)}"
-    stopped = Reply(kind=ReplyKind.DIED, words=words)
-    for call in range(inputs):
-        found[last].setdefault(call, stopped)
-    return found[: last + 1]

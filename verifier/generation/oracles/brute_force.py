@@ -7,9 +7,10 @@ from pydantic import Field
 
 from sandboxes import known_languages
 from verifier.generation.answers import Answered, normal_reply
+from verifier.generation.asking import Asking, Part
 from verifier.generation.inputs import Input
 from verifier.generation.oracles.oracle import MOST_SOURCE, Finding, Inquiry, Oracle
-from verifier.generation.subjects import Asking, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.languages import KnownLanguage
 from verifier.paths import Files
 from verifier.program import Source

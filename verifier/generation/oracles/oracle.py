@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict
 from sandboxes import Limits, Sandbox, known_languages
 from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
+from verifier.generation.asking import Entry, Part
 from verifier.generation.comparing import Comparer, written
 from verifier.generation.inputs import Input, typed_json
 from verifier.generation.replies import Reply, ReplyKind
-from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.limits import LimitsRequest
 from verifier.program import Source
 from verifier.values import Value

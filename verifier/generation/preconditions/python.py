@@ -7,10 +7,11 @@ from pydantic import Field
 
 from sandboxes import known_languages
 from verifier.errors import AssistantFailedError
+from verifier.generation.asking import Entry, Part
 from verifier.generation.inputs import Input, call_input
 from verifier.generation.preconditions.precondition import Court, Precondition
 from verifier.generation.replies import Reply, ReplyKind
-from verifier.generation.subjects import Entry, Part, Subject
+from verifier.generation.subjects import Subject
 from verifier.program import Source
 
 _ROLE = "precondition"

@@ -1,0 +1,54 @@
+"""Which of the inputs that have an answer become the cases of a set."""
+
+from collections.abc import Sequence
+
+from verifier.generation.agreement import Agreement
+from verifier.generation.answers import Answered, Answers
+from verifier.generation.features import features_of
+from verifier.generation.messages import Dissent, GenerationRequest
+from verifier.generation.reduction import reduced
+from verifier.generation.strength import Meter
+
+_LARGEST_SET_BYTES = 8_000_000
+"""Of the inputs of all cases."""
+
+
+def chosen_cases(
+    request: GenerationRequest, answers: Answers | Agreement, meter: Meter
+) -> list[int]:
+    """Choose the cases of a set by their places among the answers."""
+    most = request.budget.cases
+    met = [frozenset(found) for found in meter.goals]
+    if isinstance(answers, Agreement):
+        # Who disagrees is wrong as a mutant is, and nearer to what will be judged.
+        met = [a | b for a, b in zip(met, answers.refuted, strict=True)]
+    if request.reduction == "fewest":
+        return _within(reduced(met, 1, most) or [0], answers.found)
+    goals = [
+        features_of(one.input, one.answer.value, is_stdio=answers.is_stdio) | found
+        for one, found in zip(answers.found, met, strict=True)
+    ]
+    chosen = reduced(goals, request.redundancy, most)
+    taken = set(chosen)
+    left = [index for index in range(len(goals)) if index not in taken]
+    return _within([*chosen, *left[: most - len(chosen)]], answers.found)
+
+
+def dissent_in(answers: Agreement, chosen: Sequence[int]) -> Dissent:
+    """Say how many candidates some cases refute, of those that any input does."""
+    return Dissent(
+        refuted=len(frozenset().union(*(answers.refuted[n] for n in chosen))),
+        dissenting=len(frozenset().union(*answers.refuted)),
+    )
+
+
+def _within(chosen: Sequence[int], found: Sequence[Answered]) -> list[int]:
+    """Leave out what makes a set too large to be sent: the last of the large ones."""
+    kept: list[int] = []
+    size = 0
+    for index in chosen:
+        own = len(found[index].input.data)
+        if not kept or size + own <= _LARGEST_SET_BYTES:
+            kept.append(index)
+            size += own
+    return kept
