@@ -812,3 +812,39 @@ def test_what_most_candidates_refuse_is_no_input_of_the_task(sandbox: Sandbox) -
     assert report.certificate is not None, report.feedback
     assert report.certificate.dropped["most candidates give no answer"] > 0
     assert all(len(case["args"][0]) < 3 for case in report.test_cases)
+
+
+def test_what_a_reference_answers_with_nothing_is_dropped(sandbox: Sandbox) -> None:
+    dice = (
+        "a = int(input())\nfor die, odds in ((1, 'all'), (2, 'most'), (3, 'half')):\n"
+        "    if a == die:\n        print(odds)\n"
+    )
+    request = {
+        "target": {"kind": "stdio"},
+        "references": [{"language": "python", "source": dice}],
+        "examples": [
+            {"input": "1\n", "answer": "all\n"},
+            {"input": "3\n", "answer": "half\n"},
+        ],
+        "budget": {"inputs": 40, "cases": 20, "mutants": 0},
+    }
+    report = generate(GenerationRequest.model_validate(request), sandbox)
+
+    assert report.certificate is not None, report.feedback
+    assert report.certificate.dropped["reference writes nothing"] > 0
+    assert {case["input"].strip() for case in report.test_cases} <= {"1", "2", "3"}
+
+
+def test_a_statement_bounds_what_is_drawn(sandbox: Sandbox) -> None:
+    request = {
+        "target": {"kind": "stdio", "description": r"$5 \le n \le 10^{12}$"},
+        "references": [{"language": "python", "source": "print(int(input()) // 5)"}],
+        "examples": [{"input": "7\n"}, {"input": "12\n"}],
+        "strategies": [{"kind": "grammar"}],
+        "budget": {"inputs": 60, "cases": 40, "mutants": 0},
+    }
+    report = generate(GenerationRequest.model_validate(request), sandbox)
+
+    numbers = [int(case["input"]) for case in report.test_cases]
+    assert min(numbers) >= 5
+    assert 10**9 < max(numbers) <= 10**12

@@ -9,7 +9,7 @@ from verifier.generation.messages import Dissent, GenerationRequest
 from verifier.generation.reduction import reduced
 from verifier.generation.strength import Meter
 
-_LARGEST_SET_BYTES = 8_000_000
+LARGEST_SET_BYTES = 8_000_000
 """Of the inputs of all cases."""
 
 
@@ -23,7 +23,7 @@ def chosen_cases(
         # Who disagrees is wrong as a mutant is, and nearer to what will be judged.
         met = [a | b for a, b in zip(met, answers.refuted, strict=True)]
     if request.reduction == "fewest":
-        return _within(reduced(met, 1, most) or [0], answers.found)
+        return within_size(reduced(met, 1, most) or [0], answers.found)
     goals = [
         features_of(one.input, one.answer.value, is_stdio=answers.is_stdio) | found
         for one, found in zip(answers.found, met, strict=True)
@@ -31,7 +31,7 @@ def chosen_cases(
     chosen = reduced(goals, request.redundancy, most)
     taken = set(chosen)
     left = [index for index in range(len(goals)) if index not in taken]
-    return _within([*chosen, *left[: most - len(chosen)]], answers.found)
+    return within_size([*chosen, *left[: most - len(chosen)]], answers.found)
 
 
 def dissent_in(answers: Agreement, chosen: Sequence[int]) -> Dissent:
@@ -42,13 +42,13 @@ def dissent_in(answers: Agreement, chosen: Sequence[int]) -> Dissent:
     )
 
 
-def _within(chosen: Sequence[int], found: Sequence[Answered]) -> list[int]:
+def within_size(chosen: Sequence[int], found: Sequence[Answered]) -> list[int]:
     """Leave out what makes a set too large to be sent: the last of the large ones."""
     kept: list[int] = []
     size = 0
     for index in chosen:
         own = len(found[index].input.data)
-        if not kept or size + own <= _LARGEST_SET_BYTES:
+        if not kept or size + own <= LARGEST_SET_BYTES:
             kept.append(index)
             size += own
     return kept

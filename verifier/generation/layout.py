@@ -268,7 +268,7 @@ def _check(one: FieldOfLine, token: str, known: Known) -> None:
         case "word" | "text" if one.words:
             is_good = token in one.words
         case "int":
-            is_good = token.lstrip("-").isdigit() and low <= int(token) <= high
+            is_good = str(int(token)) == token and low <= int(token) <= high
         case "float":
             is_good = low <= float(token) <= high
         case "word" | "text":

@@ -40,7 +40,17 @@ def test_what_is_drawn_has_the_layout_of_the_examples(examples: list[bytes]) -> 
 
 
 @pytest.mark.parametrize(
-    "data", [b"2\n1\n", b"2\n1 2 3\n", b"2\nx y\n", b"2\n1 2\n\n3\n", b"", b"\xff\n"]
+    "data",
+    [
+        b"02\n1 2\n",
+        b"2\n1 -0\n",
+        b"2\n1\n",
+        b"2\n1 2 3\n",
+        b"2\nx y\n",
+        b"2\n1 2\n\n3\n",
+        b"",
+        b"\xff\n",
+    ],
 )
 def test_what_breaks_a_count_does_not_fit(data: bytes) -> None:
     layout = mine_layout([b"3\n1 2 3\n", b"2\n5 6\n"])
@@ -311,3 +321,41 @@ def test_a_range_that_the_reference_counts_through_is_in_order() -> None:
     assert free is not None
     assert not layout.fits(b"5 7 1\n")
     assert free.fits(b"5 7 1\n")
+
+
+def test_some_inputs_are_as_long_as_the_limits_allow() -> None:
+    fields = [{"name": "n", "high": 50_000}]
+    layout = Layout.model_validate(
+        {"lines": [{"fields": fields}, {"fields": [{"count": "n", "high": 99}]}]}
+    )
+    random = Random(6)
+
+    sizes = [len(draw_input(layout, random).split()) - 1 for _ in range(100)]
+
+    assert max(sizes) == 50_000
+    assert sum(size > 2000 for size in sizes) < 25
+
+
+def test_integers_that_differ_are_drawn_at_once_however_many() -> None:
+    fields = [{"count": "n", "high": "n", "distinct": True}]
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "low": 90_000, "high": 90_000}]},
+                {"fields": fields},
+            ]
+        }
+    )
+
+    numbers = draw_input(layout, Random(1)).split()[1:]
+
+    assert len(set(numbers)) == 90_000
+
+
+def test_more_edges_than_there_can_be_are_not_tried() -> None:
+    ends = [{"high": 3}, {"high": 3}]
+    layout = Layout.model_validate(
+        {"lines": [{"fields": ends, "repeat": 4, "rows": "graph"}]}
+    )
+    with pytest.raises(ShapelessError):
+        draw_input(layout, Random(0))
