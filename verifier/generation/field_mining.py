@@ -60,7 +60,7 @@ class FieldMiner:
             )
         sizes = [len(token) for token in tokens]
         named = self._says(sizes) if count == 1 else None
-        is_fixed = len(set(sizes)) == 1 and _is_telling(sizes)
+        is_fixed = len(set(sizes)) == 1 and len(sizes) >= _FEW_WORDS
         alphabet = _alphabet(tokens, self._hints.letters)
         return FieldOfLine(
             type="word",
@@ -147,11 +147,6 @@ class FieldMiner:
 
 def _is_permutation(group: Sequence[int]) -> bool:
     return sorted(group) == list(range(1, len(group) + 1))
-
-
-def _is_telling(sizes: Sequence[int]) -> bool:
-    """Whether words that are all as long are so by a rule."""
-    return len(sizes) > _FEW_LETTERS or (len(sizes) >= _FEW_WORDS and sizes[0] > 1)
 
 
 def rounded(most: int) -> int:
