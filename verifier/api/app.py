@@ -12,7 +12,8 @@ from verifier.api.admission import Admission
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
 from verifier.api.doors import Doors
-from verifier.api.facades import facade_bodies, facade_routers
+from verifier.api.early import EarlyRefusal
+from verifier.api.facades import facade_bodies, facade_entrances, facade_routers
 from verifier.api.measures import Measures
 from verifier.api.problems import add_problem_handlers
 from verifier.api.state import State
@@ -76,6 +77,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     for router in facade_routers():
         app.include_router(router)
     add_problem_handlers(app)
+    entrances = [*verifications.ENTRANCES, *runs.ENTRANCES, *facade_entrances()]
+    app.add_middleware(EarlyRefusal, admission=admission, entrances=entrances)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     keys = KeyRing(settings.keys_file) if settings.keys_file else None
     app.add_middleware(Doors, admission=admission, measures=measures, keys=keys)
