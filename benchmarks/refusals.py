@@ -21,11 +21,11 @@ from typing import Any
 
 import uvloop
 
+from benchmarks.cpu_group import cpu_of
 from benchmarks.wire import Answer, Wire, prepare
 from tests.e2e.services import Service, running_service
 from verifier.keys import KeyRing
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _AT_ONCE = 4
 _QUEUE = 30
 _LARGE_BYTES = 256 * 1024
@@ -73,11 +73,7 @@ def _body(sleep_s: float, filling: int = 0) -> bytes:
 
 def _cpu_s(service: Service, name: str) -> float:
     process = service.processes.get(name)
-    if process is None:
-        return 0.0
-    stat = Path(f"/proc/{process.pid}/stat").read_text()
-    fields = stat.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return cpu_of(process.pid) if process else 0.0
 
 
 async def _measure(

@@ -137,7 +137,7 @@ class CeleryEngine(Engine):
         self._view = QueueView(self._redis)
         self._roster = Roster(self._redis)
         self._news = News(redis_url, self._node)
-        self._outbox = Outbox(self._celery)
+        self._outbox = Outbox(self._celery, self._redis)
         self._known: list[Group] = []
         self._known_at = -_WORKERS_TTL_S
         self._behind_s = 0.0  # our clock, of Redis's
