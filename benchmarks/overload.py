@@ -43,6 +43,10 @@ _KEYS: dict[str, dict[str, Any]] = {
     "quota": {"most_waiting": 20},
     "rate": {"rate_per_s": 20.0},
 }
+_APART = ("setsid",)
+"""Each in a session of its own, as services are: Linux shares cores among sessions
+first, and each program that is judged is one. In the driver's session the API would
+share with the driver what one such program gets."""
 _SETTINGS = {"VERIFIER_SLOTS": "2", "VERIFIER_QUEUE_LIMIT": "100"}
 
 
@@ -243,7 +247,7 @@ def main() -> None:
             ring = KeyRing(place / "keys.json")
             keys = {name: ring.create(name, **how) for name, how in _KEYS.items()}
             settings = {**_SETTINGS, "VERIFIER_KEYS_FILE": str(place / "keys.json")}
-            with running_service(engine, place, settings) as service:
+            with running_service(engine, place, settings, _APART) as service:
                 found = uvloop.run(drive(service, keys, place / "log", options))
             figures[engine] = found
             print(f"== {engine}\n{json.dumps(found, indent=1)}", flush=True)
