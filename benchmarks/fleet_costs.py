@@ -30,7 +30,7 @@ class Costs:
         redis_job_s: CPU seconds of Redis a verification.
         redis_bytes: Most memory of Redis a verification, body and report.
         redis_worker_s: CPU seconds of Redis a second, for a worker that waits.
-        redis_api_s: The same for an API node, and each worker that it knows of.
+        redis_api_s: The same for an API node that is asked how it is.
         api_job_s: CPU seconds of the API node a verification.
         slot_connections: Connections to Redis of a slot.
         worker_connections: Those of a worker besides.
@@ -88,7 +88,7 @@ def measure(folder: Path) -> Costs:
         redis_job_s=max(0.0, spent) / _JOBS,
         redis_bytes=(after["used_memory"] - before["used_memory"]) / _JOBS,
         redis_worker_s=worker_s,
-        redis_api_s=max(0.0, redis_asked_s - redis_waiting_s) / _WORKERS,
+        redis_api_s=max(0.0, redis_asked_s - redis_waiting_s),
         api_job_s=(api_after - api_before) / _JOBS,
         slot_connections=a_slot,
         worker_connections=max(1.0, a_worker - a_slot),
