@@ -65,6 +65,8 @@ _PASSING = frozenset({b"case", b"progress"})
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
 _WORKERS_TTL_S = 1.0
+_WORKERS_OLD_S = 5.0
+"""After so long nothing is foreseen by the count of workers."""
 _WANTED_S = 600
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
@@ -139,7 +141,8 @@ class CeleryEngine(Engine):
         self._news = News(redis_url, self._node)
         self._outbox = Outbox(self._celery, self._redis)
         self._known: list[Group] = []
-        self._known_at = -_WORKERS_TTL_S
+        self._known_at = -_WORKERS_OLD_S
+        self._counting: asyncio.Task[None] | None = None
         self._behind_s = 0.0  # our clock, of Redis's
 
     @override
@@ -151,6 +154,10 @@ class CeleryEngine(Engine):
     async def close(self) -> None:
         await self._outbox.close()
         await self._view.close()
+        if self._counting:
+            self._counting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._counting
         await self._news.close()
         await self._redis.aclose()
         self._celery.close()
@@ -200,11 +207,19 @@ class CeleryEngine(Engine):
         seen.check(ticket, self._queue_limit)
         if ticket.start_by is None or not seen.lines:
             return None
+        age_s = time.monotonic() - self._known_at
+        if age_s > _WORKERS_TTL_S and (self._counting is None or self._counting.done()):
+            self._counting = asyncio.create_task(self._count_workers())
         name = language()
         ahead = seen.ahead(ticket, queue_name(ticket.lane, name)) if name else None
-        if not name or ahead is None:
+        if not name or ahead is None or age_s > _WORKERS_OLD_S:
             return None
         return Backlog(ahead=ahead, slots=_slots_for(name, self._known))
+
+    async def _count_workers(self) -> None:
+        """Count the workers again; what cannot be counted gets old."""
+        with contextlib.suppress(EngineUnavailableError):
+            await self._workers()
 
     async def _withdraw(self, job: Job) -> None:
         """Forget a job that has not reached the queue."""
