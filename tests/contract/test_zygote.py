@@ -341,8 +341,8 @@ def test_memory_holds_nothing_of_other_runs(box: Box) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "import random, numpy, uuid, tempfile\n"
-        "print(random.random(), numpy.random.rand(), uuid.uuid4(), tempfile.mktemp())",
+        "import numpy, random, uuid\nprint(random.random(), uuid.uuid4())",
+        "import tempfile, numpy\nprint(tempfile.mktemp(), numpy.random.rand())",
         "import random, numpy\nprint(random.random(), numpy.random.rand())",
         "import helper, numpy\nprint(helper.draw())",
     ],
