@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
+from benchmarks.cpu_group import cpu_of
 from benchmarks.works import works
 from tests.faults.fleet import Fleet
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _WORKERS = 3
 _IDLE_S = 12.0
 _JOBS = 300
@@ -74,11 +74,11 @@ def measure(folder: Path) -> Costs:
         _verify(fleet, 30)
         time.sleep(1)
         clients_more = _info(fleet)["connected_clients"]
-        before, api_before = _info(fleet), _cpu_s(fleet.api.pid)
+        before, api_before = _info(fleet), cpu_of(fleet.api.pid)
         begin = time.monotonic()
         service_s = _verify(fleet, _JOBS)
         took = time.monotonic() - begin
-        after, api_after = _info(fleet), _cpu_s(fleet.api.pid)
+        after, api_after = _info(fleet), cpu_of(fleet.api.pid)
     a_worker = (clients_one - clients_before) / _WORKERS  # its slot included
     a_slot = max(1.0, (clients_more - clients_one - a_worker) / 2)
     worker_s = max(0.0, redis_waiting_s - redis_idle_s) / _WORKERS
@@ -117,11 +117,6 @@ def _redis_rate(fleet: Fleet, *, is_asked: bool = False) -> float:
             httpx.get(f"{fleet.url}/health/ready", timeout=30)
         time.sleep(0.5)
     return (_info(fleet)["cpu_s"] - before) / (time.monotonic() - begin)
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _verify(fleet: Fleet, count: int) -> list[float]:

@@ -32,7 +32,7 @@ def test_worker_that_is_told_to_stop_ends_what_it_does(fleet: Fleet) -> None:
         attempts = {
             int(redis.hget(f"verifier:job:{job}", "attempts") or 0) for job in jobs
         }
-        assert redis.hlen("verifier:languages") == 1
+        assert redis.hlen("verifier:workers") == 1
     assert attempts == {1}
 
 
