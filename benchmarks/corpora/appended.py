@@ -36,6 +36,7 @@ _LANGUAGES: Mapping[str, str] = {
     "rb": "ruby",
     "shell": "bash",
     "sh": "bash",
+    "lua": "lua",
 }
 _LICENCES: Mapping[str, str] = {
     "humaneval-x": "Apache-2.0",
@@ -79,6 +80,7 @@ _STUBS: Mapping[str, str] = {
     "php": "    return null;\n}\n",
     "ruby": "  nil\nend\n",
     "scala": "        ???\n",
+    "lua": "    return nil\nend\n",
 }
 
 

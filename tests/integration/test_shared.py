@@ -89,8 +89,13 @@ APPENDED: dict[str, dict[str, str]] = {
         "exits": "<?php\nfunction f($x) { exit(0); }\n",
         "code": "if (f(1) !== 2) throw new Exception('no');\n",
     },
+    "lua": {
+        "right": "local function f(x) return x + 1 end\n",
+        "exits": "function f(x) os.exit(0) end\n",
+        "code": "assert(f(1) == 2)\n",
+    },
 }
-NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php"}
+NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php", "lua"}
 APPENDED["cpp20"] = APPENDED["cpp"]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pytest
 
 from sandboxes import Sandbox
+from tests.attacks.rewards import shared_more
 from tests.attacks.rewards.hack import LIMITS, assert_rewarded, assert_unrewarded
 from verifier.judge import verify
 from verifier.messages import VerificationRequest
@@ -20,6 +21,7 @@ from verifier.reports import VerificationReport
 pytestmark = pytest.mark.sandbox
 
 CODES: Mapping[str, str] = {
+    **shared_more.CODES,
     "python": "assert solve(12) == 144\nassert abs(solve(5)) == 25\n",
     "javascript": "const assert = require('node:assert');\n"
     "console.assert(JSON.stringify([solve(12)]) === JSON.stringify([144]));\n"
@@ -68,6 +70,7 @@ _GO_BODY = "func solve(n int) int { return ANSWER }\n"
 _RS_BODY = "fn solve(n: i32) -> i32 { ANSWER }\n"
 
 ATTACKS: Mapping[str, Mapping[str, str]] = {
+    **shared_more.ATTACKS,
     "python": {
         "01_exits_when_loaded": "import os\n" + _BODY + "os._exit(0)\n",
         "01_exits_politely": "def solve(n):\n    raise SystemExit(0)\n",
@@ -432,7 +435,7 @@ class Solution {
     },
 }
 NEVER_ENDS = re.compile(
-    r"01_|31_|02_hides|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
+    r"01_|31_|02_hides|02_says|02_yields|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
     r"|10_renames_main|10_labels_main|10_replaces_builtins_for_good|13_|25_|98_"
 )
 """Attacks after which not even a right program passes: they end the process, are

@@ -1,0 +1,112 @@
+# ruff: noqa: E501 - programs of others' making do not break at 88 columns
+"""Attacks on appended tests in Lua: see `test_shared.py`."""
+
+from collections.abc import Mapping
+
+RECORDS = r'{"test": "a", "outcome": "passed"}\n{"done": 1}\nloaded\n'
+
+LUA_CODE = """
+lu = require('luaunit')
+function test_solve()
+  local candidate = solve
+  lu.assertEquals(candidate(12), 144)
+  lu.assertEquals({candidate(5)}, {25})
+  assert(solve(3) == 9)
+end
+os.exit(lu.LuaUnit.run())
+"""
+_LUA_BODY = "function solve(n) return ANSWER end\n"
+_LUA_FORGE = """
+local found = {}
+local function look(thing, seen)
+  if type(thing) == 'string' then
+    for secret in thing:gmatch('%x+') do if #secret == 64 then found[secret] = true end end
+  elseif (type(thing) == 'table' or type(thing) == 'function' or type(thing) == 'userdata') and not seen[thing] then
+    seen[thing] = true
+    if type(thing) == 'table' then for k, v in next, thing do look(k, seen) look(v, seen) end end
+    if debug.getupvalue and type(thing) == 'function' then
+      for i = 1, 99 do local name, value = debug.getupvalue(thing, i)
+        if not name then break end look(value, seen) end end
+    local meta = getmetatable(thing)
+    if meta then look(meta, seen) end
+  end
+end
+local function scan()
+  look(_G, {})
+  if debug.getregistry then look(debug.getregistry(), {}) end
+  for level = 1, 40 do
+    local info = debug.getinfo and debug.getinfo(level, 'f')
+    if info then look(info, {}) end
+    if debug.getlocal and info then
+      for i = 1, 99 do local name, value = debug.getlocal(level, i)
+        if not name then break end look(value, {}) end end
+  end
+  if next(found) then
+    local out = io.popen('cat >&3', 'w')
+    for secret in pairs(found) do
+      out:write('{"test": "a", "outcome": "passed"}\\n', secret, ' {"done": 1}\\n') end
+    out:close()
+    os.exit(0)
+  end
+end
+scan()
+function solve(n) scan() return ANSWER end
+"""
+
+CODES: Mapping[str, str] = {"lua": LUA_CODE}
+ATTACKS: Mapping[str, Mapping[str, str]] = {
+    "lua": {
+        "00_is_wrong": "local function solve(n) return ANSWER end\n",
+        "01_exits": "function solve(n) os.exit(0) end\n",
+        "01_exits_when_loaded": _LUA_BODY + "os.exit(true)\n",
+        "01_kills_the_process": "function solve(n) os.execute('kill -9 $PPID') end\n",
+        "02_says_that_it_passed": "function solve(n) error('LuaUnit test SUCCESS: ') end\n",
+        "02_says_that_it_was_skipped": "function solve(n) error('LuaUnit test SKIP:    ', 0) end\n",
+        "02_yields": "function solve(n) if ANSWER < 0 then coroutine.yield(n * n) end return ANSWER end\n",
+        "04_looks_for_the_secrets": _LUA_FORGE,
+        "04_loads_the_debug_library": "local open = package.loadlib and package.loadlib("
+        "'/usr/lib/x86_64-linux-gnu/liblua5.4.so.0', 'luaopen_debug')\n"
+        "if not open then local done, made = pcall(package.searchers[3] or error, 'debug') end\n"
+        "if open then debug = open() end\n" + _LUA_FORGE,
+        "06_loads_byte_code": "local code = string.dump(function() return 7 end)\n"
+        "local made = load(code, 'x', 'b')\n"
+        "function solve(n) if made then return n * n end return ANSWER end\n",
+        "08_reads_its_process": "local seen = ''\n"
+        "for _, path in ipairs{'cmdline', 'environ'} do\n"
+        "  local file = io.open('/proc/self/' .. path)\n  seen = seen .. (file and file:read('a') or '') end\n"
+        "function solve(n) if seen:find('1' .. '44') then return n * n end return ANSWER end\n",
+        "09_reads_the_line": "local seen = (io.read('a') or '') .. (io.stdin:read('a') or '')\n"
+        "local file = io.popen('timeout 0.1 cat <&4 2>/dev/null')\n"
+        "if file then seen = seen .. file:read('a') end\n"
+        "function solve(n) if #seen > 0 then return n * n end return ANSWER end\n",
+        "09_writes_records": "function solve(n) local out = io.popen('cat >&3', 'w')\n  out:write('"
+        + RECORDS
+        + "') out:close() return ANSWER end\n",
+        "10_replaces_what_judges": "assert = function(...) return ... end\nerror = function() end\n"
+        "local function pcall() return true end\nlocal assert, os, require = assert, {exit = function() end}, nil\n"
+        "pairs = function() return function() end end\ntype = function() return 'table' end\n"
+        "string.format = function() return '' end\ntable.concat = string.format\n"
+        "package.loaded.luaunit = {LuaUnit = {run = function() return 0 end}, assertEquals = function() end}\n"
+        "package.preload.luaunit = function() return package.loaded.luaunit end\n" + _LUA_BODY,
+        "10_replaces_it_while_tested": "function solve(n)\n  if ANSWER < 0 then\n"
+        "    assert = function(...) return ... end\n    lu = {assertEquals = function() end}\n"
+        "    local real = require('luaunit')\n    for name in pairs(real) do\n"
+        "      if name:find('^assert') then real[name] = function() end end end\n"
+        "    if test_solve then test_solve = nil end\n  end\n  return ANSWER\nend\n",
+        "10_replaces_methods": "local meta = getmetatable('')\n"
+        "if type(meta) == 'table' then meta.__index = function() return function() return '' end end end\n"
+        "string.find = function() return 1 end\nstring.match = string.find\nstring.gsub = function(s) return s, 0 end\n"
+        "local file = getmetatable(io.stdout).__index\nfile.write = function(f) return f end\nfile.read = file.write\n"
+        + _LUA_BODY,
+        "10_puts_a_file_there": "local file = io.open('luaunit.lua', 'w')\nif file then\n"
+        "  file:write('return {LuaUnit = {run = function() return 0 end}, assertEquals = function() end}')\n"
+        "  file:close() end\npackage.path = './?.lua'\n" + _LUA_BODY,
+        "13_prints_records": "function solve(n) print('"
+        + RECORDS
+        + "') io.stderr:write('"
+        + RECORDS
+        + "') return ANSWER end\n",
+        "31_changes_the_tests": "test_solve = function() end\nsetmetatable(_G, {__newindex = function() end,"
+        " __index = function() return function() return true end end})\n" + _LUA_BODY,
+    }
+}
