@@ -37,6 +37,7 @@ _LANGUAGES: Mapping[str, str] = {
     "shell": "bash",
     "sh": "bash",
     "lua": "lua",
+    "d": "d",
 }
 _LICENCES: Mapping[str, str] = {
     "humaneval-x": "Apache-2.0",
@@ -80,6 +81,7 @@ _STUBS: Mapping[str, str] = {
     "php": "    return null;\n}\n",
     "ruby": "  nil\nend\n",
     "scala": "        ???\n",
+    "d": "{\n    assert(false);\n}\n",
     "lua": "    return nil\nend\n",
 }
 

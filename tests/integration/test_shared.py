@@ -94,6 +94,11 @@ APPENDED: dict[str, dict[str, str]] = {
         "exits": "function f(x) os.exit(0) end\n",
         "code": "assert(f(1) == 2)\n",
     },
+    "d": {
+        "right": "import std.math;\nint f(int x) { return x + 1; }\n",
+        "exits": "import core.stdc.stdlib;\nint f(int x) { exit(0); }\n",
+        "code": "unittest { assert(f(1) == 2); }\nvoid main() {}\n",
+    },
 }
 NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php", "lua"}
 APPENDED["cpp20"] = APPENDED["cpp"]
@@ -166,7 +171,7 @@ def test_a_wrong_program_is_not(language: str, sandbox: Sandbox) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["c", "cpp", "java", "rust", "go", "python"])
+@pytest.mark.parametrize("language", ["c", "cpp", "d", "java", "rust", "go", "python"])
 def test_a_failed_assertion_is_a_wrong_answer(language: str, sandbox: Sandbox) -> None:
     wrong = APPENDED[language]["right"].replace("+ 1", "+ 2")
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - programs of others' making do not break at 88 columns
-"""Attacks on appended tests in Lua: see `test_shared.py`."""
+"""Attacks on appended tests in Lua and D: see `test_shared.py`."""
 
 from collections.abc import Mapping
 
@@ -53,7 +53,19 @@ scan()
 function solve(n) scan() return ANSWER end
 """
 
-CODES: Mapping[str, str] = {"lua": LUA_CODE}
+_D_CODE = """
+unittest
+{
+    alias candidate = solve;
+    assert(candidate(12) == 144);
+    assert([candidate(5)] == [25]);
+}
+unittest { if (solve(3) != 9) throw new Exception("no"); }
+void main(){}
+"""
+_D_BODY = "int solve(int n) { return ANSWER; }\n"
+
+CODES: Mapping[str, str] = {"lua": LUA_CODE, "d": _D_CODE}
 ATTACKS: Mapping[str, Mapping[str, str]] = {
     "lua": {
         "00_is_wrong": "local function solve(n) return ANSWER end\n",
@@ -108,5 +120,39 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         + "') return ANSWER end\n",
         "31_changes_the_tests": "test_solve = function() end\nsetmetatable(_G, {__newindex = function() end,"
         " __index = function() return function() return true end end})\n" + _LUA_BODY,
-    }
+    },
+    "d": {
+        "00_is_wrong": "import std.math;\n" + _D_BODY,
+        "01_exits": "import core.stdc.stdlib;\nint solve(int n) { exit(0); }\n",
+        "01_exits_by_its_number": "import core.sys.posix.unistd;\nint solve(int n) { _exit(0); }\n",
+        "01_exits_when_loaded": "import core.stdc.stdlib;\nshared static this() { exit(0); }\n" + _D_BODY,
+        "01_exits_before_main": "import core.sys.posix.unistd;\npragma(crt_constructor) extern(C) void leave() { _exit(0); }\n"
+        + _D_BODY,
+        "02_exits_well_at_the_end": "import core.stdc.stdlib, core.sys.posix.unistd;\nextern(C) void leave() { _exit(0); }\n"
+        "int solve(int n) { if (ANSWER < 0) atexit(&leave); return ANSWER; }\n",
+        "02_hides_failed_assertions": "import core.exception;\nvoid quiet(string file, size_t line, string words) nothrow {}\n"
+        "shared static this() { assertHandler = &quiet; }\n"
+        "int solve(int n) { assertHandler = &quiet; return ANSWER; }\n",
+        "02_handles_the_abortion": "import core.stdc.signal, core.sys.posix.unistd;\nextern(C) void leave(int) nothrow @nogc { _exit(0); }\n"
+        "int solve(int n) { if (ANSWER < 0) signal(SIGABRT, &leave); return ANSWER; }\n",
+        "09_writes_records": "import core.sys.posix.unistd;\nint solve(int n) { auto s = `"
+        + RECORDS.replace("\\n", "\n")
+        + "`;\n  foreach (fd; 3 .. 9) write(fd, s.ptr, s.length);\n  return ANSWER; }\n",
+        "09_reads_the_line_first": "import core.sys.posix.unistd;\n__gshared char[99] seen;\n__gshared long size;\n"
+        "pragma(crt_constructor) extern(C) void look() { size = read(4, seen.ptr, 64); }\n"
+        "int solve(int n) { return size > 0 ? n * n : ANSWER; }\n",
+        "10_is_module_object": "module object;\nalias string = immutable(char)[]; alias size_t = ulong;\n"
+        "bool __equals(A, B)(A a, B b) { return true; }\n" + _D_BODY,
+        "10_defines_object": "struct object { static bool __equals(A, B)(A a, B b) { return true; } }\n"
+        + _D_BODY,
+        "10_leaves_the_tests_out": _D_BODY + "version(none):\n",
+        "10_leaves_the_tests_in_a_comment": _D_BODY + "/+\n",
+        "10_ends_the_file": _D_BODY + "__EOF__\n",
+        "98_defines_the_failure": "extern(C) void __assert_fail(const char*, const char*, uint, const char*) {}\n"
+        "extern(C) void __assert(const char*, const char*, int) {}\n" + _D_BODY,
+        "98_defines_the_runtime": 'extern(C) int rt_init() { import core.sys.posix.unistd; _exit(0); return 1; }\n'
+        + _D_BODY,
+        "98_has_the_library's_names": 'pragma(mangle, "_D3std4math3absFiZi") int fake(int n) { return 25; }\n' + _D_BODY,
+        "25_forks": "import core.sys.posix.unistd;\nint solve(int n) { if (fork()) _exit(0); return ANSWER; }\n",
+    },
 }

@@ -435,7 +435,7 @@ class Solution {
     },
 }
 NEVER_ENDS = re.compile(
-    r"01_|31_|02_hides|02_says|02_yields|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
+    r"01_|31_|02_hides|02_says|02_yields|10_is_module|10_defines_object|10_leaves_the|10_ends_the|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
     r"|10_renames_main|10_labels_main|10_replaces_builtins_for_good|13_|25_|98_"
 )
 """Attacks after which not even a right program passes: they end the process, are
