@@ -38,6 +38,8 @@ _LANGUAGES: Mapping[str, str] = {
     "sh": "bash",
     "lua": "lua",
     "d": "d",
+    "racket": "racket",
+    "rkt": "racket",
 }
 _LICENCES: Mapping[str, str] = {
     "humaneval-x": "Apache-2.0",
@@ -82,6 +84,7 @@ _STUBS: Mapping[str, str] = {
     "ruby": "  nil\nend\n",
     "scala": "        ???\n",
     "d": "{\n    assert(false);\n}\n",
+    "racket": "  (void))\n",
     "lua": "    return nil\nend\n",
 }
 

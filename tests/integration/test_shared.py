@@ -99,8 +99,13 @@ APPENDED: dict[str, dict[str, str]] = {
         "exits": "import core.stdc.stdlib;\nint f(int x) { exit(0); }\n",
         "code": "unittest { assert(f(1) == 2); }\nvoid main() {}\n",
     },
+    "racket": {
+        "right": "#lang racket\n(define (f x) (+ 1 x))\n",
+        "exits": "#lang racket\n(define (f x) (exit 0))\n",
+        "code": "(require rackunit)\n(check-equal? (f 1) 2)\n",
+    },
 }
-NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php", "lua"}
+NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php", "lua", "racket"}
 APPENDED["cpp20"] = APPENDED["cpp"]
 
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - programs of others' making do not break at 88 columns
-"""Attacks on appended tests in Lua and D: see `test_shared.py`."""
+"""Attacks on appended tests in Lua, D and Racket: see `test_shared.py`."""
 
 from collections.abc import Mapping
 
@@ -65,7 +65,19 @@ void main(){}
 """
 _D_BODY = "int solve(int n) { return ANSWER; }\n"
 
-CODES: Mapping[str, str] = {"lua": LUA_CODE, "d": _D_CODE}
+_RACKET_CODE = """
+(require rackunit)
+(define (test-humaneval)
+  (let ((candidate solve))
+    (check-within (candidate 12) 144 0.001)
+    (check-equal? (list (candidate 5)) (list 25))))
+(test-humaneval)
+(check-true (= (solve 3) 9))
+(unless (equal? (solve 4) 16) (error "no"))
+"""
+_RACKET_BODY = "(define (solve n) ANSWER)\n"
+
+CODES: Mapping[str, str] = {"lua": LUA_CODE, "d": _D_CODE, "racket": _RACKET_CODE}
 ATTACKS: Mapping[str, Mapping[str, str]] = {
     "lua": {
         "00_is_wrong": "local function solve(n) return ANSWER end\n",
@@ -154,5 +166,50 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         + _D_BODY,
         "98_has_the_library's_names": 'pragma(mangle, "_D3std4math3absFiZi") int fake(int n) { return 25; }\n' + _D_BODY,
         "25_forks": "import core.sys.posix.unistd;\nint solve(int n) { if (fork()) _exit(0); return ANSWER; }\n",
+    },    "racket": {
+        "00_is_wrong": "#lang racket\n\n(define (solve n)\n  ANSWER)\n",
+        "01_exits": "#lang racket\n(define (solve n) (exit 0))\n",
+        "01_exits_when_loaded": "#lang racket\n" + _RACKET_BODY + "(exit 0)\n",
+        "01_handles_exits": "#lang racket\n(exit-handler void)\n(define (solve n) (exit-handler void) (exit 0))\n",
+        "01_kills_its_thread": "#lang racket\n(define (solve n) (kill-thread (current-thread)))\n",
+        "01_shuts_all_down": "#lang racket\n(define (solve n) (custodian-shutdown-all (current-custodian)))\n",
+        "02_aborts": "#lang racket\n(define (solve n) (abort-current-continuation (default-continuation-prompt-tag) void))\n",
+        "02_escapes": "#lang racket\n(define (solve n) ((error-escape-handler)))\n",
+        "02_repeats_a_test": "#lang racket\n(define first-time #f)\n(define (solve n)\n"
+        "  (if (= n 3) (call/cc (lambda (k) (set! first-time k) 9))\n"
+        "      (if (and first-time (= n 4)) (first-time 9) (* n n))))\n",
+        "02_hides_errors": "#lang racket\n(uncaught-exception-handler (lambda (e) (void)))\n(error-display-handler void)\n"
+        "(define (solve n) (uncaught-exception-handler (lambda (e) (exit 0))) ANSWER)\n",
+        "04_asks_for_unsafe_libraries": "#lang racket\n"
+        "(define reached (for/or ([name (list 'ffi/unsafe 'ffi/unsafe/vm 'racket/unsafe/ops ''#%unsafe ''#%foreign)]\n"
+        "                         [what (list 'ptr-ref 'vm-eval 'unsafe-vector-ref 'unsafe-car 'ffi-obj)])\n"
+        "  (with-handlers ([void (lambda (e) #f)]) (dynamic-require name what))))\n"
+        "(define (solve n) (if reached (* n n) ANSWER))\n",
+        "04_looks_for_the_tests": "#lang racket\n(define (reach) (with-handlers ([void (lambda (e) #f)])\n"
+        "  (or (namespace-variable-value 'test-humaneval #t #f (current-namespace))\n"
+        "      (eval 'test-humaneval))))\n(define (solve n) (if (reach) (* n n) ANSWER))\n",
+        "09_writes_records": "#lang racket\n(define (solve n)\n  (system \"cat records >&3\")\n"
+        "  (with-output-to-file \"/proc/self/fd/3\" #:exists 'append (lambda () (display \""
+        + RECORDS.replace('"', '\\"')
+        + "\")))\n  ANSWER)\n",
+        "10_replaces_what_judges": "#lang racket\n(define-syntax-rule (let . x) (void))\n"
+        "(define (list . xs) 1)\n(define (equal? a b) #t)\n(define (= . xs) #t)\n(define (error . xs) (void))\n"
+        "(define (candidate . xs) 1)\n(define (test-humaneval) (void))\n(provide (all-defined-out))\n" + _RACKET_BODY,
+        "10_defines_the_checks": "#lang racket\n(define-syntax-rule (check-equal? . x) (void))\n"
+        "(define-syntax-rule (check-within . x) (void))\n(define-syntax-rule (check-true . x) (void))\n"
+        "(define-syntax-rule (unless . x) (void))\n" + _RACKET_BODY,
+        "10_hears_the_checks": "#lang racket\n(require rackunit)\n(define (quiet)\n  (current-check-handler void)\n"
+        "  (current-check-around void)\n  (for ([name '(rackunit)])\n"
+        "    ((dynamic-require name 'current-check-handler) void)\n    ((dynamic-require name 'current-check-around) void)))\n"
+        "(quiet)\n(define (solve n) (quiet) ANSWER)\n",
+        "10_changes_parameters": "#lang racket\n(define (change)\n  (current-eval (lambda (form) (lambda () 1)))\n"
+        "  (current-namespace (make-base-namespace))\n"
+        "  (current-load/use-compiled void)\n  (current-module-name-resolver (current-module-name-resolver)))\n"
+        "(define (solve n) (change) ANSWER)\n",
+        "98_changes_the_compiler": "#lang racket\n(current-compile (lambda (form now?) form))\n" + _RACKET_BODY,
+        "13_prints_records": "#lang racket\n(define (solve n) (display \""
+        + RECORDS.replace('"', '\\"')
+        + "\") ANSWER)\n",
+        "25_leaves_a_thread": "#lang racket\n(define (solve n) (thread (lambda () (exit 0))) (sleep 0.3) ANSWER)\n",
     },
 }

@@ -435,7 +435,7 @@ class Solution {
     },
 }
 NEVER_ENDS = re.compile(
-    r"01_|31_|02_hides|02_says|02_yields|10_is_module|10_defines_object|10_leaves_the|10_ends_the|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
+    r"01_|31_|02_hides|02_says|02_yields|10_is_module|10_defines_object|10_leaves_the|10_ends_the|02_aborts|02_escapes|02_repeats|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
     r"|10_renames_main|10_labels_main|10_replaces_builtins_for_good|13_|25_|98_"
 )
 """Attacks after which not even a right program passes: they end the process, are
@@ -475,6 +475,7 @@ def test_attack_earns_nothing(language: str, name: str, sandbox: Sandbox) -> Non
     [(lang, name) for lang, name in ALL if not NEVER_ENDS.match(name)],
 )
 def test_honest_twin_earns_all(language: str, name: str, sandbox: Sandbox) -> None:
-    source = ATTACKS[language][name].replace("ANSWER", "n * n")
+    right = "(* n n)" if language == "racket" else "n * n"
+    source = ATTACKS[language][name].replace("ANSWER", right)
 
     assert_rewarded(judge(language, source, sandbox))
