@@ -57,6 +57,8 @@ def driver(compiler: Sequence[str]) -> SharedDriver:
             "{tag}",
             "out/main",
             *compiler,
+            # The compiler would take one that lies beside the program.
+            "--conf=/etc/ldc2.conf",
             "--unittest",
             "--checkaction=C",
             "--",

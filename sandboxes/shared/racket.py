@@ -10,8 +10,10 @@ _TESTS = "verifier_tests.rkt"
 
 
 def _files(parts: Parts) -> Mapping[str, bytes]:
+    # Racket would take compiled code of that name for our runner.
+    own = {path: it for path, it in parts.files.items() if "verifier_" not in path}
     return {
-        **parts.files,
+        **own,
         parts.main: encoded(parts.before),
         _TESTS: encoded(parts.code),
     }

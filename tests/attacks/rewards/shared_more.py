@@ -111,7 +111,8 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         "pairs = function() return function() end end\ntype = function() return 'table' end\n"
         "string.format = function() return '' end\ntable.concat = string.format\n"
         "package.loaded.luaunit = {LuaUnit = {run = function() return 0 end}, assertEquals = function() end}\n"
-        "package.preload.luaunit = function() return package.loaded.luaunit end\n" + _LUA_BODY,
+        "package.preload.luaunit = function() return package.loaded.luaunit end\n"
+        + _LUA_BODY,
         "10_replaces_it_while_tested": "function solve(n)\n  if ANSWER < 0 then\n"
         "    assert = function(...) return ... end\n    lu = {assertEquals = function() end}\n"
         "    local real = require('luaunit')\n    for name in pairs(real) do\n"
@@ -137,7 +138,8 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         "00_is_wrong": "import std.math;\n" + _D_BODY,
         "01_exits": "import core.stdc.stdlib;\nint solve(int n) { exit(0); }\n",
         "01_exits_by_its_number": "import core.sys.posix.unistd;\nint solve(int n) { _exit(0); }\n",
-        "01_exits_when_loaded": "import core.stdc.stdlib;\nshared static this() { exit(0); }\n" + _D_BODY,
+        "01_exits_when_loaded": "import core.stdc.stdlib;\nshared static this() { exit(0); }\n"
+        + _D_BODY,
         "01_exits_before_main": "import core.sys.posix.unistd;\npragma(crt_constructor) extern(C) void leave() { _exit(0); }\n"
         + _D_BODY,
         "02_exits_well_at_the_end": "import core.stdc.stdlib, core.sys.posix.unistd;\nextern(C) void leave() { _exit(0); }\n"
@@ -162,11 +164,13 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         "10_ends_the_file": _D_BODY + "__EOF__\n",
         "98_defines_the_failure": "extern(C) void __assert_fail(const char*, const char*, uint, const char*) {}\n"
         "extern(C) void __assert(const char*, const char*, int) {}\n" + _D_BODY,
-        "98_defines_the_runtime": 'extern(C) int rt_init() { import core.sys.posix.unistd; _exit(0); return 1; }\n'
+        "98_defines_the_runtime": "extern(C) int rt_init() { import core.sys.posix.unistd; _exit(0); return 1; }\n"
         + _D_BODY,
-        "98_has_the_library's_names": 'pragma(mangle, "_D3std4math3absFiZi") int fake(int n) { return 25; }\n' + _D_BODY,
+        "98_has_the_library's_names": 'pragma(mangle, "_D3std4math3absFiZi") int fake(int n) { return 25; }\n'
+        + _D_BODY,
         "25_forks": "import core.sys.posix.unistd;\nint solve(int n) { if (fork()) _exit(0); return ANSWER; }\n",
-    },    "racket": {
+    },
+    "racket": {
         "00_is_wrong": "#lang racket\n\n(define (solve n)\n  ANSWER)\n",
         "01_exits": "#lang racket\n(define (solve n) (exit 0))\n",
         "01_exits_when_loaded": "#lang racket\n" + _RACKET_BODY + "(exit 0)\n",
@@ -188,13 +192,14 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         "04_looks_for_the_tests": "#lang racket\n(define (reach) (with-handlers ([void (lambda (e) #f)])\n"
         "  (or (namespace-variable-value 'test-humaneval #t #f (current-namespace))\n"
         "      (eval 'test-humaneval))))\n(define (solve n) (if (reach) (* n n) ANSWER))\n",
-        "09_writes_records": "#lang racket\n(define (solve n)\n  (system \"cat records >&3\")\n"
-        "  (with-output-to-file \"/proc/self/fd/3\" #:exists 'append (lambda () (display \""
+        "09_writes_records": '#lang racket\n(define (solve n)\n  (system "cat records >&3")\n'
+        '  (with-output-to-file "/proc/self/fd/3" #:exists \'append (lambda () (display "'
         + RECORDS.replace('"', '\\"')
-        + "\")))\n  ANSWER)\n",
+        + '")))\n  ANSWER)\n',
         "10_replaces_what_judges": "#lang racket\n(define-syntax-rule (let . x) (void))\n"
         "(define (list . xs) 1)\n(define (equal? a b) #t)\n(define (= . xs) #t)\n(define (error . xs) (void))\n"
-        "(define (candidate . xs) 1)\n(define (test-humaneval) (void))\n(provide (all-defined-out))\n" + _RACKET_BODY,
+        "(define (candidate . xs) 1)\n(define (test-humaneval) (void))\n(provide (all-defined-out))\n"
+        + _RACKET_BODY,
         "10_defines_the_checks": "#lang racket\n(define-syntax-rule (check-equal? . x) (void))\n"
         "(define-syntax-rule (check-within . x) (void))\n(define-syntax-rule (check-true . x) (void))\n"
         "(define-syntax-rule (unless . x) (void))\n" + _RACKET_BODY,
@@ -204,12 +209,46 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         "(quiet)\n(define (solve n) (quiet) ANSWER)\n",
         "10_changes_parameters": "#lang racket\n(define (change)\n  (current-eval (lambda (form) (lambda () 1)))\n"
         "  (current-namespace (make-base-namespace))\n"
-        "  (current-load/use-compiled void)\n  (current-module-name-resolver (current-module-name-resolver)))\n"
+        "  (current-load/use-compiled void))\n"
         "(define (solve n) (change) ANSWER)\n",
-        "98_changes_the_compiler": "#lang racket\n(current-compile (lambda (form now?) form))\n" + _RACKET_BODY,
-        "13_prints_records": "#lang racket\n(define (solve n) (display \""
+        "98_changes_the_compiler": "#lang racket\n(current-compile (lambda (form now?) form))\n"
+        + _RACKET_BODY,
+        "13_prints_records": '#lang racket\n(define (solve n) (display "'
         + RECORDS.replace('"', '\\"')
-        + "\") ANSWER)\n",
+        + '") ANSWER)\n',
         "25_leaves_a_thread": "#lang racket\n(define (solve n) (thread (lambda () (exit 0))) (sleep 0.3) ANSWER)\n",
     },
+}
+
+FILES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "d_brings_an_option_file": (
+        "d",
+        {"ldc2.conf": 'default: { switches = ["-release", "-boundscheck=off"]; };\n'},
+    ),
+    "d_brings_a_library": (
+        "d",
+        {"object.d": "module object; bool __equals(A, B)(A a, B b) { return true; }\n"},
+    ),
+    "d_brings_a_module_of_the_library": (
+        "d",
+        {
+            "helper.d": "module core.internal.array.equality;\nbool __equals(A, B)(A a, B b) { return true; }\n"
+        },
+    ),
+    "racket_brings_a_compiled_runner": (
+        "racket",
+        {"compiled/verifier_shared_rkt.zo": "not a compiled file"},
+    ),
+    "lua_brings_the_framework": (
+        "lua",
+        {
+            "luaunit.lua": "return {LuaUnit = {run = function() return 0 end}, assertEquals = function() end}\n"
+        },
+    ),
+}
+"""Files of a program by which it would be judged otherwise."""
+WRONG: Mapping[str, str] = {
+    "d": _D_BODY,
+    "lua": _LUA_BODY,
+    "racket": "#lang racket\n" + _RACKET_BODY,
 }

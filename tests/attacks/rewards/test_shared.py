@@ -444,7 +444,12 @@ found out, or drown the line."""
 ALL = [(language, name) for language, found in ATTACKS.items() for name in found]
 
 
-def judge(language: str, source: str, sandbox: Sandbox) -> VerificationReport:
+def judge(
+    language: str,
+    source: str,
+    sandbox: Sandbox,
+    files: Mapping[str, str] | None = None,
+) -> VerificationReport:
     case = {
         "kind": "unit_tests",
         "framework": "appended",
@@ -455,7 +460,11 @@ def judge(language: str, source: str, sandbox: Sandbox) -> VerificationReport:
         case["entry_point"] = "solve"
     limits = {**LIMITS, "cpu_time_s": 3, "memory_bytes": 512 << 20, "wall_time_s": 4}
     request = {
-        "submission": {"language": language, "source": source},
+        "submission": {
+            "language": language,
+            "source": source,
+            "files": files or {},
+        },
         "test_cases": [case],
         "limits": limits,
         "trace": "all",
@@ -479,3 +488,11 @@ def test_honest_twin_earns_all(language: str, name: str, sandbox: Sandbox) -> No
     source = ATTACKS[language][name].replace("ANSWER", right)
 
     assert_rewarded(judge(language, source, sandbox))
+
+
+@pytest.mark.parametrize("name", shared_more.FILES)
+def test_files_beside_the_program_earn_nothing(name: str, sandbox: Sandbox) -> None:
+    language, files = shared_more.FILES[name]
+    source = shared_more.WRONG[language].replace("ANSWER", "-1")
+
+    assert_unrewarded(judge(language, source, sandbox, files))
