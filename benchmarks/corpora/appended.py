@@ -40,6 +40,8 @@ _LANGUAGES: Mapping[str, str] = {
     "d": "d",
     "racket": "racket",
     "rkt": "racket",
+    "perl": "perl",
+    "pl": "perl",
 }
 _LICENCES: Mapping[str, str] = {
     "humaneval-x": "Apache-2.0",
@@ -85,6 +87,7 @@ _STUBS: Mapping[str, str] = {
     "scala": "        ???\n",
     "d": "{\n    assert(false);\n}\n",
     "racket": "  (void))\n",
+    "perl": "    return undef;\n}\n",
     "lua": "    return nil\nend\n",
 }
 

@@ -104,8 +104,13 @@ APPENDED: dict[str, dict[str, str]] = {
         "exits": "#lang racket\n(define (f x) (exit 0))\n",
         "code": "(require rackunit)\n(check-equal? (f 1) 2)\n",
     },
+    "perl": {
+        "right": "use strict;\nsub f { my ($x) = @_; return $x + 1; }\n",
+        "exits": "sub f { exit 0; }\n",
+        "code": "die 'no' if f(1) != 2;\n",
+    },
 }
-NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php", "lua", "racket"}
+NOT_COMPILED = {"python", "javascript", "bash", "ruby", "php", "lua", "racket", "perl"}
 APPENDED["cpp20"] = APPENDED["cpp"]
 
 
