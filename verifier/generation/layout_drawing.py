@@ -23,8 +23,8 @@ _LISTED = 60
 _MANY = 2000
 """Most of them in most of the rest."""
 _LONG = 0.2
-_VERY_LONG = 0.25
-"""How many of the long ones are as long as may be: stress for slow programs."""
+_STRESSING = 0.08
+"""How many inputs are as long as may be, where that is more: slow programs fail."""
 _PIECED = 0.5
 _FACTORS = (1, 1, 2, 3, 10)
 LARGEST_BYTES = 1_000_000
@@ -108,6 +108,7 @@ class _Style:
         self.order = random.choice(("", "", "", "equal", "up", "down"))
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
+        self.is_stressing = random.random() < _STRESSING
         self.has_pieces = random.random() < _PIECED
         self._made: list[int] = []
 
@@ -115,16 +116,17 @@ class _Style:
         """Return a style in which every number is as likely as any other."""
         other = _Style(self.random)
         other.reach, other.letters, other.ties = "any", "all", 0.0
+        other.is_stressing = self.is_stressing
         other.counts, other.equations = self.counts, self.equations
         return other
 
     def most_listed(self, low: int, high: int, *, is_bounded: bool) -> int:
         """Return how many there may be this time: few, mostly; seldom very many."""
         most = max(low, _LISTED)
+        if self.is_stressing and high > _MANY:
+            return min(high, MOST_LISTED)
         if not is_bounded and self.random.random() < _LONG:
             most = max(low, _MANY)
-            if high > _MANY and self.random.random() < _VERY_LONG:
-                most = MOST_LISTED
         return min(high, most)
 
     def solved(self, name: str, known: Known) -> int | None:
@@ -194,18 +196,12 @@ def _drawn(one: FieldOfLine, known: Known, style: _Style) -> Iterator[str]:
     count = value_of(one.count, known)
     if not 0 <= count <= MOST_LISTED:
         raise ShapelessError
-    made: list[str] = []
-    seen: set[str] = set()
-    for _ in range(count):
-        text = _one(one, known, style)
-        for _ in range(20 if one.distinct else 0):
-            if text not in seen:
-                break
-            text = _one(one, known, style.even())
-        if one.distinct and text in seen:
-            text = _other(one, known, style, seen)
-        seen.add(text)
-        made.append(text)
+    if one.distinct and one.type == "int" and count > 1:
+        made = _different(one, count, known, style)
+    else:
+        made = [_one(one, known, style) for _ in range(count)]
+        if one.distinct and len(set(made)) < count:
+            raise ShapelessError
     if count > 1 and not one.distinct and style.order == "equal":
         made = made[:1] * count
     is_ordered = one.ascending or style.order in {"up", "down"}
@@ -220,15 +216,17 @@ def _drawn(one: FieldOfLine, known: Known, style: _Style) -> Iterator[str]:
         yield "".join(made)
 
 
-def _other(one: FieldOfLine, known: Known, style: _Style, seen: set[str]) -> str:
-    """Return an integer that is not there yet, if few are possible."""
+def _different(one: FieldOfLine, count: int, known: Known, style: _Style) -> list[str]:
+    """Draw integers that all differ, as near to each other as others are."""
     low, high = value_of(one.low, known), value_of(one.high, known)
-    if one.type != "int" or high - low > MOST_LISTED:
+    if count > high - low + 1:
         raise ShapelessError
-    left = [str(n) for n in range(low, high + 1) if str(n) not in seen]
-    if not left:
-        raise ShapelessError
-    return style.random.choice(left)
+    middle = style.number(low, high)
+    room = high - low + 1
+    if style.reach in {"tiny", "small"}:
+        room = min(room, 2 * count)
+    first = max(low, min(middle, high - room + 1))
+    return [str(n) for n in style.random.sample(range(first, first + room), count)]
 
 
 def _one(one: FieldOfLine, known: Known, style: _Style) -> str:
@@ -241,6 +239,8 @@ def _one(one: FieldOfLine, known: Known, style: _Style) -> str:
             return style.random.choice(one.words)
         case "int":
             solved = style.solved(one.name, known)
+            if solved is None and is_count and style.is_stressing and high > _MANY:
+                return str(high)
             if solved is None:
                 return str(style.number(low, high, is_count=is_count))
             if not low <= solved <= high:
