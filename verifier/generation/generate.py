@@ -527,7 +527,7 @@ class _Maker:
 
 def _within(chosen: Sequence[int], found: Sequence[Answered]) -> list[int]:
     """Leave out what makes a set too large to be sent: the last of the large ones."""
-    kept, size = [], 0
+    kept, size = list[int](), 0
     for index in chosen:
         own = len(found[index].input.data)
         if not kept or size + own <= _LARGEST_SET_BYTES:
