@@ -3,6 +3,7 @@
     python benchmarks/testgen.py functions --labels labels.json
     python benchmarks/testgen.py agreement --labels labels.json
     python benchmarks/testgen.py stdio
+    python benchmarks/testgen.py packages
 
 `functions`: HumanEval and MBPP, from signature, docstring examples and the
 canonical solution alone. Which of the wrong programs that the original tests let
@@ -11,7 +12,6 @@ through does the generated set kill, and how many right ones does it refuse?
 
 import argparse
 import json
-import logging
 import multiprocessing
 import os
 import random
@@ -19,17 +19,16 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import structlog
-from corpora.codeflaws import load as load_codeflaws
-from corpora.item import Item
+from contest_sets import packages, stdio
 from corpora.plus import Task, load_tasks, write_labels
 from pydantic import TypeAdapter
+from set_tally import CACHE, Tally, Worker, print_row, show
 
-from sandboxes import Sandbox, SandboxOptions, known_backends, known_languages
+from sandboxes import Sandbox, known_languages
 from verifier.assistants import Assistants
 from verifier.checkers.floats import FloatsChecker
 from verifier.checkers.tokens import TokensChecker
@@ -41,54 +40,15 @@ from verifier.generation.mutants import mutants_of
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.subjects import Asking, Entry, Part, Subject
 from verifier.graders.function_call import FunctionCallCase
-from verifier.judge import verify
-from verifier.messages import VerificationRequest
 from verifier.program import Source
-from verifier.reports import VerificationReport
 from verifier.values import MalformedValueError, encode
 
 FunctionCallCases = TypeAdapter(list[FunctionCallCase])
 _DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-_CACHE = Path.home() / ".cache" / "verifier"
 _CALLS = Asking(is_isolated=False, most_deaths=1, cpu_time_s=1.0)
 _PLUS_INPUTS = 300
-_SHOWN = 3
 _MUTANT_SEED = 20_000
 """Another seed than that of the sets, so that other mutants are chosen."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the programs of one task."""
-
-    task: str
-    corpus: str
-    cases: int = 0
-    took_s: float = 0.0
-    feedback: str = ""
-    right: int = 0
-    refused: list[str] = field(default_factory=list)
-    hard: int = 0
-    survived: list[str] = field(default_factory=list)
-    mutants: int = 0
-    mutants_survived: int = 0
-    kill_rate: float | None = None
-
-
-class Worker:
-    """One process, with its sandbox."""
-
-    sandbox: Sandbox | None = None
-
-    @classmethod
-    def box(cls) -> Sandbox:
-        """Return the sandbox of this process."""
-        if cls.sandbox is None:
-            quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
-            structlog.configure(wrapper_class=quiet)
-            options = SandboxOptions(cache=_CACHE)
-            cls.sandbox = known_backends().get("nsjail")(options)
-        return cls.sandbox
 
 
 def request_for(task: Task, changes: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +148,7 @@ def failures(
 def hard_mutants(task: Task, sandbox: Sandbox, most: int) -> dict[str, str]:
     """Return mutants of the reference that only the larger tests kill."""
     made = mutants_of(task.reference, most, _MUTANT_SEED)
-    kept = _CACHE / "hard-mutants" / f"{most}-{task.name.replace('/', '-')}.json"
+    kept = CACHE / "hard-mutants" / f"{most}-{task.name.replace('/', '-')}.json"
     if kept.exists():
         return dict(json.loads(kept.read_text()))
     hard = _find_hard(
@@ -251,120 +211,6 @@ def functions(options: argparse.Namespace) -> int:
     if options.out:
         options.out.write_text(json.dumps([asdict(tally) for tally in tallies]))
     return 0
-
-
-def print_row(name: str, tallies: list[Tally]) -> None:
-    """Print the sums of some tasks."""
-    hard, right = sum(t.hard for t in tallies), sum(t.right for t in tallies)
-    killed = hard - sum(len(t.survived) for t in tallies)
-    refused = sum(len(t.refused) for t in tallies)
-    mutants = sum(t.mutants for t in tallies)
-    dead = mutants - sum(t.mutants_survived for t in tallies)
-    cases = sum(t.cases for t in tallies) / max(1, len(tallies))
-    took = sum(t.took_s for t in tallies) / max(1, len(tallies))
-    empty = sum(not t.cases for t in tallies)
-    print(
-        f"{name:10} tasks {len(tallies)} ({empty} without a set) "
-        f"hard killed {killed}/{hard} = {killed / max(1, hard):.1%}  "
-        f"hard mutants {dead}/{mutants} = {dead / max(1, mutants):.1%}  "
-        f"right refused {refused}/{right} = {refused / max(1, right):.1%}  "
-        f"cases {cases:.0f}  {took:.1f} s a set"
-    )
-
-
-def contest_tasks(data: Path) -> list[list[Item]]:
-    """Return the programs of Codeflaws by problem, those with a right one."""
-    groups: dict[str, list[Item]] = {}
-    for item in load_codeflaws(data):
-        if isinstance(item, Item):
-            problem = "-".join(item.id.split("/")[1].split("-")[:2])
-            groups.setdefault(problem, []).append(item)
-    return [
-        items
-        for items in groups.values()
-        if any(i.is_right for i in items) and any(not i.is_right for i in items)
-    ]
-
-
-def judge_contest(job: tuple[list[Item], dict[str, Any]]) -> Tally:
-    """Make a set from one accepted program and three cases; judge the others."""
-    items, changes = job
-    sandbox = Worker.box()
-    reference = next(item for item in items if item.is_right)
-    tally = Tally(task=reference.id, corpus="codeflaws")
-    shown = reference.request["test_cases"][:_SHOWN]
-    if any("files" in case for case in shown):
-        tally.feedback = "about files"
-        return tally
-    begin = time.monotonic()
-    asked = {
-        "target": {"kind": "stdio"},
-        "references": [reference.request["submission"]],
-        "examples": [{"input": c["input"], "answer": c["answer"]} for c in shown],
-        **changes,
-    }
-    report = generate(GenerationRequest.model_validate(asked), sandbox)
-    tally.took_s = time.monotonic() - begin
-    tally.cases, tally.feedback = report.cases, report.feedback
-    if not report.test_cases:
-        report = report.model_copy(update={"test_cases": shown})
-    for item in items:
-        if item is reference:
-            continue
-        if item.is_right:
-            tally.right += 1
-            said = _verdict(item, report.test_cases, sandbox)
-            if said.verdict != "accepted":
-                tally.refused.append(f"{item.id}: {_first_failure(said)}")
-        elif _verdict(item, shown, sandbox).verdict == "accepted":
-            tally.hard += 1
-            if _verdict(item, report.test_cases, sandbox).verdict == "accepted":
-                tally.survived.append(f"{item.id}: {item.label}")
-    return tally
-
-
-def _verdict(
-    item: Item, cases: list[dict[str, Any]], sandbox: Sandbox
-) -> VerificationReport:
-    request = {**item.request, "test_cases": cases, "stop_at_first_failure": True}
-    return verify(VerificationRequest.model_validate(request), sandbox)
-
-
-def _first_failure(report: VerificationReport) -> str:
-    failed = next(case for case in report.cases if case.verdict != "accepted")
-    return f"{(failed.input or b'')[:80]!r} {failed.verdict} {failed.feedback}"[:200]
-
-
-def stdio(options: argparse.Namespace) -> int:
-    """Print the table of Codeflaws."""
-    groups = contest_tasks(options.data)
-    if options.sample:
-        groups = random.Random(0).sample(groups, min(options.sample, len(groups)))
-    changes = json.loads(options.request)
-    context = multiprocessing.get_context("spawn")
-    tallies = []
-    with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
-        for tally in pool.map(judge_contest, [(items, changes) for items in groups]):
-            tallies.append(tally)
-            if options.verbose:
-                show(tally)
-    print_row("codeflaws", tallies)
-    return 0
-
-
-def show(tally: Tally) -> None:
-    """Print what happened to the programs of one task."""
-    killed = tally.hard - len(tally.survived)
-    print(
-        f"{tally.task}: {tally.cases} cases {tally.took_s:.1f} s, killed {killed} of "
-        f"{tally.hard} hard, refused {len(tally.refused)} of {tally.right} right "
-        f"{tally.feedback}",
-        flush=True,
-    )
-    for name in tally.refused:
-        print(f"    refused {name}")
-    for name in tally.survived:
-        print(f"    survived {name}", flush=True)
 
 
 def judge_agreement(job: tuple[Task, dict[str, Any]]) -> Tally:
@@ -440,9 +286,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("what", choices=sorted(_MEASUREMENTS))
     parser.add_argument("--data", type=Path, default=_DATA)
-    parser.add_argument("--labels", type=Path, default=_CACHE / "plus-labels.json")
+    parser.add_argument("--labels", type=Path, default=CACHE / "plus-labels.json")
     parser.add_argument("--only", default="", help="tasks whose name has this in it")
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument(
+        "--with-validators", action="store_true", help="packages: that row alone"
+    )
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--request", default="{}", help="changes to the request, JSON")
     parser.add_argument("--mutants", type=int, default=20, help="of each reference")
@@ -455,6 +305,7 @@ def main() -> int:
 _MEASUREMENTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "agreement": agreement,
     "functions": functions,
+    "packages": packages,
     "stdio": stdio,
 }
 

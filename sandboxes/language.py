@@ -204,6 +204,9 @@ class SharedDriver:
     Attributes:
         files: Makes the files to be built (to be run, if nothing is built).
         build: Command that builds them into `out/`; None: nothing is built.
+        quick: The first part of `build` in words of `Language.build`, which the
+            language's resident compiler can do; empty: it can do none of it.
+        finish: Command that does the rest, given what that part left in `out/`.
         run: Command that starts them.
         runner: What of ours it takes, put beside the built files.
         late: The one of the built files that holds the test code and is sent when the
@@ -216,6 +219,8 @@ class SharedDriver:
     files: Callable[[Parts], Mapping[str, bytes]]
     run: tuple[str, ...]
     build: tuple[str, ...] | None = None
+    quick: tuple[str, ...] = ()
+    finish: tuple[str, ...] = ()
     runner: Mapping[str, bytes] = field(default_factory=dict)
     late: str | None = None
     late_form: Literal["document", "text"] = "document"

@@ -36,6 +36,12 @@ _LANGUAGES: Mapping[str, str] = {
     "rb": "ruby",
     "shell": "bash",
     "sh": "bash",
+    "lua": "lua",
+    "d": "d",
+    "racket": "racket",
+    "rkt": "racket",
+    "perl": "perl",
+    "pl": "perl",
 }
 _LICENCES: Mapping[str, str] = {
     "humaneval-x": "Apache-2.0",
@@ -79,6 +85,10 @@ _STUBS: Mapping[str, str] = {
     "php": "    return null;\n}\n",
     "ruby": "  nil\nend\n",
     "scala": "        ???\n",
+    "d": "{\n    assert(false);\n}\n",
+    "racket": "  (void))\n",
+    "perl": "    return undef;\n}\n",
+    "lua": "    return nil\nend\n",
 }
 
 

@@ -249,7 +249,8 @@ def test_a_predicate_says_what_is_legal(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("convention", "legal", "illegal"), [("testlib", 0, 3), ("kattis", 42, 43)]
+    ("convention", "legal", "illegal"),
+    [("testlib", 0, 3), ("kattis", 42, 43), ("kattis", 42, 1)],
 )
 def test_a_validator_says_what_is_legal(
     make: Make, convention: str, legal: int, illegal: int

@@ -11,6 +11,7 @@ from verifier.generation.comparing import (
     fitting_checker,
     normal,
     unordered_checker,
+    written,
 )
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply, ReplyKind
@@ -93,12 +94,14 @@ class Answers(Gathered):
     Attributes:
         most_cpu_time_s: An input that takes the reference longer is dropped: it
             would try a right program's speed more than its answers.
+        may_be_silent: Whether to write nothing is an answer.
         is_chancy: Whether an answer differed from run to run.
         strict: The first reference, built to stop at undefined behavior; it gives
             the second answers.
     """
 
     most_cpu_time_s: float = 1.0
+    may_be_silent: bool = False
     is_chancy: bool = False
     strict: Subject | None = None
 
@@ -206,6 +209,8 @@ class Answers(Gathered):
         match reply.kind:
             case ReplyKind.VALUE if reply.cpu_time_s > self.most_cpu_time_s:
                 self.dropped["reference takes long"] += 1
+            case ReplyKind.VALUE if self._is_silent(reply):
+                self.dropped["reference writes nothing"] += 1
             case ReplyKind.VALUE:
                 return True
             case ReplyKind.RAISED:
@@ -218,6 +223,14 @@ class Answers(Gathered):
             case ReplyKind.LEFT_OUT:
                 self.dropped["reference was given up"] += 1
         return False
+
+    def _is_silent(self, reply: Reply) -> bool:
+        """Whether a whole program writes nothing, as it never should.
+
+        So does one whose author did not think of such an input.
+        """
+        is_empty = self.is_stdio and not written(reply.value).split()
+        return is_empty and not self.may_be_silent
 
     def _differs_in_order(self, one: Answered, second: Reply) -> bool:
         if self.stated:

@@ -40,6 +40,12 @@ class Apparatus:
         """Whether inputs are what a whole program reads."""
         return self.request.target.kind == "stdio"
 
+    @property
+    def may_be_silent(self) -> bool:
+        """Whether an example says that to write nothing is an answer, or none says."""
+        answers = [one.answer for one in self.request.examples if one.has_answer]
+        return not answers or any(not str(answer).split() for answer in answers)
+
     def limits(self, program: Reference) -> Limits:
         """Return what a call or a run of a program may use."""
         return self.request.limits.over(program.spoken().limits)
@@ -76,6 +82,7 @@ class Apparatus:
             assistants=self.assistants,
             is_stdio=self.is_stdio,
             stated=self.request.checker,
+            may_be_silent=self.may_be_silent,
             most_cpu_time_s=_SHARE_OF_TIME * self.limits(listed[0]).cpu_time_s,
         )
 

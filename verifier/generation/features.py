@@ -10,7 +10,7 @@ from typing import Any
 from verifier.generation.inputs import Input
 from verifier.values import MalformedValueError, Value
 
-_SIZES = (0, 1, 2, 3, 5, 10, 30, 100)
+_SIZES = (0, 1, 2, 3, 5, 10, 30, 100, 1000, 10_000)
 _DEEPEST = 3
 _LONG_TOKEN = 24
 _FIRST_TOKENS = 4

@@ -4,7 +4,7 @@ import string
 from collections.abc import Sequence
 
 from verifier.generation.hints import Hints
-from verifier.generation.layout import Amount, FieldOfLine
+from verifier.generation.layout import MOST_PIECES, MOST_WORDS, Amount, FieldOfLine
 
 _CLASSES = (
     string.digits,
@@ -14,6 +14,7 @@ _CLASSES = (
     string.ascii_letters + string.digits,
 )
 _FEW_LETTERS = 4
+_FEW_WORDS = 3
 _LONGEST_INT = 19
 _LEAST_HIGH = 20
 _MUCH = 10
@@ -53,12 +54,18 @@ class FieldMiner:
             return FieldOfLine(
                 type="float", low=low, high=int(max(values)) * 2 + 1, count=count
             )
+        if set(tokens) <= set(self._hints.words):
+            return FieldOfLine(
+                type="word", words=list(self._hints.words)[:MOST_WORDS], count=count
+            )
         sizes = [len(token) for token in tokens]
         named = self._says(sizes) if count == 1 else None
-        is_fixed = len(set(sizes)) == 1 and len(sizes) > _FEW_LETTERS
+        is_fixed = len(set(sizes)) == 1 and _is_telling(sizes)
+        alphabet = _alphabet(tokens, self._hints.letters)
         return FieldOfLine(
             type="word",
-            alphabet=_alphabet(tokens, self._hints.letters),
+            alphabet=alphabet,
+            pieces=self._pieces(alphabet),
             least=named or (sizes[0] if is_fixed else 1),
             most=named or (sizes[0] if is_fixed else max(rounded(max(sizes)), 6)),
             count=count,
@@ -72,43 +79,79 @@ class FieldMiner:
         shown = ["".join(rows).replace(" ", "")]
         words = _alphabet(shown, self._hints.letters)
         most = rounded(max(map(len, rows)))
-        return FieldOfLine(type="text", alphabet=words + " ", most=most)
+        pieces = self._pieces(words)
+        return FieldOfLine(type="text", alphabet=words + " ", most=most, pieces=pieces)
+
+    def _pieces(self, alphabet: str) -> list[str]:
+        letters = set(alphabet)
+        found = [word for word in self._hints.words if set(word) <= letters]
+        return found[:MOST_PIECES]
 
     def bounded(self, one: FieldOfLine, groups: Sequence[Sequence[str]]) -> FieldOfLine:
         """Bound many numbers by an integer before them, and keep their order."""
-        if one.type != "int" or not all(groups):
+        if one.type != "int":
             return one
         numbers = [[int(token) for token in group] for group in groups]
         ascending = one.count != 1 and all(group == sorted(group) for group in numbers)
         varied = [group for group in numbers if len(set(group)) >= _FEW_LETTERS]
-        high = self.bound(
-            [max(group) for group in numbers], one.high, [*reversed(self._known)]
-        )
+        largest = [max(group, default=None) for group in numbers]
+        high = self.bound(largest, one.high, self.names)
+        is_permutation = high == one.count and all(map(_is_permutation, numbers))
         is_rising = ascending and bool(varied)
         is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
         return one.model_copy(
             update={
                 "high": high,
                 "ascending": is_rising,
-                "distinct": one.distinct or is_strict,
+                "distinct": one.distinct or is_strict or is_permutation,
             }
         )
 
-    def bound(
-        self, numbers: Sequence[int], high: Amount, names: Sequence[str]
-    ) -> Amount:
-        """Take an integer before for the bound, if no example goes beyond it."""
+    @property
+    def names(self) -> list[str]:
+        """Names of the integers read before, the last one first."""
+        return [*reversed(self._known)]
+
+    def bounding(
+        self, numbers: Sequence[int | None], names: Sequence[str]
+    ) -> dict[str, float]:
+        """Return what no example goes beyond, and how much room it leaves.
+
+        Args:
+            numbers: The greatest number of each example; None where it has none.
+            names: What may bound them.
+        """
+        if len([number for number in numbers if number is not None]) <= 1:
+            return {}
+        found = {}
         for name in names:
-            pairs = [*zip(numbers, self._known[name], strict=True)]
-            if len(numbers) > 1 and all(a <= b for a, b in pairs):
-                return name
-        return high
+            both = zip(numbers, self._known[name], strict=True)
+            pairs = [(a, b) for a, b in both if a is not None]
+            if all(a <= b for a, b in pairs):
+                found[name] = sum((b - a) / max(1, abs(b)) for a, b in pairs)
+        return found
+
+    def bound(
+        self, numbers: Sequence[int | None], high: Amount, names: Sequence[str]
+    ) -> Amount:
+        """Take an integer before for the bound, the one that leaves least room."""
+        rooms = self.bounding(numbers, names)
+        return min(rooms, key=rooms.__getitem__) if rooms else high
 
     def _says(self, sizes: Sequence[int]) -> str | None:
         for name in reversed(self._known):
             if list(self._known[name]) == list(sizes) and len(set(sizes)) > 1:
                 return name
         return None
+
+
+def _is_permutation(group: Sequence[int]) -> bool:
+    return sorted(group) == list(range(1, len(group) + 1))
+
+
+def _is_telling(sizes: Sequence[int]) -> bool:
+    """Whether words that are all as long are so by a rule."""
+    return len(sizes) > _FEW_LETTERS or (len(sizes) >= _FEW_WORDS and sizes[0] > 1)
 
 
 def rounded(most: int) -> int:
@@ -173,5 +216,6 @@ def _alphabet(tokens: Sequence[str], looked_for: str) -> str:
     for known in _CLASSES:
         if letters <= set(known):
             return known
-    extra = letters - set(string.ascii_letters + string.digits)
-    return string.ascii_letters + string.digits + "".join(sorted(extra))
+    seen = [known for known in _CLASSES[:3] if letters & set(known)]
+    extra = letters - set("".join(seen))
+    return "".join(seen) + "".join(sorted(extra))

@@ -74,6 +74,8 @@ _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
 _DRY_SHARE = 0.05
 """A round that gives less of what was wanted is dry: the inputs run out."""
+_LARGEST_SET_BYTES = 8_000_000
+"""Of the inputs of all cases."""
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
@@ -452,14 +454,14 @@ class _Maker:
         most = self._request.budget.cases
         if self._request.reduction == "fewest":
             goals = [frozenset(found) for found in meter.goals]
-            return reduced(goals, 1, most) or [0]
+            return _within(reduced(goals, 1, most) or [0], answers.found)
         goals = [
             features_of(one.input, one.answer.value, is_stdio=self._is_stdio) | found
             for one, found in zip(answers.found, meter.goals, strict=True)
         ]
         chosen = reduced(goals, self._request.redundancy, most)
         left = [index for index in range(len(goals)) if index not in set(chosen)]
-        return [*chosen, *left[: most - len(chosen)]]
+        return _within([*chosen, *left[: most - len(chosen)]], answers.found)
 
     def _legal_words(self) -> list[str]:
         stated = [_words_of(p) for p in self._request.preconditions]
@@ -521,6 +523,17 @@ class _Maker:
         return FunctionCallCase(
             args=one.input.arguments(), answer=one.answer.value, **stated
         )
+
+
+def _within(chosen: Sequence[int], found: Sequence[Answered]) -> list[int]:
+    """Leave out what makes a set too large to be sent: the last of the large ones."""
+    kept, size = list[int](), 0
+    for index in chosen:
+        own = len(found[index].input.data)
+        if not kept or size + own <= _LARGEST_SET_BYTES:
+            kept.append(index)
+            size += own
+    return kept
 
 
 def _usual_strategies(known: Understanding) -> list[Strategy]:

@@ -7,13 +7,14 @@ from random import Random
 
 from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem, related
+from verifier.generation.layout_drawing import LARGEST_BYTES
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
+from verifier.generation.skeletons import skeleton
 from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.strategy import Workshop
 from verifier.values import MalformedValueError
 
-_LARGEST_BYTES = 1_000_000
 _TRUSTED = frozenset({"example", "program", "grammar"})
 """Origins that somebody answers for: mined bounds are not held against them."""
 
@@ -46,6 +47,7 @@ class Proposals:
     tried: int = 0
     is_late: Callable[[], bool] = lambda: False
     _seen: set[bytes] = field(default_factory=set)
+    _skeletons: set[bytes] = field(default_factory=set)
 
     def draw(
         self,
@@ -120,13 +122,13 @@ class Proposals:
         return [one for one in inputs if self._is_new(one)]
 
     def _fits(self, problem: Problem, one: Input) -> bool:
-        if len(one.data) > _LARGEST_BYTES:
+        if len(one.data) > LARGEST_BYTES:
             self.dropped["too large"] += 1
             return False
         if not self.is_bounded or one.origin in _TRUSTED:
             return True
         if problem.is_stdio:
-            if problem.layout is None or problem.layout.fits(one.data):
+            if self._has_form(problem, one):
                 return True
             self.dropped["outside mined layout"] += 1
             return False
@@ -141,6 +143,20 @@ class Proposals:
             return True
         self.dropped["outside mined bounds"] += 1
         return False
+
+    def _has_form(self, problem: Problem, one: Input) -> bool:
+        """Whether what a program reads has the form of the examples.
+
+        Without a layout, a stated precondition may tell; if there is none, only what
+        has the skeleton of an example is beyond doubt.
+        """
+        if problem.layout is not None:
+            return problem.layout.fits(one.data)
+        if self.preconditions or not problem.examples:
+            return True
+        if not self._skeletons:
+            self._skeletons = {skeleton(each.data) for each in problem.examples}
+        return skeleton(one.data) in self._skeletons
 
 
 def with_relations(problem: Problem, one: Input) -> Input:

@@ -12,6 +12,8 @@ from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import relations_in
+from verifier.generation.stated_bounds import with_limits
+from verifier.generation.statement import limits_in
 from verifier.generation.telling import told
 from verifier.values import MalformedValueError, Value, encode
 
@@ -66,7 +68,11 @@ def _of_program(request: GenerationRequest) -> Understanding:
     legal: tuple[str, ...] = ()
     if request.mine_preconditions and examples:
         sources = [reference.source for reference in request.references]
-        layout = mine_layout([one.data for one in examples], sources)
+        inputs = [one.data for one in examples]
+        layout = mine_layout(inputs, sources)
+        if layout:
+            limits = limits_in(request.target.description)
+            layout = with_limits(layout, limits, inputs)
     if layout:
         told_layout = layout.model_dump_json(exclude_defaults=True)
         legal = (f"the layout of the examples: {told_layout}",)

@@ -5,8 +5,10 @@ from random import Random
 import pytest
 from pydantic import ValidationError
 
+from verifier.generation.equations import equations_in
 from verifier.generation.field_mining import rounded
-from verifier.generation.layout import FieldOfLine, Layout, LineOfInput
+from verifier.generation.layout import FieldOfLine, Layout, LineOfInput, ShapelessError
+from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_mining import mine_layout
 
 
@@ -30,7 +32,7 @@ def test_what_is_drawn_has_the_layout_of_the_examples(examples: list[bytes]) -> 
     assert layout is not None
     random = Random(5)
 
-    drawn = [layout.draw(random) for _ in range(50)]
+    drawn = [draw_input(layout, random) for _ in range(50)]
 
     assert all(map(layout.fits, examples))
     assert all(map(layout.fits, drawn))
@@ -117,7 +119,7 @@ def test_the_same_seed_draws_the_same() -> None:
     layout = mine_layout([b"3\n1 2 3\n", b"2\n5 6\n"])
 
     assert layout is not None
-    assert layout.draw(Random(3)) == layout.draw(Random(3))
+    assert draw_input(layout, Random(3)) == draw_input(layout, Random(3))
 
 
 def test_letters_and_arrays_of_the_reference_widen_the_layout() -> None:
@@ -136,3 +138,176 @@ def test_there_may_be_none_of_what_comes_second() -> None:
 
     assert layout is not None
     assert layout.fits(b"3 0\n")
+
+
+def test_sums_that_all_examples_share_are_kept() -> None:
+    squares = [b"3 7\n4 6\n5 5\n", b"10 7\n4 13\n11 6\n", b"18 10\n16 12\n12 16\n"]
+    layout = mine_layout(squares)
+    assert layout is not None
+    random = Random(1)
+
+    drawn = [drawn_or_none(layout, random) for _ in range(200)]
+    rows = [list(map(int, data.split())) for data in drawn if data]
+
+    assert len(rows) > 20
+    assert all(a + b == c + d == e + f for a, b, c, d, e, f in rows)
+    assert not layout.fits(b"3 7\n4 7\n5 5\n")
+
+
+def drawn_or_none(layout: Layout, random: Random) -> bytes | None:
+    try:
+        return draw_input(layout, random)
+    except ShapelessError:
+        return None
+
+
+def test_sums_that_chance_makes_are_none() -> None:
+    assert equations_in({"a": (2, 3), "b": (4, 1), "c": (6, 4)}) == []
+    many = {"a": (20, 31, 45), "b": (43, 1, 90), "c": (63, 32, 135)}
+    assert [one.text for one in equations_in(many)] == ["a+b = c"]
+
+
+@pytest.mark.parametrize(
+    ("equation", "complaint"),
+    [
+        ("a + b", "no equation"),
+        ("a = a", "twice"),
+        ("a = c", "'c' is no named integer"),
+        ("a = s", "'s' is no named integer"),
+    ],
+)
+def test_an_equation_is_of_named_integers(equation: str, complaint: str) -> None:
+    fields = [{"name": "a"}, {"name": "b"}, {"name": "s", "type": "word"}]
+    with pytest.raises(ValidationError, match=complaint):
+        Layout.model_validate({"lines": [{"fields": fields}], "equations": [equation]})
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept", "broken"),
+    [
+        ("different", b"3 2\n1 2\n1 2\n", b"3 2\n1 2\n2 2\n"),
+        ("distinct", b"3 2\n1 2\n2 1\n", b"3 2\n1 2\n1 2\n"),
+        ("graph", b"3 2\n1 2\n1 3\n", b"3 2\n1 2\n2 1\n"),
+        ("tree", b"4 3\n1 2\n3 2\n4 1\n", b"4 3\n1 2\n2 3\n3 1\n"),
+    ],
+)
+def test_lines_keep_their_rule(rule: str, kept: bytes, broken: bytes) -> None:
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "low": 4, "high": 9}, {"name": "m"}]},
+                {
+                    "repeat": "n-1" if rule == "tree" else "m",
+                    "rows": rule,
+                    "fields": [{"high": "n"}, {"high": "n"}],
+                },
+            ]
+        }
+    )
+    smaller = layout.model_dump()
+    smaller["lines"][0]["fields"][0]["low"] = 2
+    small = Layout.model_validate(smaller)
+    random = Random(2)
+
+    drawn = [data for _ in range(60) if (data := drawn_or_none(layout, random))]
+
+    assert small.fits(kept)
+    assert not small.fits(broken)
+    assert len(drawn) > 10
+    assert all(map(layout.fits, drawn))
+
+
+def test_a_rule_of_edges_needs_two_integers() -> None:
+    line = {"fields": [{"type": "word"}], "rows": "graph"}
+    with pytest.raises(ValidationError, match="begin with two integers"):
+        Layout.model_validate({"lines": [line]})
+
+
+def test_edges_of_the_examples_have_no_loops() -> None:
+    layout = mine_layout(
+        [b"6 6\n6 3\n6 4\n5 1\n2 5\n1 4\n5 4\n", b"3 1\n1 3\n", b"3 2\n1 2\n2 3\n"]
+    )
+
+    assert layout is not None
+    assert not layout.fits(b"3 2\n1 1\n2 3\n")
+    assert not layout.fits(b"3 2\n1 2\n2 1\n")
+    assert not layout.fits(b"3 2\n1 2\n2 4\n")
+    # More edges than nodes are no doubt legal, even if no example has them.
+    assert layout.fits(b"4 6\n1 2\n1 3\n1 4\n2 3\n2 4\n3 4\n")
+
+
+def test_ranges_of_the_examples_lie_within_their_word() -> None:
+    layout = mine_layout(
+        [b"zyxxx\n3\n1 2\n3 3\n1 5\n", b"xyzzyxz\n4\n2 7\n5 6\n4 4\n1 7\n"]
+    )
+
+    assert layout is not None
+    assert layout.fits(b"xyz\n2\n1 3\n2 2\n")
+    assert not layout.fits(b"xyz\n2\n1 4\n2 2\n")
+    assert not layout.fits(b"xyz\n2\n3 1\n2 2\n")
+
+
+def test_grids_are_as_wide_as_they_say() -> None:
+    stated = mine_layout([b"2 3\n...\n.#.\n", b"3 2\n..\n##\n#.\n", b"1 4\n.#..\n"])
+    fixed = mine_layout([b"XX0\n000\nX.X\n", b"...\n.X.\n..0\n", b"X..\n0..\n.0.\n"])
+
+    assert stated is not None
+    assert fixed is not None
+    assert not stated.fits(b"2 3\n..\n.#.\n")
+    assert not fixed.fits(b"X0\n000\nX.X\n")
+    assert fixed.fits(b"0X0\n000\nX.X\n")
+
+
+def test_words_of_the_reference_are_the_only_ones() -> None:
+    source = 'const char *days[] = {"monday", "friday", "sunday"};'
+    layout = mine_layout([b"monday\n3\n", b"sunday\n40\n", b"monday\n7\n"], [source])
+
+    assert layout is not None
+    assert layout.fits(b"friday\n5\n")
+    assert not layout.fits(b"yadnom\n5\n")
+    drawn = {draw_input(layout, Random(n)).split()[0] for n in range(40)}
+    assert drawn == {b"monday", b"friday", b"sunday"}
+
+
+def test_pieces_are_of_the_alphabet() -> None:
+    field = {"type": "word", "alphabet": "ab", "pieces": ["abc"]}
+    with pytest.raises(ValidationError, match="'c' is not in the alphabet"):
+        Layout.model_validate({"lines": [{"fields": [field]}]})
+
+
+def test_words_are_made_of_pieces_now_and_then() -> None:
+    source = 'if (ends(s, "etra")) puts("YES");'
+    layout = mine_layout([b"petr\n", b"liala petra\n", b"tr\n"], [source])
+    assert layout is not None
+    random = Random(3)
+
+    drawn = [draw_input(layout, random) for _ in range(100)]
+
+    assert sum(b"etra" in data for data in drawn) > 10
+    assert all(map(layout.fits, drawn))
+
+
+def test_what_the_reference_asks_for_is_legal() -> None:
+    asks = 'int main(){scanf("%d %d",&n,&k); if (n == 1 || k == 0) return 0;}'
+    other = 'int main(){scanf("%d %d",&n,&k); while (k > 0) k--;}'
+    examples = [b"3 2\n1 2 3\n", b"2 1\n5 6\n", b"4 2\n5 6 7 8\n"]
+
+    asked, unasked = (mine_layout(examples, [text]) for text in (asks, other))
+
+    assert asked is not None
+    assert unasked is not None
+    assert asked.fits(b"1 0\n4\n")
+    assert not unasked.fits(b"1 1\n4\n")
+    assert not unasked.fits(b"2 0\n4 4\n")
+
+
+def test_a_range_that_the_reference_counts_through_is_in_order() -> None:
+    source = 'scanf("%d %d %d", &x, &a, &b); for (i = a; i <= b; i++) s += i % x;'
+    examples = [b"5 1 7\n", b"3 3 9\n", b"9 2 2\n"]
+
+    layout, free = mine_layout(examples, [source]), mine_layout(examples)
+
+    assert layout is not None
+    assert free is not None
+    assert not layout.fits(b"5 7 1\n")
+    assert free.fits(b"5 7 1\n")

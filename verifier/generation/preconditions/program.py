@@ -14,7 +14,7 @@ from verifier.languages import KnownLanguage
 from verifier.outcome import ending
 from verifier.paths import Files
 
-_KATTIS_LEGAL, _KATTIS_ILLEGAL = 42, 43
+_KATTIS_LEGAL = 42
 _WORDS = 200
 
 _ROLE = "validator"
@@ -27,8 +27,10 @@ class ProgramPrecondition(Precondition):
 
     Of testlib (`validator.cpp` with `registerValidation`), 0 is legal and every
     other code is not. Of the Kattis package format (input validators), 42 is
-    legal, 43 is not, and all else is a failure of the validator. One that is
-    ended by a signal or a limit has failed, too.
+    legal, and every other end confirms nothing: an assertion that fails is how most
+    of them say no. One that a limit ends has failed; so has one of testlib that a
+    signal ends.
+    https://www.kattis.com/problem-package-format/spec/legacy.html#input-validators
 
     The input of a function is the JSON of the list of its arguments.
 
@@ -64,14 +66,13 @@ class ProgramPrecondition(Precondition):
         return found
 
     def _complaint(self, run: RunResult) -> str | None:
-        if run.termination is not Termination.EXITED:
+        is_kattis = self.convention == "kattis"
+        is_over = run.termination is Termination.EXITED
+        if not is_over and not (is_kattis and run.termination is Termination.SIGNALED):
             raise AssistantFailedError(_ROLE, ending(run))
-        code = run.exit_code
-        if self.convention == "kattis":
-            if code not in {_KATTIS_LEGAL, _KATTIS_ILLEGAL}:
-                raise AssistantFailedError(_ROLE, ending(run))
-            return None if code == _KATTIS_LEGAL else "the validator rejects it"
-        return None if code == 0 else "the validator rejects it"
+        legal = _KATTIS_LEGAL if is_kattis else 0
+        is_legal = is_over and run.exit_code == legal
+        return None if is_legal else "the validator rejects it"
 
 
 PRECONDITIONS = (ProgramPrecondition,)

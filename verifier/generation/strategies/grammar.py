@@ -5,6 +5,7 @@ from typing import Literal, override
 
 from verifier.generation.inputs import Input
 from verifier.generation.layout import Layout, ShapelessError
+from verifier.generation.layout_drawing import draw_input
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
 
@@ -30,7 +31,7 @@ class GrammarStrategy(Strategy):
             return
         for _ in range(workshop.count):
             try:
-                yield Input(layout.draw(workshop.random), self.kind)
+                yield Input(draw_input(layout, workshop.random), self.kind)
             except ShapelessError:
                 continue
 

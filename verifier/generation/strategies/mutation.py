@@ -9,11 +9,14 @@ from typing import Any, Literal, override
 
 from verifier.generation.inputs import Input, call_input
 from verifier.generation.mutating import Mutator, mutate_text
+from verifier.generation.skeletons import neighbor
 from verifier.generation.strategies.strategy import Strategy, Workshop
 from verifier.values import MalformedValueError
 
 _MOST_CHANGES = 4
 _MOST_BYTES = 20_000
+_NEAR = 0.7
+"""How many of the inputs without a layout keep all that may mean something."""
 
 
 class MutationStrategy(Strategy):
@@ -37,6 +40,8 @@ class MutationStrategy(Strategy):
     ) -> Input | None:
         random, problem = workshop.random, workshop.problem
         if problem.is_stdio:
+            if problem.layout is None and random.random() < _NEAR:
+                return Input(neighbor(parent.data, random), self.kind)
             other = random.choice(pool).data
             return Input(mutate_text(parent.data, other, random), self.kind)
         mutator = Mutator(random, problem.constants)

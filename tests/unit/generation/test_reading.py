@@ -1,0 +1,45 @@
+"""What the text of a reference tells of the numbers that it reads."""
+
+import pytest
+
+from verifier.generation.reading import expects, numbers_read, ranges_in
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ('scanf("%d %lld", &n, &m); scanf("%d", &a[0]);', ["n", "m"]),
+        ('scanf("%d", &n); scanf("%s", s); scanf("%d", &k);', ["n"]),
+        ("cin >> n >> k; cin >> v[i];", ["n", "k"]),
+        ("n, k = map(int, input().split())\nt = int(input())\n", ["n", "k", "t"]),
+        ("print(1)", []),
+    ],
+)
+def test_numbers_are_named_in_the_order_of_reading(
+    source: str, names: list[str]
+) -> None:
+    assert numbers_read(source) == names
+
+
+@pytest.mark.parametrize(
+    ("source", "number", "is_asked"),
+    [
+        ("if (n == 0) puts(s);", 0, True),
+        ("if (!n) puts(s);", 0, True),
+        ("if (n < 2) puts(s);", 1, True),
+        ("if n <= 1:\n    pass", 1, True),
+        ("while (n > 0) n /= 10;", 0, False),
+        ("if (an == 0) puts(s);", 0, False),
+        ("if (n == 10) puts(s);", 1, False),
+    ],
+)
+def test_only_what_a_condition_asks_is_expected(
+    source: str, number: int, *, is_asked: bool
+) -> None:
+    assert expects(source, "n", number) is is_asked
+
+
+def test_loops_tell_ranges() -> None:
+    assert list(ranges_in("for (int i = a; i <= b; i++)")) == [("a", "b")]
+    assert list(ranges_in("for i in range(a, b + 1):")) == [("a", "b")]
+    assert list(ranges_in("for (i = b; i >= a; i--)")) == []

@@ -1,0 +1,110 @@
+"""Limits in the words of a contest problem, and the fields that they are put on."""
+
+import pytest
+
+from verifier.generation.layout import Layout
+from verifier.generation.layout_mining import mine_layout
+from verifier.generation.stated_bounds import with_limits
+from verifier.generation.statement import limits_in
+
+
+def told(text: str) -> list[tuple[str, object, object]]:
+    return [(one.name, one.low, one.high) for one in limits_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        (r"$1 \leq n, m\leq10^5$", [("n", 1, 10**5), ("m", 1, 10**5)]),
+        ("1 ≤ n < 2*10^5", [("n", 1, 2 * 10**5 - 1)]),
+        ("0 <= x <= 1e9", [("x", 0, 10**9)]),
+        (r"$1 \le N \le 400\,000$", [("N", 1, 400_000)]),
+        (r"$-2^{31} \le v \le 2^{31}-1$", [("v", -(2**31), 2**31 - 1)]),
+        (r"$0 \le a < b \le 9$", [("a", 0, 9), ("b", "a+1", 9)]),
+        (r"($1 \le a,b \le n, a \neq b$)", [("a", 1, "n"), ("b", 1, "n")]),
+        (r"$1 \le n \le \maxn$", [("n", 1, None)]),
+        ("no limits are told here", []),
+    ],
+)
+def test_limits_are_read_however_they_are_spelled(
+    text: str, limits: list[tuple[str, object, object]]
+) -> None:
+    assert told(text) == limits
+
+
+def test_lengths_are_limits_of_words() -> None:
+    [limit] = limits_in(r"a word $s$ ($3 \leq |s| \leq 99$)")
+
+    assert (limit.name, limit.low, limit.high, limit.of_length) == ("s", 3, 99, True)
+
+
+def test_only_the_part_about_the_input_counts_in_the_order_of_its_names() -> None:
+    text = (
+        "It took $1 \\le z \\le 7$ years.\n\\section*{Input}\n$n$ and $k$, then "
+        "$k \\le 9$: $1 \\le k \\le 9$ and $1 \\le n \\le 5$\n\\section*{Output}\n"
+        "$1 \\le y \\le 3$\n"
+    )
+
+    assert told(text) == [("n", 1, 5), ("k", 1, 9)]
+
+
+def laid_out(examples: list[bytes], text: str) -> Layout:
+    layout = mine_layout(examples)
+    assert layout is not None
+    return with_limits(layout, limits_in(text), examples)
+
+
+def test_limits_widen_and_narrow_what_examples_show() -> None:
+    layout = laid_out(
+        [b"3 5\n1 2 3\n", b"2 9\n5 6\n"],
+        r"$n$ and $k$ ($2 \le n \le 1000$, $5 \le k \le 9$), "
+        r"then $a_i$ ($0\le a_i\le 10^9$)",
+    )
+
+    assert layout.fits(b"4 9\n0 1000000000 7 7\n")
+    assert not layout.fits(b"1 9\n7\n")
+    assert not layout.fits(b"2 4\n7 7\n")
+    assert not layout.fits(b"2 5\n7 -1\n")
+
+
+def test_a_limit_that_an_example_breaks_was_meant_for_something_else() -> None:
+    layout = laid_out([b"30\n", b"50\n", b"44\n"], r"$1 \le n \le 40$")
+
+    assert layout.fits(b"30\n50\n"[:3])
+    assert layout.fits(b"50\n")
+
+
+def test_names_that_nobody_can_tell_are_not_guessed() -> None:
+    examples = [b"3 4 5\n1 1 1\n", b"7 8 9\n2 2 2\n"]
+    layout = mine_layout(examples)
+    assert layout is not None
+
+    assert with_limits(layout, limits_in("1 <= a, b <= 10^6"), examples) == layout
+
+
+def test_one_number_may_bound_the_next() -> None:
+    layout = laid_out(
+        [b"2\n1 7\n5 5\n", b"1\n4 6\n"],
+        r"$1 \le N \le 1000$; two numbers $0 \le a \le b \le 1\,000$",
+    )
+
+    assert layout.fits(b"1\n0 1000\n")
+    assert not layout.fits(b"1\n7 1\n")
+
+
+def test_bars_are_lengths_of_words_and_sizes_of_numbers() -> None:
+    words = laid_out([b"hello\n", b"abc\n", b"xy\n"], r"$1 \le |s| \le 500$")
+    numbers = laid_out([b"1 2\n", b"-3 4\n"], r"$|x|, |y| \le 1000$")
+
+    assert words.fits(b"a" * 500 + b"\n")
+    assert not words.fits(b"a" * 501 + b"\n")
+    assert numbers.fits(b"-1000 -1000\n")
+    assert not numbers.fits(b"-1001 0\n")
+
+
+def test_what_is_a_permutation_in_every_example_stays_one() -> None:
+    layout = mine_layout([b"3\n2 3 1\n", b"4\n4 1 2 3\n"])
+
+    assert layout is not None
+    assert layout.fits(b"5\n5 1 2 4 3\n")
+    assert not layout.fits(b"3\n2 2 1\n")

@@ -1,0 +1,95 @@
+"""What the lines of one kind have to do with each other in all examples.
+
+Two numbers of a line that no line has in the other order are the ends of a range.
+Two that name the same things are the ends of an edge: where no example has a loop,
+or an edge twice, there may be none.
+"""
+
+from collections.abc import Sequence
+
+from verifier.generation.field_mining import FieldMiner
+from verifier.generation.layout import FieldOfLine, LineOfInput
+from verifier.generation.row_rules import RowsRule, is_tree, keeps_rule
+
+_ENDS = 2
+_FEW_ROWS = 3
+"""Fewer lines than that say nothing of all lines."""
+
+type _Block = Sequence[Sequence[str]]
+
+
+def bounded_alike(
+    fields: Sequence[FieldOfLine], blocks: Sequence[_Block], miner: FieldMiner
+) -> list[FieldOfLine]:
+    """Bound the first two numbers of lines by one name, if one bounds both.
+
+    Edges have both ends among the same nodes; that one column alone stays below
+    another number is chance.
+    """
+    ends = fields[:_ENDS]
+    are_numbers = len(ends) == _ENDS and all(one.type == "int" for one in ends)
+    if not are_numbers:
+        return list(fields)
+    rooms = []
+    for place in range(_ENDS):
+        columns = [[int(row[place]) for row in block] for block in blocks]
+        largest = [max(column, default=None) for column in columns]
+        rooms.append(miner.bounding(largest, miner.names))
+    both = {
+        name: room + rooms[1][name]
+        for name, room in rooms[0].items()
+        if name in rooms[1]
+    }
+    if not both:
+        return list(fields)
+    high = min(both, key=both.__getitem__)
+    made = [one.model_copy(update={"high": high}) for one in ends]
+    return [*made, *fields[_ENDS:]]
+
+
+def mined_rows(line: LineOfInput, blocks: Sequence[_Block]) -> LineOfInput:
+    """Add what all lines of all examples share.
+
+    Args:
+        line: Fields as they were found, each there once on every line.
+        blocks: The lines, as tokens, of each example.
+    """
+    rows = [row for block in blocks for row in block]
+    if len(rows) < _FEW_ROWS:
+        return line
+    rule = _rule(line, blocks)
+    return _with_ranges(line.model_copy(update={"rows": rule}), rows)
+
+
+def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:
+    ends = line.fields[:_ENDS]
+    names = {one.high for one in ends}
+    are_edges = len(ends) == _ENDS and len(names) == 1
+    if (
+        not are_edges
+        or not isinstance(ends[0].high, str)
+        or any(one.type != "int" for one in ends)
+    ):
+        return "any"
+    if line.repeat == f"{ends[0].high}-1" and all(map(is_tree, blocks)):
+        return "tree"
+    rules: tuple[RowsRule, ...] = ("graph", "different")
+    for rule in rules:
+        if all(keeps_rule(rule, block) for block in blocks):
+            return rule
+    return "any"
+
+
+def _with_ranges(line: LineOfInput, rows: Sequence[Sequence[str]]) -> LineOfInput:
+    """Bound a number from below by the one before it, if it always is."""
+    fields = list(line.fields)
+    for place in range(1, len(fields)):
+        first, second = fields[place - 1], fields[place]
+        if first.type != "int" or second.type != "int" or line.rows == "tree":
+            continue
+        pairs = [(int(row[place - 1]), int(row[place])) for row in rows]
+        if all(a <= b for a, b in pairs) and first.high == second.high:
+            name = first.name or f"c{place}"
+            fields[place - 1] = first.model_copy(update={"name": name})
+            fields[place] = second.model_copy(update={"low": name})
+    return line.model_copy(update={"fields": fields})

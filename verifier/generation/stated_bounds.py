@@ -1,0 +1,114 @@
+"""Puts the limits of a statement on the fields of a mined layout.
+
+Names of a statement and numbers of a layout come in the same order. Where there are
+as many of both, each name is taken for its number; else those of the first line
+alone may be. A limit that an example breaks was meant for something else, and is
+passed over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from verifier.generation.layout import FieldOfLine, Layout
+from verifier.generation.statement import Limit
+
+_LARGEST = 10**18
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where a field is: its line, and its place on it."""
+
+    line: int
+    place: int
+
+
+def with_limits(
+    layout: Layout, limits: Sequence[Limit], examples: Sequence[bytes]
+) -> Layout:
+    """Return a layout with the bounds that a statement puts on its numbers.
+
+    Args:
+        layout: What the examples have in common.
+        limits: What the statement says, in the order of its names.
+        examples: Inputs that are legal.
+    """
+    for pairs in (_numbers(layout, limits), _words(layout, limits)):
+        bound: dict[str, str] = {}
+        for slot, limit in pairs:
+            field = layout.lines[slot.line].fields[slot.place]
+            ends = _limited(field, limit, bound)
+            if field.count == 1 and field.type in {"int", "word"}:
+                bound[limit.name] = field.name or f"s{slot.line}_{slot.place}"
+                ends["name"] = bound[limit.name]
+            changed = _changed(layout, slot, ends)
+            if changed and all(map(changed.fits, examples)):
+                layout = changed
+    return layout
+
+
+def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit]]:
+    has_words = bool(_slots(layout, {"word", "text"}))
+    named = [one for one in limits if not (one.of_length and has_words)]
+    slots = _slots(layout, {"int", "float"})
+    if len(slots) == len(named):
+        return list(zip(slots, named, strict=True))
+    first = [slot for slot in slots if slot.line == 0]
+    is_whole = len(layout.lines[0].fields) == len(first) <= len(named)
+    indices = [one.name.partition("_")[2] for one in named[: len(first)]]
+    are_plain = not any(map(str.isalpha, indices))
+    return list(zip(first, named, strict=False)) if is_whole and are_plain else []
+
+
+def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit]]:
+    named = [one for one in limits if one.of_length]
+    slots = _slots(layout, {"word", "text"})
+    return list(zip(slots, named, strict=True)) if len(slots) == len(named) else []
+
+
+def _slots(layout: Layout, types: set[str]) -> list[_Slot]:
+    return [
+        _Slot(number, place)
+        for number, line in enumerate(layout.lines)
+        for place, one in enumerate(line.fields)
+        if one.type in types and not one.words
+    ]
+
+
+def _limited(
+    field: FieldOfLine, limit: Limit, bound: dict[str, str]
+) -> dict[str, int | str]:
+    """Return what changes of a field; a name that is not known changes nothing."""
+    low, high = _amount(limit.low, bound), _amount(limit.high, bound)
+    if field.type in {"word", "text"}:
+        ends: dict[str, int | str | None] = {"least": low, "most": high}
+        is_counted = isinstance(field.most, str)
+        ends = {} if is_counted else ends
+    else:
+        if limit.of_length and isinstance(high, int):
+            low = -high
+        # What examples put in order stays in order.
+        ends = {"low": None if isinstance(field.low, str) else low, "high": high}
+    return {name: end for name, end in ends.items() if end is not None}
+
+
+def _amount(value: int | str | None, bound: dict[str, str]) -> int | str | None:
+    if isinstance(value, int):
+        return max(-_LARGEST, min(_LARGEST, value))
+    if value is None:
+        return None
+    for name, field in bound.items():
+        if value == name or (value.startswith(name) and value[len(name)] in "+-"):
+            return value.replace(name, field, 1)
+    return None
+
+
+def _changed(layout: Layout, slot: _Slot, ends: dict[str, int | str]) -> Layout | None:
+    tree = layout.model_dump()
+    tree["lines"][slot.line]["fields"][slot.place] |= ends
+    try:
+        return Layout.model_validate(tree)
+    except ValidationError:
+        return None

@@ -1,0 +1,154 @@
+r"""Limits that the statement of a contest problem puts on what is read.
+
+`$1 \le n, m \le 10^5$`, `0 < a_i <= 1e9` and `1 ≤ |s| ≤ 100` are read, in LaTeX or in
+plain text, from the part about the input. Which number is meant by which name
+nobody says: names and numbers come in the same order, or nothing is taken.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_SPELLED = (
+    (re.compile(r"(?<!\\)%.*"), " "),
+    (re.compile(r"\\(?:left|right|mathit|mathrm|text|bm)(?![a-zA-Z])"), ""),
+    (re.compile(r"\\leq?(?:slant)?(?![a-zA-Z])|[≤⩽]|&le;"), " <= "),
+    (re.compile(r"\\lt(?![a-zA-Z])|&lt;"), " < "),
+    (re.compile(r"\\(?:cdot|times)(?![a-zA-Z])|[\u00d7\u00b7]"), "*"),
+    (re.compile(r"\\[lc]?dots(?![a-zA-Z])|\u2026"), "..."),
+    (re.compile(r"(?<=\d)(?:\\[,;: ]|~|\{,\}|[ \u00a0\u202f,])(?=\d{3}\b)"), ""),
+    (re.compile(r"\\ell(?![a-zA-Z])"), "ell"),
+    (re.compile(r"\\[a-zA-Z]+"), " ; "),
+    (re.compile(r"[{}]"), ""),
+    (re.compile(r"(\d(?:\.\d+)?)[eE](\d{1,2})\b"), r"\1*10^\2"),
+)
+"""How the same is spelled in LaTeX, HTML and plain text. What else LaTeX has may stand
+for a number: nothing is read across it."""
+_MATH = re.compile(r"\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:\s*[-+]\s*\d+)?"
+_NAME = r"\|?[A-Za-z]\w*\|?"
+_NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME})*"
+_TERM = rf"(?:{_NUMBER}|{_NAMES})"
+_CHAIN = re.compile(rf"{_TERM}(?:\s*(?:<=|<)\s*{_TERM})+")
+_WHOLE = re.compile(
+    r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
+)
+_INPUT = re.compile(
+    r"(?:section\*?\{|begin\{|^#+\s*|^\**)\s*Input.*?(?=(?:section\*?\{|begin\{|^#+\s*"
+    r"|^\**)\s*Output|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_MOST_EXPONENT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What is said of one name.
+
+    Attributes:
+        name: The name, without bars.
+        low: Least value, or None.
+        high: Greatest value, the name of what bounds it, or None.
+        of_length: Whether it is about how long a word is.
+    """
+
+    name: str
+    low: int | str | None
+    high: int | str | None
+    of_length: bool = False
+
+
+def limits_in(statement: str) -> list[Limit]:
+    """Return the limits that a statement tells, in the order in which names come.
+
+    Args:
+        statement: The problem in words; only its part about the input counts, if
+            there is one.
+    """
+    found = _INPUT.search(statement)
+    part = found[0] if found else statement
+    named: dict[str, Limit] = {}
+    for chain in _CHAIN.finditer(_plain(part)):
+        for limit in _limits_of(chain[0]):
+            first = named.setdefault(limit.name, limit)
+            low = limit.low if first.low is None else first.low
+            high = limit.high if first.high is None else first.high
+            named[limit.name] = replace(first, low=low, high=high)
+    order = _order(part)
+    places = {name: _first_place(name, order) for name in named}
+    return sorted(named.values(), key=lambda limit: places[limit.name])
+
+
+def _plain(text: str) -> str:
+    for pattern, spelled in _SPELLED:
+        text = pattern.sub(spelled, text)
+    return text.replace("$", " ")
+
+
+def _order(part: str) -> list[str]:
+    """Return the names of a text in formulas, as they come; all words without any."""
+    formulas = [next(filter(None, groups)) for groups in _MATH.findall(part)]
+    text = " ; ".join(map(_plain, formulas)) or _plain(part)
+    return re.findall(r"[A-Za-z]\w*", text)
+
+
+def _first_place(name: str, order: list[str]) -> int:
+    """Return where a name is first meant: `a_1` and `a_n` mean `a_i`, too."""
+    base, _, index = name.partition("_")
+    for place, other in enumerate(order):
+        if other == name:
+            return place
+        is_list = index.isalpha() and other.partition("_")[0] == base
+        if is_list and "_" in other:
+            return place
+    return len(order)
+
+
+def _limits_of(chain: str) -> Iterator[Limit]:
+    """Read `1 <= a < b <= 9`: what stands beside a name bounds it."""
+    parts = [part.strip() for part in re.split(r"(<=|<)", chain)]
+    terms, signs = parts[::2], parts[1::2]
+    for place, term in enumerate(terms):
+        if _value(term) is not None:
+            continue
+        low = high = None
+        if place:
+            low = _bound(terms[place - 1], 1 if signs[place - 1] == "<" else 0)
+        for later in range(place + 1, len(terms)):
+            # Of `a <= n, a < b` the list belongs to what comes after it.
+            last = (
+                terms[later].split(",")[0] if later == len(terms) - 1 else terms[later]
+            )
+            high = _bound(last.strip(), -1 if signs[later - 1] == "<" else 0)
+            if isinstance(high, int) or later == len(terms) - 1:
+                break
+        names = re.findall(_NAME, re.sub(r"\b(?:and|et)\b", " ", term))
+        for name in names if (low, high) != (None, None) else ():
+            yield Limit(
+                name=name.strip("|"),
+                low=low if isinstance(low, int) or len(names) == 1 else None,
+                high=high,
+                of_length=name.startswith("|"),
+            )
+
+
+def _bound(term: str, step: int) -> int | str | None:
+    value = _value(term)
+    if value is not None:
+        return value + step
+    is_name = re.fullmatch(r"[A-Za-z]\w*", term) is not None
+    return (f"{term}{step:+d}" if step else term) if is_name else None
+
+
+def _value(term: str) -> int | None:
+    found = _WHOLE.fullmatch(term.strip())
+    if found is None:
+        return None
+    whole, factor, exponent, sign, more = found.groups()
+    value = int(whole)
+    power = min(int(exponent or 1), _MOST_EXPONENT)
+    if factor:
+        value *= int(factor) ** power
+    elif exponent:
+        value = -(abs(value) ** power) if value < 0 else value**power
+    return value + int(f"{sign}{more}") if sign else value
