@@ -108,6 +108,9 @@ def _load(data: Path, corpus: str) -> Iterator[Item | Skipped]:
             continue
         if corpus == "llm-samples" and language == "python":
             continue  # sealed
+        if corpus == "mceval" and language == "kotlin":
+            yield Skipped(id=row["id"], reason="a Kotlin script, with tests at its top")
+            continue
         request = _request(row, language)
         if isinstance(request, str):
             yield Skipped(id=row["id"], reason=request)
