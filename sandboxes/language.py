@@ -212,7 +212,8 @@ class SharedDriver:
         late: The one of the built files that holds the test code and is sent when the
             program has been loaded; None where it is part of the program.
         late_form: How it is sent: a `document` (JSON, with the tests' files),
-            or its `text` and a NUL.
+            or its text and a NUL, `counted` or with the secret after it (`text`);
+            `verifier/graders/line.py` says what that is.
         frameworks: Frameworks that it can run.
     """
 
@@ -223,7 +224,7 @@ class SharedDriver:
     finish: tuple[str, ...] = ()
     runner: Mapping[str, bytes] = field(default_factory=dict)
     late: str | None = None
-    late_form: Literal["document", "text"] = "document"
+    late_form: Literal["document", "text", "counted"] = "document"
     frameworks: tuple[str, ...] = ("appended",)
 
 

@@ -24,5 +24,5 @@ DRIVER = SharedDriver(
     run=("/bin/sh", "-c", _START, "/usr/bin/lua5.4", _RUNNER, "{source}"),
     runner={_RUNNER: encoded(inside(_RUNNER))},
     late=_TESTS,
-    late_form="text",
+    late_form="counted",
 )

@@ -22,5 +22,5 @@ DRIVER = SharedDriver(
     run=("/usr/bin/perl", _RUNNER, "{source}"),
     runner={_RUNNER: encoded(inside(_RUNNER))},
     late=_TESTS,
-    late_form="text",
+    late_form="counted",
 )

@@ -1,8 +1,8 @@
 -- Runs a program and then test code in one process, and tells of its end.
 -- usage: lua verifier_shared.lua SOURCE, with the line on standard input
 --
--- Standard input (descriptor 4 of the run) gives a secret, the test code and a NUL,
--- and another secret; descriptor 3 is written, by a `cat`, as Lua opens no
+-- Standard input (descriptor 4 of the run) gives two secrets and, once the program is
+-- loaded, the second one and a length, the test code and a NUL; descriptor 3 is written, by a `cat`, as Lua opens no
 -- descriptors. `verifier/graders/line.py` is at the other end. The secrets are local
 -- variables here: what of Lua's leads to those of others (most of `debug`, libraries
 -- in C, byte code) is taken away first. The tests see libraries of their own, which
@@ -10,7 +10,8 @@
 local source_path = ...
 local getlocal, sethook, getinfo = debug.getlocal, debug.sethook, debug.getinfo
 local load, error, pcall, xpcall, select = load, error, pcall, xpcall, select
-local type, tostring, pairs, ipairs, setmetatable = type, tostring, pairs, ipairs, setmetatable
+local type, tostring, tonumber, pairs = type, tostring, tonumber, pairs
+local ipairs, setmetatable = ipairs, setmetatable
 local rawget, rawset = rawget, rawset
 local find, format, gsub, sub, byte = string.find, string.format, string.gsub, string.sub, string.byte
 local open, searchpath, exit = io.open, package.searchpath, os.exit
@@ -149,6 +150,7 @@ local function load_program(known)
 end
 
 local function hold()
+  local first = read(line, "l")
   local second = read(line, "l")
   local env = copies(JUDGES)
   local known, module_value, unit = {}, nil, nil
@@ -171,15 +173,11 @@ local function hold()
   end
 
   tell(second .. " loaded")
-  local parts = {}
-  repeat
-    local part = read(line, "L")
-    parts[#parts + 1] = part
-  until not part or find(part, "\0", 1, true)
-  local code, first = concat(parts), nil
-  local at = find(code, "\0", 1, true)
-  if not at then leave(1) end
-  code, first = sub(code, 1, at - 1), sub(code, at + 1, -2)
+  -- What another process of the program's has taken of it is missing here.
+  local head, count = read(line, "l"), nil
+  if head and sub(head, 1, #second + 1) == second .. " " then count = tonumber(sub(head, #second + 2)) end
+  local code = count and (count == 0 and "" or read(line, count))
+  if not code or #code ~= count or read(line, 1) ~= "\0" then leave(1) end
 
   local function finish()
     tell('{"test": "the program", "outcome": "passed"}')

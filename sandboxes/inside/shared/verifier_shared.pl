@@ -1,8 +1,8 @@
 # Runs a program and then test code in one process, and tells of its end.
 # usage: perl verifier_shared.pl SOURCE
 #
-# Descriptor 4 gives a secret, the test code and a NUL, and another secret; 3 is
-# written; `verifier/graders/line.py` is at the other end. The secrets are lexical
+# Descriptor 4 gives two secrets and, once the program is loaded, the second one and a
+# length, the test code and a NUL; 3 is written; `verifier/graders/line.py` is at the other end. The secrets are lexical
 # variables of `hold`. What shows those of others is taken away first: the package DB,
 # whose code sees its caller's, and libraries like B and Devel::Peek. What judges are
 # lexical functions of ours (the most used of Test::More and Test::Deep), which no
@@ -240,8 +240,9 @@ sub hold {
     my ($source) = @_;
     open my $line, '<&=', 4 or die;
     open my $out, '>&=', 3 or die;
+    my $first = <$line>;
     my $second = <$line>;
-    chomp $second;
+    chomp($first, $second);
     my $known = {};
     my %mine = map { $_ => 1 } @{packages('main', $known, [])};
     my $before = functions_of('main');
@@ -256,12 +257,14 @@ sub hold {
         return 1;
     }
     syswrite $out, "$second loaded\n";
-    my ($code, $first);
-    { local $/ = "\0"; $code = <$line>; }
-    { local $/ = "\n"; $first = <$line>; }
-    return 1 if !defined $first;
+    local $/ = "\n";
+    my $head = <$line> // '';
+    # What another process of the program's has taken of it is missing here.
+    return 1 if $head !~ /\A\Q$second\E (\d+)\n\z/;
+    my $count = $1;
+    my $code;
+    return 1 if read($line, $code, $count + 1) != $count + 1 || substr($code, -1) ne "\0";
     chop $code;
-    chomp $first;
     close $line;
 
     @INC = grep { m{\A/} } @INC;

@@ -2,8 +2,8 @@
 ;; Runs a program and then test code in one process, and tells of its end.
 ;; usage: racket verifier_shared.rkt SOURCE
 ;;
-;; Descriptor 4 gives a secret, the test code and a NUL, and another secret; 3 is
-;; written; `verifier/graders/line.py` is at the other end. The secrets are local
+;; Descriptor 4 gives two secrets and, once the program is loaded, the second one and a
+;; length, the test code and a NUL; 3 is written; `verifier/graders/line.py` is at the other end. The secrets are local
 ;; variables here, which no program reaches: it is loaded under a weaker inspector, by
 ;; which the unsafe libraries are closed to it. The tests have a namespace of their
 ;; own, with their own rackunit; the program's values are put there by name. Each of
@@ -157,6 +157,7 @@
 (define (hold)
   (define line (unsafe-file-descriptor->port 4 'line '(read)))
   (define out (unsafe-file-descriptor->port 3 'line '(write)))
+  (define first (read-line line))
   (define second (read-line line))
   (define strong (current-code-inspector))
   (define weak (make-inspector strong))
@@ -190,14 +191,16 @@
     [(eq? (car loaded) 'failed) (tell-failure out "the program" (cdr loaded) #t)]
     [else
      (tell out second " loaded")
-     (define text (let ([got (open-output-string)])
-                    (let loop ()
-                      (define char (read-char line))
-                      (unless (or (eof-object? char) (eqv? char #\nul))
-                        (write-char char got)
-                        (loop)))
-                    (get-output-string got)))
-     (define first (read-line line))
+     ;; What another process of the program's has taken of it is missing here.
+     (define head (read-line line))
+     (define count
+       (and (string? head)
+            (let ([found (regexp-match #px"^(\\w+) (\\d+)$" head)])
+              (and found (equal? (cadr found) second) (string->number (caddr found))))))
+     (define got (and count (read-bytes (add1 count) line)))
+     (unless (and (bytes? got) (= (bytes-length got) (add1 count)) (zero? (bytes-ref got count)))
+       (exit 1))
+     (define text (bytes->string/utf-8 (subbytes got 0 count) #\?))
      (close-input-port line)
      (define forms (with-handlers ([exn:fail:read? values]) (read-forms text)))
      (cond

@@ -131,6 +131,10 @@ ATTACKS: Mapping[str, Mapping[str, str]] = {
         + "') io.stderr:write('"
         + RECORDS
         + "') return ANSWER end\n",
+        "25_steals_the_tests": "local file = io.open('thief.sh', 'w')\nfile:write([[\n"
+        "cat >stolen\nfor secret in $(tr '\\0 ' '\\n\\n' <stolen | grep -E '^[0-9a-f]{64}$'); do\n"
+        """  printf '{"test": "a", "outcome": "passed"}\\n%s {"done": 1}\\n' "$secret" >&3\ndone\n"""
+        "]])\nfile:close()\nos.execute('sh thief.sh <&0 &')\n" + _LUA_BODY,
         "31_changes_the_tests": "test_solve = function() end\nsetmetatable(_G, {__newindex = function() end,"
         " __index = function() return function() return true end end})\n" + _LUA_BODY,
     },

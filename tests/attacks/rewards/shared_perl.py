@@ -90,5 +90,11 @@ ATTACKS: Mapping[str, str] = {
     + RECORDS
     + "'; return ANSWER; }\n",
     "25_forks": "sub solve { my ($n) = @_; if (fork) { require POSIX; POSIX::_exit(0) } return ANSWER; }\n",
+    "25_steals_the_tests": "if (!fork) {\n  open my $in, '<&=', 4; open my $out, '>&=', 3; my $got = '';\n"
+    "  while (sysread $in, my $part, 65536) { $got .= $part; }\n  for my $secret ($got =~ /([0-9a-f]{64})/g) {\n"
+    '    syswrite $out, qq({"test": "a", "outcome": "passed"}\\n$secret {"done": 1}\\n); }\n  exit 0;\n}\n'
+    + _BODY,
+    "25_takes_a_part_of_the_tests": "if (!fork) {\n  open my $in, '<&=', 4; sysread $in, my $part, 500; exit 0;\n}\n"
+    + _BODY,
     "98_has_no_function": "sub AUTOLOAD { no warnings; next; }\n",
 }
