@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
+from benchmarks.cpu_group import cpu_of
 from benchmarks.works import works
 from tests.faults.fleet import Fleet
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _WORKERS = 3
 _IDLE_S = 12.0
 _JOBS = 300
@@ -30,7 +30,7 @@ class Costs:
         redis_job_s: CPU seconds of Redis a verification.
         redis_bytes: Most memory of Redis a verification, body and report.
         redis_worker_s: CPU seconds of Redis a second, for a worker that waits.
-        redis_api_s: The same for an API node, and each worker that it knows of.
+        redis_api_s: The same for an API node that is asked how it is.
         api_job_s: CPU seconds of the API node a verification.
         slot_connections: Connections to Redis of a slot.
         worker_connections: Those of a worker besides.
@@ -74,11 +74,11 @@ def measure(folder: Path) -> Costs:
         _verify(fleet, 30)
         time.sleep(1)
         clients_more = _info(fleet)["connected_clients"]
-        before, api_before = _info(fleet), _cpu_s(fleet.api.pid)
+        before, api_before = _info(fleet), cpu_of(fleet.api.pid)
         begin = time.monotonic()
         service_s = _verify(fleet, _JOBS)
         took = time.monotonic() - begin
-        after, api_after = _info(fleet), _cpu_s(fleet.api.pid)
+        after, api_after = _info(fleet), cpu_of(fleet.api.pid)
     a_worker = (clients_one - clients_before) / _WORKERS  # its slot included
     a_slot = max(1.0, (clients_more - clients_one - a_worker) / 2)
     worker_s = max(0.0, redis_waiting_s - redis_idle_s) / _WORKERS
@@ -88,7 +88,7 @@ def measure(folder: Path) -> Costs:
         redis_job_s=max(0.0, spent) / _JOBS,
         redis_bytes=(after["used_memory"] - before["used_memory"]) / _JOBS,
         redis_worker_s=worker_s,
-        redis_api_s=max(0.0, redis_asked_s - redis_waiting_s) / _WORKERS,
+        redis_api_s=max(0.0, redis_asked_s - redis_waiting_s),
         api_job_s=(api_after - api_before) / _JOBS,
         slot_connections=a_slot,
         worker_connections=max(1.0, a_worker - a_slot),
@@ -117,11 +117,6 @@ def _redis_rate(fleet: Fleet, *, is_asked: bool = False) -> float:
             httpx.get(f"{fleet.url}/health/ready", timeout=30)
         time.sleep(0.5)
     return (_info(fleet)["cpu_s"] - before) / (time.monotonic() - begin)
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _verify(fleet: Fleet, count: int) -> list[float]:

@@ -63,7 +63,7 @@ class Result:
 
 def overhead_of(costs: Costs, shape: Shape) -> float:
     """Return how busy Redis is by looking after workers alone, 0 to 1 and above."""
-    looking = costs.redis_api_s * shape.workers * shape.apis
+    looking = costs.redis_api_s * shape.apis  # however many workers there are
     return costs.redis_worker_s * shape.workers + looking
 
 
@@ -117,11 +117,10 @@ def _arrivals(per_s: float, count: int, chance: random.Random) -> list[float]:
 def ends(costs: Costs, slots_a_worker: int, apis: int) -> dict[str, float]:
     """Return the number of slots at which each thing is full."""
     mean_s = sum(costs.service_s) / len(costs.service_s)
-    waiting = (costs.redis_worker_s + costs.redis_api_s * apis) / slots_a_worker
-    a_slot = costs.redis_job_s / mean_s + waiting
+    a_slot = costs.redis_job_s / mean_s + costs.redis_worker_s / slots_a_worker
     connections = costs.slot_connections + costs.worker_connections / slots_a_worker
     return {
-        "Redis's thread": 1 / a_slot,
+        "Redis's thread": (1 - costs.redis_api_s * apis) / a_slot,
         "of that, jobs alone": mean_s / costs.redis_job_s,
         f"connections ({_MAX_CLIENTS})": _MAX_CLIENTS / connections,
         f"{apis} API nodes": apis * mean_s / costs.api_job_s,
@@ -193,7 +192,7 @@ def _print_costs(costs: Costs) -> None:
     )
     print(f"  API {1e3 * costs.api_job_s:.2f} ms CPU")
     print(f"  Redis {1e6 * costs.redis_worker_s:.0f} us/s a worker that waits")
-    print(f"  Redis {1e6 * costs.redis_api_s:.0f} us/s a worker and API node")
+    print(f"  Redis {1e6 * costs.redis_api_s:.0f} us/s an API node")
     print(
         f"  connections: {costs.slot_connections:.1f} a slot, and "
         f"{costs.worker_connections:.1f} a worker"

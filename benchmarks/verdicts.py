@@ -77,19 +77,23 @@ class InProcess:
 
     _sandbox: Sandbox | None = None
 
-    def __init__(self, backend: str, cache: Path) -> None:
-        self._backend, self._cache = backend, cache
+    def __init__(self, backend: str, cache: Path, images: Path | None = None) -> None:
+        self._backend, self._cache, self._images = backend, cache, images
 
     @override
     def __getstate__(self) -> dict[str, Any]:
         """Leave the boxes here: another process makes its own."""
-        return {"_backend": self._backend, "_cache": self._cache}
+        return {
+            "_backend": self._backend,
+            "_cache": self._cache,
+            "_images": self._images,
+        }
 
     def __call__(self, request: dict[str, Any]) -> Report:
         """Judge one request."""
         if InProcess._sandbox is None:
             _be_quiet()
-            options = SandboxOptions(cache=self._cache)
+            options = SandboxOptions(cache=self._cache, images=self._images)
             InProcess._sandbox = known_backends().get(self._backend)(options)
         # as JSON, as it comes over HTTP
         asked = VerificationRequest.model_validate_json(json.dumps(request))
@@ -344,6 +348,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     add("--seed", type=int, default=1, help="which sample")
     add("--url", help="ask the service there; in process by default")
     add("--sandbox", default="nsjail", help="isolation backend, in process")
+    add("--images", type=Path, help="where images are, in process; none by default")
     add("--jobs", type=int, default=os.cpu_count(), help="programs at one time")
     add("--json", type=Path, help="write every result to this file")
     add("--only", action="append", help="only programs with this in their id")
@@ -365,7 +370,7 @@ def _engine(options: argparse.Namespace) -> tuple[Judge, Executor]:
         return OverHttp(options.url), ThreadPoolExecutor(options.jobs)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(options.jobs, mp_context=context)
-    return InProcess(options.sandbox, _CACHE), pool
+    return InProcess(options.sandbox, _CACHE, options.images), pool
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -86,9 +86,10 @@ class Database:
         shape_queries: What generated contents must respect, the same columns on
             every engine: `columns` (table, column, type, whether NULL is refused,
             whether the engine makes its values), `keys` (table, name of a unique
-            key, column) and `references` (table, name of a foreign key, column,
-            other table, its column; NULL for its primary key), tables named as
-            `tables_query` does, columns of a key in their order.
+            key, column), `references` (table, name of a foreign key, column,
+            other table, its column; NULL for its primary key) and `checks` (table,
+            a CHECK or the whole CREATE TABLE), tables named as `tables_query` does,
+            columns of a key in their order.
         clear: What makes the following deletions possible, and the statement that
             empties all tables at once, of `{tables}`; None to delete one by one.
         packages: Debian packages that supply it.

@@ -204,21 +204,27 @@ class SharedDriver:
     Attributes:
         files: Makes the files to be built (to be run, if nothing is built).
         build: Command that builds them into `out/`; None: nothing is built.
+        quick: The first part of `build` in words of `Language.build`, which the
+            language's resident compiler can do; empty: it can do none of it.
+        finish: Command that does the rest, given what that part left in `out/`.
         run: Command that starts them.
         runner: What of ours it takes, put beside the built files.
         late: The one of the built files that holds the test code and is sent when the
             program has been loaded; None where it is part of the program.
         late_form: How it is sent: a `document` (JSON, with the tests' files),
-            or its `text` and a NUL.
+            or its text and a NUL, `counted` or with the secret after it (`text`);
+            `verifier/graders/line.py` says what that is.
         frameworks: Frameworks that it can run.
     """
 
     files: Callable[[Parts], Mapping[str, bytes]]
     run: tuple[str, ...]
     build: tuple[str, ...] | None = None
+    quick: tuple[str, ...] = ()
+    finish: tuple[str, ...] = ()
     runner: Mapping[str, bytes] = field(default_factory=dict)
     late: str | None = None
-    late_form: Literal["document", "text"] = "document"
+    late_form: Literal["document", "text", "counted"] = "document"
     frameworks: tuple[str, ...] = ("appended",)
 
 

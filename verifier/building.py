@@ -385,7 +385,32 @@ def build_with_tests(
         collect=(_OUT,),
         is_build=True,
     )
+    source = Source(text=parts.source, files={**parts.files, **parts.test_files})
+    quick = replace(
+        command, argv=_fill(driver.quick, words, _units(language, data, parts.main))
+    )
+    work = _Work(
+        language=language, own=own, beside=parts.files, command=quick, limits=limits
+    )
+    if run := _build_in_parts(sandbox, work, source, driver):
+        return _built(run, parts.files)
     return _built(_run_build(sandbox, language, own, command, limits), parts.files)
+
+
+def _build_in_parts(
+    sandbox: Sandbox, work: _Work, source: Source, driver: SharedDriver
+) -> RunResult | None:
+    """Build with the compiler that stays, then the rest; None if that fails."""
+    language = work.language
+    if not driver.quick or language.resident is None:
+        return None
+    run = _compile_resident(sandbox, work, source, language.resident.skip)
+    if run is None or not run.succeeded or run.collect_error or not run.collected:
+        return None
+    own = {**work.own, **run.collected}
+    rest = replace(work.command, argv=driver.finish)
+    done = _run_build(sandbox, language, own, rest, work.limits)
+    return done if done.succeeded else None
 
 
 def shared_driver(language: Language, framework: str) -> SharedDriver:

@@ -88,7 +88,8 @@ class Settings(BaseSettings):
     """Seconds a report is kept after it is ready."""
 
     report_cache_bytes: PositiveInt = 256 * MIB
-    """Bytes of reports that the embedded engine keeps; the oldest go first."""
+    """Bytes of reports that the embedded engine keeps, of those that were fetched a
+    quarter; the oldest go first."""
 
     share_reports: bool = True
     """Whether equal verifications are done once while their report is kept."""

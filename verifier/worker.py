@@ -1,7 +1,6 @@
 """The Celery worker: takes ids off the queue, does the jobs, tells of them."""
 
 import contextlib
-import json
 import os
 import socket
 import threading
@@ -36,17 +35,16 @@ from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.janitor import Janitor, park
 from verifier.engine.mailbox import (
     CONTROL_CHANNEL,
-    LANGUAGES_KEY,
     LANGUAGES_WANTED_KEY,
     TASK,
-    WORKER_TTL_S,
     events_channel,
     pack,
     pack_order,
     set_key,
 )
 from verifier.engine.recent import Recent
-from verifier.engine.steps import announce, begin, finish, seconds_of
+from verifier.engine.roster import WORKER_TTL_S, leave, said_by, speak
+from verifier.engine.steps import begin, finish
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.generation.dialogue import ModelOptions
@@ -276,9 +274,7 @@ class Slot:
         is_old = time.monotonic() - self._announced_at > WORKER_TTL_S / 3
         if is_old and len(self._announced) < len(all_language_names()):
             self._announced_at = time.monotonic()
-            entry = self._redis.hget(LANGUAGES_KEY, self._worker)
-            if isinstance(entry, bytes):
-                self._announced = json.loads(entry)["languages"]
+            self._announced = said_by(self._redis, self._worker) or self._announced
         return self._announced
 
 
@@ -306,7 +302,7 @@ def _announce(
     """Say which languages this worker has, as long as it lives; look after others."""
     url = settings.redis_url.get_secret_value()
     redis = Redis.from_url(url, **KEEP_ALIVE)
-    languages = [status.model_dump() for status in statuses]
+    known = list(statuses)
     janitor = Janitor(
         redis,
         lambda queue, token: app.send_task(TASK, args=[queue, [token]], queue=queue),
@@ -314,10 +310,8 @@ def _announce(
     said = {status.name for status in statuses}
     later = deque(name for name in later_language_names() if name not in said)
     while True:
-        word = {"slots": settings.slot_count(), "languages": languages}
         try:
-            word["at"] = seconds_of(redis.time())
-            announce(redis, worker, json.dumps(word))
+            speak(redis, worker, settings.slot_count(), known)
             janitor.sweep()
         except (RedisError, OSError) as error:
             log.warning("redis lost", reason=str(error))
@@ -326,7 +320,7 @@ def _announce(
             if later and _is_wanted(redis):
                 with contextlib.closing(_sandbox(settings)) as sandbox:
                     status = check_language(later.popleft(), sandbox)
-                languages.append(status.model_dump())
+                known.append(status)
                 break
             time.sleep(1.0)
 
@@ -419,7 +413,7 @@ def main() -> None:
     finally:  # nothing is sent for us any more
         with contextlib.suppress(RedisError, OSError):
             url = settings.redis_url.get_secret_value()
-            Redis.from_url(url).hdel(LANGUAGES_KEY, worker)
+            leave(Redis.from_url(url), worker)
 
 
 def _work(app: Celery, settings: Settings, statuses: Sequence[LanguageStatus]) -> None:

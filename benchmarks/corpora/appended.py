@@ -36,6 +36,13 @@ _LANGUAGES: Mapping[str, str] = {
     "rb": "ruby",
     "shell": "bash",
     "sh": "bash",
+    "lua": "lua",
+    "d": "d",
+    "racket": "racket",
+    "rkt": "racket",
+    "perl": "perl",
+    "pl": "perl",
+    "swift": "swift",
 }
 _LICENCES: Mapping[str, str] = {
     "humaneval-x": "Apache-2.0",
@@ -79,6 +86,11 @@ _STUBS: Mapping[str, str] = {
     "php": "    return null;\n}\n",
     "ruby": "  nil\nend\n",
     "scala": "        ???\n",
+    "d": "{\n    assert(false);\n}\n",
+    "racket": "  (void))\n",
+    "swift": "    fatalError()\n",
+    "perl": "    return undef;\n}\n",
+    "lua": "    return nil\nend\n",
 }
 
 
@@ -96,6 +108,9 @@ def _load(data: Path, corpus: str) -> Iterator[Item | Skipped]:
             continue
         if corpus == "llm-samples" and language == "python":
             continue  # sealed
+        if corpus == "mceval" and language == "kotlin":
+            yield Skipped(id=row["id"], reason="a Kotlin script, with tests at its top")
+            continue
         request = _request(row, language)
         if isinstance(request, str):
             yield Skipped(id=row["id"], reason=request)

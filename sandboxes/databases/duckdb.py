@@ -59,6 +59,10 @@ _SHAPE = {
         "referenced_table, unnest(referenced_column_names) FROM duckdb_constraints() "
         "WHERE constraint_type = 'FOREIGN KEY' ORDER BY table_oid, constraint_index"
     ),
+    "checks": (
+        "SELECT table_name, constraint_text FROM duckdb_constraints() "
+        "WHERE constraint_type = 'CHECK' ORDER BY table_oid, constraint_index"
+    ),
 }
 
 

@@ -60,6 +60,10 @@ _SHAPE = {
         "WHERE table_schema = 'judge' AND referenced_table_name IS NOT NULL "
         "ORDER BY table_name, constraint_name, ordinal_position"
     ),
+    "checks": (
+        "SELECT table_name, check_clause FROM information_schema.check_constraints "
+        "WHERE constraint_schema = 'judge' ORDER BY table_name, constraint_name"
+    ),
 }
 
 DATABASES = (

@@ -77,6 +77,11 @@ _SHAPE = {
         "JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.other "
         "ORDER BY 1, 2, u.place"
     ),
+    "checks": (
+        "SELECT c.oid::regclass::text, pg_get_constraintdef(k.oid) " + _OF_TABLES + ""
+        "JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c' "
+        "ORDER BY 1, k.conname"
+    ),
 }
 
 DATABASES = (

@@ -43,6 +43,7 @@ _SHAPE = {
         "FROM sqlite_master m, pragma_foreign_key_list(m.name) p "
         f"WHERE {_PLAIN} ORDER BY m.name, p.id, p.seq"
     ),
+    "checks": f"SELECT m.name, m.sql FROM sqlite_master m WHERE {_PLAIN} ORDER BY 1",
 }
 
 DATABASES = (

@@ -1,6 +1,7 @@
 """D, by LDC; with the program's `unittest` blocks for D_ut."""
 
 from sandboxes.language import PLAIN_ENV, Language
+from sandboxes.shared.d import driver
 
 _ECHO = """
 import std.stdio;
@@ -28,10 +29,12 @@ def _row(name: str, aliases: tuple[str, ...], options: tuple[str, ...]) -> Langu
         ),
         run=("./main",),
         version=("/usr/bin/ldc2", "--version"),
-        packages=("ldc",),
+        # The last two are for tests: they link a program statically.
+        packages=("ldc", "gcc", "zlib1g-dev"),
         shows=("/etc/ldc2.conf",),
         env=PLAIN_ENV,
         variant_of="" if name == "d" else "d",
+        shared=driver(("/usr/bin/ldc2",)) if name == "d" else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from sandboxes.language import PLAIN_ENV, Language
 from sandboxes.limits import MIB, Limits
+from sandboxes.shared import racket
 
 _ECHO_SBCL = """
 (let ((input (sb-sys:make-fd-stream 0 :buffering :full
@@ -97,6 +98,7 @@ LANGUAGES = (
         limits=Limits(memory_bytes=512 * MIB),
         cpu_time_factor=2.0,
         memory_floor_mib=256,
+        shared=racket.DRIVER,
     ),
     Language(
         name="emacs_lisp",

@@ -1,6 +1,7 @@
 """Perl."""
 
 from sandboxes.language import PLAIN_ENV, Language
+from sandboxes.shared.perl import DRIVER
 
 _ECHO = "binmode STDIN; binmode STDOUT; print while <STDIN>;\n"
 
@@ -21,5 +22,6 @@ LANGUAGES = (
         shows=("/etc/perl",),
         env=PLAIN_ENV,
         cpu_time_factor=1.5,
+        shared=DRIVER,
     ),
 )

@@ -8,7 +8,16 @@ from sandboxes.shared.python import DRIVER
 _PYTHON = "/usr/bin/python3"
 ZYGOTE = (_PYTHON, "/verifier/zygote/python.py")
 _ECHO = "import shutil, sys\nshutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)\n"
-_NUMPY = re.compile(r"^\s*(?:import|from)\s+numpy\b", re.MULTILINE)
+_FEW = (
+    "__future__ base64 bisect builtins collections contextlib copy datetime decimal "
+    "enum fractions functools gc heapq io itertools json math operator os random re "
+    "select signal string struct sys threading time traceback types typing"
+)
+FEW = frozenset(_FEW.split())
+"""What the smaller of the warm interpreters holds, of what programs import."""
+_IMPORT = re.compile(
+    r"(?:^|;)[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^#;\n]+))", re.MULTILINE
+)
 _FRAMES = (
     r"\b(?:_getframe|_current_frames|currentframe|f_back|f_globals|f_locals|tb_frame"
     r"|gi_frame|cr_frame|ag_frame|settrace|setprofile|inspect\s*\.\s*stack)\b"
@@ -16,10 +25,21 @@ _FRAMES = (
 _GC = r"\b(?:get_objects|get_referrers|get_referents)\b"
 
 
+def _imported(source: str) -> set[str]:
+    """Return the packages that a source names; one that it hides costs time alone."""
+    names = set()
+    for package, listed in _IMPORT.findall(source):
+        parts = [it.strip().partition(" ")[0] for it in listed.split(",")]
+        names |= {it.partition(".")[0] for it in ([package] if package else parts)}
+    return names
+
+
 def _zygote(source: str) -> tuple[str, ...]:
     # Loading numpy takes ten times as long as starting Python, but all that is
-    # loaded makes every fork a little dearer.
-    return (*ZYGOTE, "numpy") if _NUMPY.search(source) else ZYGOTE
+    # loaded makes every fork dearer.
+    wanted = _imported(source)
+    amount = "few" if wanted <= FEW | {"numpy"} else "more"
+    return (*ZYGOTE, amount, *(["numpy"] if "numpy" in wanted else []))
 
 
 LANGUAGES = (

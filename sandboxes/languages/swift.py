@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sandboxes.language import BUILD_LIMITS, PLAIN_ENV, Language
+from sandboxes.shared.swift import driver
 
 _ECHO = """
 import Foundation
@@ -22,6 +23,8 @@ LANGUAGES = (
         packages=("swiftlang",),
         suite="trixie",
         env=PLAIN_ENV,
+        # Without -O, as `assert` is nothing then.
+        shared=driver(("/usr/bin/swiftc", "-Onone")),
         build_limits=replace(BUILD_LIMITS, cpu_time_s=60, wall_time_s=180),
     ),
 )

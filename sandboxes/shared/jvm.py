@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sandboxes.language import Parts, SharedDriver
 from sandboxes.shared.inside import encoded, inside
 
-_BUILD = """
-"$@" && /usr/bin/javac -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -proc:none \\
+_FINISH = """
+/usr/bin/javac -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -proc:none \\
   -nowarn -d out -cp "out:$JARS" Verifier_*.java
 """
+_BUILD = f'"$@" && {_FINISH.strip()}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,13 @@ def driver(
             f"Verifier_{parts.tag}.java": encoded(runner),
         }
 
-    start = ("/bin/sh", "-c", _BUILD.replace("$JARS", platform.jars), "sh")
+    shell = ("/bin/sh", "-c")
+    start = (*shell, _BUILD.replace("$JARS", platform.jars), "sh")
     return SharedDriver(
         files=files,
         build=(*start, *platform.compiler, "{units}"),
+        quick=(*platform.compiler, "{units}"),
+        finish=(*shell, _FINISH.replace("$JARS", platform.jars)),
         run=(
             *platform.java,
             "--add-opens=java.base/java.io=ALL-UNNAMED",

@@ -41,4 +41,4 @@ def test_sleeping_through_many_cases_is_tried_twice_only_once(sandbox: Sandbox) 
     report = judge(find_attack("a_time/02_sleep.py"), sandbox, cases)
 
     assert {case.verdict for case in report.cases} == {Verdict.TIME_LIMIT_EXCEEDED}
-    assert report.timings.total_s < 15
+    assert report.timings.boxes <= 3  # a fresh one for each case would be six

@@ -76,14 +76,14 @@ def test_opening_comes_first_and_the_rest_when_it_is_ready(box: Box) -> None:
 
 
 def test_getting_ready_does_not_count(box: Box) -> None:
-    script = f"read opening; {BURN} sleep 0.7; echo >&3; cat"
-    limits = Limits(cpu_time_s=0.3, wall_time_s=0.6)
+    script = f"read opening; {BURN} sleep 2; echo >&3; cat"
+    limits = Limits(cpu_time_s=0.3, wall_time_s=1.9)
 
     run = box.run(shell(script), limits)
 
     assert run.succeeded
     assert run.cpu_time_s < 0.1
-    assert run.wall_time_s < 0.5
+    assert run.wall_time_s < 1.9
 
 
 def test_what_comes_after_counts(box: Box) -> None:
@@ -121,14 +121,14 @@ def test_run_started_ahead_serves_once(own_sandbox: Sandbox, ready: Ready) -> No
 
 
 def test_waiting_counts_against_nothing(own_sandbox: Sandbox, ready: Ready) -> None:
-    wanted = standby(READY + "cat", Limits(cpu_time_s=0.5, wall_time_s=0.5))
+    wanted = standby(READY + "cat", Limits(cpu_time_s=0.5, wall_time_s=1.9))
     ready(wanted)
-    time.sleep(1.0)
+    time.sleep(2.0)
 
     run = own_sandbox.run_standby(wanted, b"one")
 
     assert run.succeeded
-    assert run.wall_time_s < 0.4
+    assert run.wall_time_s < 1.9
 
 
 def test_limits_hold_for_a_run_started_ahead(

@@ -17,6 +17,7 @@ from sandboxes import (
     Termination,
     known_languages,
 )
+from sandboxes.languages.python import FEW
 
 pytestmark = pytest.mark.sandbox
 
@@ -129,10 +130,10 @@ SAME = {
     ),
     "hooks of a fork": (
         "import os, random, threading, logging\n"
-        "say = lambda what: print(what, flush=True)\n"
+        "say, told = lambda what: print(what, flush=True), []\n"
         "for n in '12':\n    os.register_at_fork(before=lambda n=n: say('before' + n),"
         " after_in_child=lambda n=n: say('child' + n),"
-        " after_in_parent=lambda n=n: say('parent' + n))\n"
+        " after_in_parent=lambda n=n: told.append('parent' + n))\n"
         "wait = threading.Event().wait\n"
         "threading.Thread(target=wait, daemon=True).start()\n"
         "before = random.getstate()\n"
@@ -142,7 +143,7 @@ SAME = {
         "    say([alive, main.name, main.native_id == os.getpid()])\n"
         "    say(random.getstate() == before)\n"
         "    logging.error('from the child')\n    os._exit(os.write(w, b'x') - 1)\n"
-        "os.read(r, 1)\nos.wait()\nsay(random.getstate() == before)"
+        "os.read(r, 1)\nos.wait()\nsay([told, random.getstate() == before])"
     ),
     "fork while logging": (
         "import logging, os, threading\nlogging._acquireLock()\n"
@@ -236,6 +237,36 @@ def test_forked_interpreter_does_what_a_new_one_does(name: str, box: Box) -> Non
     )
 
 
+def test_what_the_smaller_interpreter_is_said_to_hold_it_holds(box: Box) -> None:
+    source = (
+        f"import sys\nbuilt_in = set(sys.builtin_module_names)\n"
+        f"print({sorted(FEW)!r} and sorted({FEW!r} - built_in - set(sys.modules)))"
+    )
+
+    assert PYTHON.zygote(source)[2] == "few"
+    assert run(box, source).stdout == b"['__future__']\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "amount", "modules"),
+    [
+        ("", "few", ()),
+        ("import sys, math as m; import os.path\nfrom typing import List", "few", ()),
+        ("def f():\n    import heapq # and logging", "few", ()),
+        ("from . import x", "few", ()),
+        ("import sys,logging", "more", ()),
+        ("import sys; from dataclasses import dataclass", "more", ()),
+        ("import numpy.linalg as la", "few", ("numpy",)),
+        ("from numpy import array\nimport scipy", "more", ("numpy",)),
+        ("import , \nfrom", "more", ()),
+    ],
+)
+def test_interpreter_is_chosen_by_what_is_imported(
+    source: str, amount: str, modules: tuple[str, ...]
+) -> None:
+    assert PYTHON.zygote(source)[2:] == (amount, *modules)
+
+
 def test_files_left_open_are_written(box: Box) -> None:
     source = (
         "out = open('a.txt', 'w')\nout.write('a')\n"
@@ -307,14 +338,22 @@ def test_memory_holds_nothing_of_other_runs(box: Box) -> None:
     assert result.stdout == b"False\n", result.stderr
 
 
-def test_random_numbers_differ_from_run_to_run(box: Box) -> None:
-    source = (
-        "import random, numpy, uuid, tempfile\n"
-        "print(random.random(), numpy.random.rand(), uuid.uuid4(), tempfile.mktemp())"
-    )
-    one, two = (run(box, source).stdout.split() for _ in range(2))
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy, random, uuid\nprint(random.random(), uuid.uuid4())",
+        "import tempfile, numpy\nprint(tempfile.mktemp(), numpy.random.rand())",
+        "import random, numpy\nprint(random.random(), numpy.random.rand())",
+        "import helper, numpy\nprint(helper.draw())",
+    ],
+)
+def test_random_numbers_differ_from_run_to_run(source: str, box: Box) -> None:
+    helper = b"import numpy\ndef draw():\n    return numpy.random.rand()\n"
+    files = {"main.py": source.encode(), "helper.py": helper}
+    one, two = (run(box, source, files=files).stdout.split() for _ in range(2))
 
-    assert len(one) == len(two) == 4
+    assert one
+    assert len(one) == len(two)
     assert not set(one) & set(two)
 
 
@@ -381,7 +420,7 @@ def test_orphans_end_with_their_run(box: Box) -> None:
 
 
 def test_interpreter_that_cannot_be_loaded_is_started_anew(box: Box) -> None:
-    broken = ("/usr/bin/python3", "/verifier/zygote/python.py", "no_such_module")
+    broken = ("/usr/bin/python3", "/verifier/zygote/python.py", "few", "no_such_module")
 
     result = run(box, "print('well')", zygote=broken)
 

@@ -93,11 +93,11 @@ class Fleet:
             wait: Whether to wait until it has joined.
         """
         with self.store() as redis:
-            before = set(redis.hkeys("verifier:languages"))
+            before = set(redis.hkeys("verifier:workers"))
             worker = self._start(["setsid", *wrapper, *verifier("worker")], more)
             self.workers.append(worker)
             deadline = time.monotonic() + _JOIN_TIMEOUT_S
-            while wait and set(redis.hkeys("verifier:languages")) <= before:
+            while wait and set(redis.hkeys("verifier:workers")) <= before:
                 assert time.monotonic() < deadline, self._log.read_text()[-2000:]
                 assert worker.poll() is None, self._log.read_text()[-4000:]
                 time.sleep(0.2)

@@ -32,7 +32,7 @@ def test_worker_that_is_told_to_stop_ends_what_it_does(fleet: Fleet) -> None:
         attempts = {
             int(redis.hget(f"verifier:job:{job}", "attempts") or 0) for job in jobs
         }
-        assert redis.hlen("verifier:languages") == 1
+        assert redis.hlen("verifier:workers") == 1
     assert attempts == {1}
 
 
@@ -86,11 +86,11 @@ def test_job_that_ends_slots_is_parked(fleet: Fleet) -> None:
 
 def test_worker_outlives_a_redis_without_memory(fleet: Fleet) -> None:
     worker = fleet.start_worker()
-    running = fleet.submit(2)
-    waiting = [fleet.submit(0) for _ in range(3)]
+    running = fleet.submit(5)
     with fleet.store() as redis:
         while not redis.hlen("verifier:running"):
             time.sleep(0.05)
+        waiting = [fleet.submit(0) for _ in range(3)]
         redis.config_set("maxmemory", 1)
         refusals = [
             httpx.post(f"{fleet.url}/v1/verifications?wait=0", json=REQUEST)

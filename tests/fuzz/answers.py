@@ -3,7 +3,7 @@
 import json
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ import httpx
 import structlog
 from fastapi import FastAPI
 
-from tests.fuzz.bodies import bodies
 from tests.fuzz.instant import InstantEngine
 from verifier.api import create_app
 from verifier.settings import Settings
@@ -104,24 +103,24 @@ async def _post(app: FastAPI, path: str, body: bytes) -> Answer:
 
 
 async def from_application(
-    count: int, seed: int, look: Callable[[Answer], None]
+    bodies: Iterable[tuple[str, bytes]], seed: int, look: Callable[[Answer], None]
 ) -> None:
-    """Put bodies to an application of this process."""
+    """Put bodies, each with its path, to an application of this process."""
     quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)
     structlog.configure(wrapper_class=quiet)
     settings = Settings(engine="embedded", share_reports=True, keys_file=None)
     app = create_app(settings, InstantEngine(seed))
-    for path, body in bodies(count, seed):
+    for path, body in bodies:
         look(await _post(app, path, body))
 
 
 def from_service(
-    url: str, count: int, seed: int, look: Callable[[Answer], None]
+    url: str, bodies: Iterable[tuple[str, bytes]], look: Callable[[Answer], None]
 ) -> None:
-    """Put bodies to a running service."""
+    """Put bodies, each with its path, to a running service."""
     with httpx.Client(base_url=url, timeout=120) as client:
         headers = {"Content-Type": "application/json"}
-        for path, body in bodies(count, seed):
+        for path, body in bodies:
             response = client.post(path, content=body, headers=headers)
             look(
                 Answer(

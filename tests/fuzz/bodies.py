@@ -201,6 +201,7 @@ _ODD: list[Any] = [
         {"$int": "0x"},
     ),
 ]
+_LARGEST = 400_000
 _KEYS = ("", "kind", "id", "base64", "files", "limits", "\0", "\ud800", "extra", "$set")
 
 
@@ -214,11 +215,27 @@ def bodies(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         tree = copy.deepcopy(chance.choice(VALID[path]))
         for _ in range(chance.choice((0, 1, 1, 1, 2, 3))):
             tree = _changed(tree, chance)
+            if _is_large(tree):
+                tree = []
         body = json.dumps(tree, ensure_ascii=chance.random() < 0.5)
         data = body.encode(errors="surrogatepass")
         if chance.random() < 0.1:
             data = _damaged(data, chance)
         yield path, data
+
+
+def _is_large(tree: Any) -> bool:
+    """Say whether a tree would have a body of megabytes, and soon of gigabytes.
+
+    What is repeated may be repeated again, and again what is in it.
+    """
+    left, size = [tree], 0
+    while left and size < _LARGEST:
+        node = left.pop()
+        size += len(node) + 1 if isinstance(node, str | list | dict) else 1
+        if isinstance(node, list | dict):
+            left += node.values() if isinstance(node, dict) else node
+    return size >= _LARGEST
 
 
 def _places(tree: Any) -> list[tuple[Any, Any]]:

@@ -21,7 +21,7 @@ def test_no_body_makes_the_service_fail() -> None:
         if fault := answer.fault():
             faults.append(f"{answer.path}: {fault}\n{answer.body[:2000]!r}")
 
-    asyncio.run(from_application(_COUNT, 2, look))
+    asyncio.run(from_application(bodies(_COUNT, 2), 2, look))
 
     assert not faults, "\n\n".join(faults[:5])
     assert statuses[200] > _COUNT / 20  # else nothing has been judged

@@ -4,22 +4,17 @@ import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Protocol, override
 
 import pytest
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
-from redis.backoff import ConstantBackoff
-from redis.retry import Retry
 
-from tests.e2e.services import free_port, process
-from tests.parts import need_redis
 from verifier.engine import Job, JobKind, Lane, Ticket
 from verifier.engine.fair_queue import FairQueue
 from verifier.engine.fair_redis import FairDoor, lane_of, queue_of, take
 from verifier.engine.lanes import LaneCycle, first_lanes
-from verifier.engine.mailbox import job_key
+from verifier.engine.queue_view import QueueView, Seen
 from verifier.errors import EngineFullError, OwnerFullError
 
 MOST = 1000
@@ -80,15 +75,12 @@ class InRedis(Queue):
 
     @override
     def put(self, job: Job) -> None:
-        place: dict[Any, Any] = {"queue": queue_of(job), "owner": job.ticket.owner}
-        self.redis.hset(job_key(job.id), mapping=place)
+        place = {"queue": queue_of(job), "owner": job.ticket.owner}
 
         async def put() -> None:
-            async with AsyncRedis.from_url(self.url) as redis, redis.pipeline() as pipe:
+            async with AsyncRedis.from_url(self.url) as redis:
                 door = FairDoor(redis, MOST)
-                door.put(pipe, job, 60)
-                [answer] = await pipe.execute()
-                assert door.leader_in(answer, job) is None
+                assert await door.put(job, place, keep_s=60, lead_s=60) is None
 
         asyncio.run(put())
 
@@ -111,19 +103,20 @@ class InRedis(Queue):
         found: dict[Lane, int] = self._with_door("counts")
         return found
 
+    def seen(self) -> Seen:
+        """Return what an API node sees of it without asking each time."""
 
-@pytest.fixture(scope="module")
-def redis_url(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[str]:
-    server = need_redis(pytestconfig)
-    folder, port = tmp_path_factory.mktemp("redis"), str(free_port())
-    command = [server, "--port", port, "--save", "", "--dir", str(folder)]
-    with process(command, {}, Path(folder / "log")):
-        url = f"redis://127.0.0.1:{port}/0"
-        with Redis.from_url(url, retry=Retry(ConstantBackoff(0.1), 100)) as redis:
-            redis.ping()
-        yield url
+        async def look() -> Seen:
+            async with AsyncRedis.from_url(self.url) as redis:
+                view = QueueView(redis)
+                assert view.latest() is None  # it has only begun to look
+                await view.look()
+                seen = view.latest()
+                await view.close()
+                assert seen is not None
+                return seen
+
+        return asyncio.run(look())
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -131,20 +124,26 @@ def queue(request: pytest.FixtureRequest) -> Iterator[Queue]:
     if request.param == "memory":
         yield InMemory()
         return
-    url = request.getfixturevalue("redis_url")
-    made = InRedis(url)
+    yield request.getfixturevalue("in_redis")
+
+
+@pytest.fixture
+def in_redis(redis_url: str) -> Iterator[InRedis]:
+    made = InRedis(redis_url)
     made.redis.flushall()
     yield made
     made.redis.close()
 
 
-def job(job_id: str, owner: str = "", **ticket: object) -> Job:
+def job(
+    job_id: str, owner: str = "", language: str = "python", **ticket: object
+) -> Job:
     return Job(
         id=job_id,
         kind=JobKind.RUN,
         body=b"{}",
         submitted_at=0,
-        language="python",
+        language=language,
         ticket=Ticket(owner=owner, **ticket),  # type: ignore[arg-type]
     )
 
@@ -237,6 +236,15 @@ def test_owners_share_of_the_queue_is_bounded(queue: Queue) -> None:
     queue.put(job("b0", "b", most_waiting=1))
 
 
+def test_owners_share_is_that_of_a_lane_whatever_the_language(queue: Queue) -> None:
+    queue.put(job("a0", "a", "python", most_waiting=2))
+    queue.put(job("a1", "a", "cpp", most_waiting=2))
+
+    with pytest.raises(OwnerFullError, match="2 of yours are waiting"):
+        queue.put(job("a2", "a", "rust", most_waiting=2))
+    queue.put(job("a3", "a", "rust", lane=Lane.BATCH, most_waiting=2))
+
+
 def test_estimate_counts_what_comes_before(queue: Queue) -> None:
     for number in range(100):
         queue.put(job(f"a{number}", "a"))
@@ -262,17 +270,87 @@ def test_estimate_is_what_happens(queue: Queue, owner: str) -> None:
     assert abs(drained(queue).index("mine") - expected) <= 1
 
 
-def test_token_that_comes_again_brings_the_same_job(redis_url: str) -> None:
-    queue = InRedis(redis_url)
-    queue.redis.flushall()
-    queue.put(job("one"))
-    queue.put(job("two"))
+def test_token_that_comes_again_brings_the_same_job(in_redis: InRedis) -> None:
+    in_redis.put(job("one"))
+    in_redis.put(job("two"))
+    store, queue = in_redis.redis, in_redis.queue
 
-    taken = [take(queue.redis, queue.queue, "token", "worker", 60) for _ in range(3)]
+    taken = [take(store, queue, "token", "worker", 60) for _ in range(3)]
 
     assert [found.job_id for found in taken if found] == ["one"] * 3
-    assert queue.counts()[Lane.INTERACTIVE] == 1
-    queue.redis.close()
+    assert in_redis.counts()[Lane.INTERACTIVE] == 1
+
+
+@pytest.mark.parametrize("owner", ["a", "b", "c"])
+@pytest.mark.parametrize("weight", [0.5, 1.0, 3.0])
+def test_estimate_of_the_view_is_that_of_the_queue(
+    in_redis: InRedis, owner: str, weight: float
+) -> None:
+    for number in range(30):
+        in_redis.put(job(f"a{number}", "a"))
+    for number in range(9):
+        in_redis.put(job(f"b{number}", "b", weight=2.0))
+        in_redis.put(job(f"c{number}", "c", "cpp"))
+        in_redis.put(job(f"d{number}", "d", lane=Lane.BATCH))
+    mine = job("mine", owner, weight=weight)
+    seen = in_redis.seen()
+
+    assert seen.ahead(mine.ticket, in_redis.queue) == in_redis.ahead(mine)
+    assert seen.counts == in_redis.counts()
+    assert seen.ahead(job("x", owner, priority=1).ticket, in_redis.queue) is None
+
+
+def test_view_refuses_what_the_queue_refuses(in_redis: InRedis) -> None:
+    in_redis.put(job("a0", "a"))
+    in_redis.put(job("a1", "a", "cpp"))
+    seen = in_redis.seen()
+
+    seen.check(job("x", "a", most_waiting=3).ticket, 3)
+    seen.check(job("x", "b", most_waiting=1).ticket, 3)
+    seen.check(job("x", "a", lane=Lane.BATCH, most_waiting=1).ticket, 1)
+    with pytest.raises(OwnerFullError, match="2 of yours are waiting"):
+        seen.check(job("x", "a", most_waiting=2).ticket, 3)
+    with pytest.raises(EngineFullError):
+        seen.check(job("x", "b").ticket, 2)
+
+
+def test_view_asks_once_however_many_want_to_know(in_redis: InRedis) -> None:
+    in_redis.put(job("a0", "a"))
+
+    async def want() -> int:
+        async with AsyncRedis.from_url(in_redis.url) as redis:
+            view = QueueView(redis)
+            before = calls_of(in_redis.redis)
+            for _ in range(1000):
+                view.latest()
+                await asyncio.sleep(0)
+            await asyncio.sleep(0.3)
+            assert view.latest() is not None
+            await view.close()
+            return calls_of(in_redis.redis) - before
+
+    assert asyncio.run(want()) <= 12
+
+
+def calls_of(redis: Redis) -> int:
+    """Return how many scripts have been run."""
+    stats: Any = redis.info("commandstats")
+    return sum(
+        int(stats.get(f"cmdstat_{name}", {}).get("calls", 0))
+        for name in ("eval", "evalsha")
+    )
+
+
+def test_view_of_a_redis_that_is_gone_is_none() -> None:
+    async def look() -> Seen | None:
+        async with AsyncRedis.from_url("redis://127.0.0.1:1/0") as redis:
+            view = QueueView(redis)
+            await view.look()
+            seen = view.latest()
+            await view.close()
+            return seen
+
+    assert asyncio.run(look()) is None
 
 
 def test_lanes_get_slots_by_weight() -> None:

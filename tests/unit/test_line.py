@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from sandboxes import RunResult, Termination
-from verifier.graders.line import Told, hold_line
+from verifier.graders.line import Form, Told, hold_line
 
 PASSED = json.dumps({"test": "a", "outcome": "passed"})
 FAILED = json.dumps({"test": "b", "outcome": "failed", "message": "why"})
@@ -23,7 +23,7 @@ def write(fd: int, *texts: str) -> None:
     os.write(fd, "".join(f"{text}\n" for text in texts).encode())
 
 
-def hold(play: Play, tests: bytes | None = None) -> Told:
+def hold(play: Play, tests: bytes | None = None, form: Form = "document") -> Told:
     """Hold a line with a function that plays the process."""
 
     def run(links: Mapping[int, int]) -> RunResult:
@@ -34,7 +34,7 @@ def hold(play: Play, tests: bytes | None = None) -> Told:
                 os.close(fd)
         return RunResult(termination=Termination.EXITED, exit_code=0)
 
-    return hold_line(run, tests)[1]
+    return hold_line(run, tests, form)[1]
 
 
 def test_an_end_with_its_secret_is_believed() -> None:
@@ -118,7 +118,20 @@ def test_a_text_is_followed_by_the_secret() -> None:
         assert tests == "the tests"
         write(told, PASSED, f'{end.strip()} {{"done": 1}}')
 
-    assert hold(play, b"the tests\0").is_done
+    assert hold(play, b"the tests\0", "text").is_done
+
+
+def test_a_counted_text_says_how_long_it_is() -> None:
+    def play(read: int, told: int) -> None:
+        end, ask = lines(read)
+        write(told, f"{ask} loaded")
+        sent = b""
+        while part := os.read(read, 1 << 16):
+            sent += part
+        assert sent == f"{ask} 9\nthe tests\0".encode()
+        write(told, PASSED, f'{end} {{"done": 1}}')
+
+    assert hold(play, b"the tests\0", "counted").is_done
 
 
 def test_a_flood_is_read_and_not_believed() -> None:

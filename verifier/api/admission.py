@@ -7,10 +7,11 @@ elsewhere, and no slot works for somebody who has left.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from verifier.api.callers import Caller
-from verifier.engine import Engine, Job
+from verifier.engine import Backlog, Engine, Job, Ticket
 from verifier.errors import RateError, TooLateError
 from verifier.reports import glance_at
 
@@ -72,6 +73,22 @@ class Admission:
             raise RateError(rate, max(1.0, (1 - bucket.left) / rate))
         bucket.left -= 1
 
+    def foresee(self, ticket: Ticket, language: Callable[[], str | None]) -> None:
+        """Refuse what `check` would refuse, as far as is known without asking.
+
+        Args:
+            ticket: The ticket of a job that is not there yet.
+            language: Says what the job needs; None: that cannot be told.
+
+        Raises:
+            TooLateError: It would wait too long.
+            EngineFullError: It would not be taken.
+            OwnerFullError: The same, for its owner has too many.
+        """
+        backlog = self._engine.foresee(ticket, language)
+        if backlog is not None and ticket.start_by is not None:
+            self._refuse_late(backlog, ticket.start_by)
+
     async def check(self, job: Job) -> None:
         """Refuse a job that could not be started in time.
 
@@ -82,9 +99,10 @@ class Admission:
             EngineUnavailableError: The engine cannot be reached.
         """
         start_by = job.ticket.start_by
-        if start_by is None:
-            return
-        backlog = await self._engine.backlog(job)
+        if start_by is not None:
+            self._refuse_late(await self._engine.backlog(job), start_by)
+
+    def _refuse_late(self, backlog: Backlog, start_by: float) -> None:
         wait_s = backlog.ahead * self._service_s / max(1, backlog.slots)
         late_s = time.time() + wait_s - start_by
         if late_s > 0:

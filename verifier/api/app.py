@@ -1,5 +1,6 @@
 """Puts the service together."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -12,7 +13,8 @@ from verifier.api.admission import Admission
 from verifier.api.body_limit import BodyLimit
 from verifier.api.documents import document_bodies
 from verifier.api.doors import Doors
-from verifier.api.facades import facade_bodies, facade_routers
+from verifier.api.early import EarlyRefusal
+from verifier.api.facades import facade_bodies, facade_entrances, facade_routers
 from verifier.api.measures import Measures
 from verifier.api.problems import add_problem_handlers
 from verifier.api.state import State
@@ -76,6 +78,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     for router in facade_routers():
         app.include_router(router)
     add_problem_handlers(app)
+    entrances = [*verifications.ENTRANCES, *runs.ENTRANCES, *facade_entrances()]
+    app.add_middleware(EarlyRefusal, admission=admission, entrances=entrances)
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     keys = KeyRing(settings.keys_file) if settings.keys_file else None
     app.add_middleware(Doors, admission=admission, measures=measures, keys=keys)
@@ -125,6 +129,9 @@ def serve(host: str, port: int) -> None:
     set_up_logs(settings.log_level, settings.log_format)
     send_spans = set_up_tracing(settings.otlp_endpoint, "api")
     app = create_app(settings, make_engine(engine_options(settings)))
+    # Looking through all that is there for ever takes a tenth of a second each time.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host=host,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from pydantic import BaseModel
 
 from verifier.engine import Lane, Ticket
 
@@ -58,26 +59,35 @@ def ticket_for(
     )
 
 
+type _Lane = Annotated[Lane, Query(description="Where it waits.")]
+type _Priority = Annotated[
+    int,
+    Query(ge=0, le=HIGHEST_PRIORITY, description="Higher ones of one key come first."),
+]
+type _Deadline = Annotated[
+    float | None,
+    Query(
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconds within which it must be started: if that cannot be, "
+        "it is refused (503), or given up as `internal_error`.",
+    ),
+]
+
+
+class Wishes(BaseModel):
+    """What a URL may say of a job's turn; the same as `get_ticket` takes."""
+
+    lane: _Lane = Lane.INTERACTIVE
+    priority: _Priority = 0
+    deadline_s: _Deadline = None
+
+
 async def get_ticket(
     request: Request,
-    lane: Annotated[Lane, Query(description="Where it waits.")] = Lane.INTERACTIVE,
-    priority: Annotated[
-        int,
-        Query(
-            ge=0,
-            le=HIGHEST_PRIORITY,
-            description="Higher ones of one key come first.",
-        ),
-    ] = 0,
-    deadline_s: Annotated[
-        float | None,
-        Query(
-            gt=0,
-            allow_inf_nan=False,
-            description="Seconds within which it must be started: if that cannot be, "
-            "it is refused (503), or given up as `internal_error`.",
-        ),
-    ] = None,
+    lane: _Lane = Lane.INTERACTIVE,
+    priority: _Priority = 0,
+    deadline_s: _Deadline = None,
 ) -> Ticket:
     """Return the ticket that a request asks for."""
     caller = await get_caller(request)

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Header, Request, Response
 from verifier.api.answers import DEFAULT_WAIT_S, REPORT_OR_202, ready_or_202
 from verifier.api.callers import WithTicket
 from verifier.api.documents import BODY_ERRORS, body_of
+from verifier.api.early import Entrance
 from verifier.api.state import WithState
 from verifier.api.verifications import Wait
 from verifier.messages import RunRequest
 from verifier.reports import RunReport
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
+ENTRANCES = (Entrance(path=router.prefix),)
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     **REPORT_OR_202,

@@ -14,12 +14,14 @@ from verifier.api.answers import (
 )
 from verifier.api.callers import WithTicket
 from verifier.api.documents import BODY_ERRORS, NOT_FOUND, body_of
+from verifier.api.early import Entrance
 from verifier.api.state import WithState
 from verifier.engine import Event
 from verifier.errors import VerificationCanceledError
 from verifier.messages import VerificationRequest
 
 router = APIRouter(prefix="/v1/verifications", tags=["verifications"])
+ENTRANCES = (Entrance(path=router.prefix, language=("submission", "language")),)
 
 type Wait = Annotated[
     float, Query(ge=0, le=MAX_WAIT_S, description="Seconds to wait for the report.")

@@ -8,10 +8,9 @@ who asks elsewhere, or later, finds them under their key.
 
 import asyncio
 import contextlib
-import json
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, override
 
 import structlog
@@ -21,14 +20,20 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from verifier.engine.connections import KEEP_ALIVE
-from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
-from verifier.engine.fair_redis import FairDoor, queue_of
+from verifier.engine.engine import (
+    Backlog,
+    Engine,
+    Event,
+    Health,
+    Job,
+    NotReady,
+    Ticket,
+)
+from verifier.engine.fair_redis import FairDoor, queue_name, queue_of
 from verifier.engine.mailbox import (
     CANCELED,
     CONTROL_CHANNEL,
-    LANGUAGES_KEY,
     LANGUAGES_WANTED_KEY,
-    WORKER_TTL_S,
     canceled_key,
     events_channel,
     job_key,
@@ -41,12 +46,12 @@ from verifier.engine.mailbox import (
 )
 from verifier.engine.news import News
 from verifier.engine.outbox import Outbox
+from verifier.engine.queue_view import QueueView
+from verifier.engine.roster import Group, Roster
 from verifier.engine.sharing import as_own, may_be_shared
-from verifier.engine.steps import seconds_of
 from verifier.engine.transport import use_patient_transport
 from verifier.errors import (
     EngineUnavailableError,
-    RefusedNowError,
     UnknownTestSetError,
     UnknownVerificationError,
     VerificationCanceledError,
@@ -60,6 +65,8 @@ _PASSING = frozenset({b"case", b"progress"})
 _CONNECTIONS = 32
 _CONNECTION_WAIT_S = 20
 _WORKERS_TTL_S = 1.0
+_WORKERS_OLD_S = 5.0
+"""After so long nothing is foreseen by the count of workers."""
 _WANTED_S = 600
 _LOOK_AGAIN_S = 5.0
 """How often a waiter looks at the key itself, in case a message was lost."""
@@ -127,11 +134,15 @@ class CeleryEngine(Engine):
                 **KEEP_ALIVE,
             )
         )
+        self._queue_limit = queue_limit
         self._door = FairDoor(self._redis, queue_limit)
+        self._view = QueueView(self._redis)
+        self._roster = Roster(self._redis)
         self._news = News(redis_url, self._node)
-        self._outbox = Outbox(self._celery)
-        self._known: list[tuple[int, list[LanguageStatus]]] = []
-        self._known_at = -_WORKERS_TTL_S
+        self._outbox = Outbox(self._celery, self._redis)
+        self._known: list[Group] = []
+        self._known_at = -_WORKERS_OLD_S
+        self._counting: asyncio.Task[None] | None = None
         self._behind_s = 0.0  # our clock, of Redis's
 
     @override
@@ -142,13 +153,18 @@ class CeleryEngine(Engine):
     @override
     async def close(self) -> None:
         await self._outbox.close()
+        await self._view.close()
+        if self._counting:
+            self._counting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._counting
         await self._news.close()
         await self._redis.aclose()
         self._celery.close()
 
     @override
     async def submit(self, job: Job) -> None:
-        fields: dict[Any, Any] = {
+        fields: dict[str, Any] = {
             "kind": job.kind.value,
             "body": job.body,
             "submitted_at": job.submitted_at + self._behind_s,
@@ -159,21 +175,13 @@ class CeleryEngine(Engine):
             "request_id": job.request_id,
             "traceparent": job.traceparent,
             "start_by": (job.ticket.start_by or -self._behind_s) + self._behind_s,
+            "key": job.key or "",
         }
         async with _reachable():
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.hset(job_key(job.id), mapping=fields)
-                pipe.expire(job_key(job.id), self._keep_s)
-                self._door.put(pipe, job, self._ttl_s)
-                _, _, answer = await pipe.execute()
-            try:
-                leader = self._door.leader_in(answer, job)
-            except RefusedNowError:
-                await self._redis.delete(job_key(job.id))
-                raise
+            leader = await self._door.put(
+                job, fields, keep_s=self._keep_s, lead_s=self._ttl_s
+            )
             if leader is not None:
-                same: dict[Any, Any] = {"same_as": leader, "key": job.key}
-                await self._redis.hset(job_key(job.id), mapping=same)
                 return
             self._news.expect(job.id)
             try:
@@ -185,13 +193,33 @@ class CeleryEngine(Engine):
 
     @override
     async def backlog(self, job: Job) -> Backlog:
-        slots = sum(
-            slots
-            for slots, statuses in await self._workers()
-            if not any(s.name == job.language and not s.available for s in statuses)
-        )
+        slots = _slots_for(job.language, await self._workers())
         async with _reachable():
             return Backlog(ahead=await self._door.ahead(job), slots=slots)
+
+    @override
+    def foresee(
+        self, ticket: Ticket, language: Callable[[], str | None]
+    ) -> Backlog | None:
+        seen = self._view.latest()
+        if seen is None:
+            return None
+        seen.check(ticket, self._queue_limit)
+        if ticket.start_by is None or not seen.lines:
+            return None
+        age_s = time.monotonic() - self._known_at
+        if age_s > _WORKERS_TTL_S and (self._counting is None or self._counting.done()):
+            self._counting = asyncio.create_task(self._count_workers())
+        name = language()
+        ahead = seen.ahead(ticket, queue_name(ticket.lane, name)) if name else None
+        if not name or ahead is None or age_s > _WORKERS_OLD_S:
+            return None
+        return Backlog(ahead=ahead, slots=_slots_for(name, self._known))
+
+    async def _count_workers(self) -> None:
+        """Count the workers again; what cannot be counted gets old."""
+        with contextlib.suppress(EngineUnavailableError):
+            await self._workers()
 
     async def _withdraw(self, job: Job) -> None:
         """Forget a job that has not reached the queue."""
@@ -332,8 +360,8 @@ class CeleryEngine(Engine):
     @override
     async def languages(self, *, of_all: bool = False) -> list[LanguageStatus]:
         best: dict[str, LanguageStatus] = {}
-        for _, statuses in await self._workers():
-            for status in statuses:
+        for group in await self._workers():
+            for status in group.statuses:
                 if not best.get(status.name, status).available or (
                     status.name not in best
                 ):
@@ -349,28 +377,15 @@ class CeleryEngine(Engine):
         # What a worker lacks it has said: the rest are there, and not tried yet.
         return [best.get(name) or believed(name) for name in names]
 
-    async def _workers(self) -> list[tuple[int, list[LanguageStatus]]]:
-        """Return slots and languages of each worker that lives, as of lately."""
+    async def _workers(self) -> list[Group]:
+        """Return the groups of workers that live, as of lately."""
         if time.monotonic() - self._known_at > _WORKERS_TTL_S:
-            self._known = await self._ask_workers()
+            async with _reachable():
+                now, self._known = await self._roster.ask()
+            self._behind_s = now - time.time()
             self._known_at = time.monotonic()
-            self._outbox.slots = sum(slots for slots, _ in self._known)
+            self._outbox.slots = sum(group.slots for group in self._known)
         return self._known
-
-    async def _ask_workers(self) -> list[tuple[int, list[LanguageStatus]]]:
-        async with _reachable(), self._redis.pipeline(transaction=False) as pipe:
-            pipe.hgetall(LANGUAGES_KEY)
-            pipe.time()
-            entries, answer = await pipe.execute()
-        now = seconds_of(answer)
-        self._behind_s = now - time.time()
-        found = []
-        for entry in entries.values():
-            word = json.loads(entry)
-            if now - word["at"] < WORKER_TTL_S:
-                statuses = [LanguageStatus.model_validate(s) for s in word["languages"]]
-                found.append((int(word["slots"]), statuses))
-        return found
 
     @override
     async def health(self) -> Health:
@@ -383,15 +398,24 @@ class CeleryEngine(Engine):
             return Health(
                 is_ready=False, slots=None, busy=None, queued=0, reason=str(error)
             )
-        able = any(s.available for _, statuses in workers for s in statuses)
+        able = any(status.available for it in workers for status in it.statuses)
         return Health(
             is_ready=able,
-            slots=sum(slots for slots, _ in workers),
+            slots=sum(group.slots for group in workers),
             busy=busy,
             queued=sum(lanes.values()),
             lanes=lanes,
             reason="" if able else "no worker with a language is there",
         )
+
+
+def _slots_for(language: str, groups: Sequence[Group]) -> int:
+    """Return how many slots take jobs of a language."""
+    return sum(
+        group.slots
+        for group in groups
+        if not any(s.name == language and not s.available for s in group.statuses)
+    )
 
 
 @contextlib.asynccontextmanager

@@ -3,13 +3,21 @@
 import asyncio
 import contextlib
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import override
 
 import structlog
 
-from verifier.engine.engine import Backlog, Engine, Event, Health, Job, NotReady
+from verifier.engine.engine import (
+    Backlog,
+    Engine,
+    Event,
+    Health,
+    Job,
+    NotReady,
+    Ticket,
+)
 from verifier.engine.fair_queue import FairQueue
 from verifier.engine.records import Records
 from verifier.engine.slot import (
@@ -100,6 +108,15 @@ class EmbeddedEngine(Engine):
         self._waiting.check(job.ticket)
         ahead = self._waiting.ahead(job.ticket)
         return Backlog(ahead=ahead, slots=self._slot_count)
+
+    @override
+    def foresee(
+        self, ticket: Ticket, language: Callable[[], str | None]
+    ) -> Backlog | None:
+        self._waiting.check(ticket)
+        if ticket.start_by is None:
+            return None
+        return Backlog(ahead=self._waiting.ahead(ticket), slots=self._slot_count)
 
     @override
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:

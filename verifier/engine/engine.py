@@ -1,7 +1,7 @@
 """The contract of an engine: takes jobs, gives reports."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -164,6 +164,28 @@ class Engine(Protocol):
             OwnerFullError: The same, for its owner has too many.
             EngineUnavailableError: The engine cannot be reached.
         """
+
+    def foresee(
+        self, ticket: Ticket, language: Callable[[], str | None]
+    ) -> Backlog | None:
+        """Return what is before a job that is not there yet, if that is known already.
+
+        Nobody is asked, so it may be a moment old: it is good to refuse by, and
+        what is not refused is asked for by `backlog` and `submit`.
+
+        Args:
+            ticket: The job's.
+            language: Says what whoever does it must have; None: that cannot be told.
+
+        Returns:
+            None without a deadline, and where it is not known.
+
+        Raises:
+            EngineFullError: It would not be taken.
+            OwnerFullError: The same, for its owner has too many.
+        """
+        del ticket, language
+        return None
 
     async def report(self, job_id: str, wait_s: float) -> bytes | NotReady:
         """Return a job's report, JSON, or where it is after waiting so long.

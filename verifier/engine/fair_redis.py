@@ -15,25 +15,25 @@ brings the same job twice.
     verifier:running                  hash: job -> worker, token and queue, JSON
 """
 
-import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import batched, chain
 from typing import Any
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
-from redis.asyncio.client import Pipeline
 
 from verifier.engine.engine import Job, Lane, Ticket
 from verifier.engine.lanes import LANE_WEIGHTS
 from verifier.engine.mailbox import job_key, leader_key
+from verifier.engine.scripts import Script
 from verifier.engine.steps import ALWAYS, seconds_of
 from verifier.errors import EngineFullError, OwnerFullError
 
 _PREFIX = "verifier:fair:"
 WAITING_KEY = f"{_PREFIX}waiting"
-_RETRY_AFTER_S = 2.0
+RETRY_AFTER_S = 2.0
 ANY_LANGUAGE = "any"
 """What the queue is called of jobs that any worker can do."""
 _FULL, _OWNER_FULL = -1, -2
@@ -45,28 +45,44 @@ RUNNING_KEY = "verifier:running"
 _CHECK = """
 local prefix, queue, owner = ARGV[1], ARGV[2], ARGV[3]
 local lane = string.match(queue, '^(.*)%.')
-local own = redis.call('ZCARD', prefix .. queue .. ':of:' .. owner)
-if tonumber(ARGV[5]) >= 0 and own >= tonumber(ARGV[5]) then return -2 end
-local all = 0
+local quota = tonumber(ARGV[5])
+local all, owned = 0, 0
 local counts = redis.call('HGETALL', prefix .. 'waiting')
 for i = 1, #counts, 2 do
-  if string.match(counts[i], '^(.*)%.') == lane then all = all + counts[i + 1] end
+  if string.match(counts[i], '^(.*)%.') == lane and tonumber(counts[i + 1]) > 0 then
+    all = all + counts[i + 1]
+    if quota >= 0 then
+      owned = owned + redis.call('ZCARD', prefix .. counts[i] .. ':of:' .. owner)
+    end
+  end
 end
+if quota >= 0 and owned >= quota then return -2 end
 if all >= tonumber(ARGV[4]) then return -1 end
 """
-_PUT = (
+_PUT = Script(
     """
-local leader = ARGV[9]
+local leader, job_key = ARGV[9], 'verifier:job:' .. ARGV[6]
+local function keep()
+  if ARGV[12] then
+    redis.call('HSET', job_key, unpack(ARGV, 12))
+    redis.call('EXPIRE', job_key, ARGV[11])
+  end
+end
 if leader ~= '' then
   local first = redis.call('GET', leader)
-  if first then return first end
+  if first then
+    keep()
+    redis.call('HSET', job_key, 'same_as', first)
+    return first
+  end
 end
 """
     + _CHECK
     + """
+keep()
 local own_key = prefix .. queue .. ':of:' .. owner
 local number = redis.call('INCR', prefix .. 'number')
-if own == 0 then
+if redis.call('EXISTS', own_key) == 0 then
   local now = redis.call('GET', prefix .. queue .. ':clock') or '0'
   redis.call('ZADD', prefix .. queue .. ':owners', now, owner)
 end
@@ -77,7 +93,7 @@ if leader ~= '' then redis.call('SET', leader, ARGV[6], 'EX', ARGV[10]) end
 return 0
 """
 )
-_AHEAD = (
+_AHEAD = Script(
     _CHECK
     + """
 local mine = redis.call('ZCOUNT', prefix .. queue .. ':of:' .. owner, '-inf',
@@ -91,10 +107,10 @@ for _, other in ipairs(redis.call('ZRANGE', prefix .. queue .. ':owners', 0, -1)
     before = before + math.min(waiting, math.floor(rounds / step + 0.5))
   end
 end
-return before
+return {before, counts}
 """
 )
-_TAKE = (
+_TAKE = Script(
     ALWAYS
     + """
 local prefix, queue, token = ARGV[1], ARGV[2], 'verifier:taken:' .. ARGV[3]
@@ -124,7 +140,7 @@ local over = redis.call('EXISTS', 'verifier:report:' .. job,
 return {job, over, redis.call('HGETALL', 'verifier:job:' .. job), redis.call('TIME')}
 """
 )
-_REMOVE = """
+_REMOVE = Script("""
 local prefix = ARGV[1]
 local place = redis.call('HMGET', ARGV[2], 'queue', 'owner')
 local queue, owner = place[1], place[2]
@@ -136,7 +152,7 @@ if redis.call('EXISTS', own_key) == 0 then
   redis.call('ZREM', prefix .. queue .. ':owners', owner)
 end
 return 1
-"""
+""")
 
 
 def queue_of(job: Job) -> str:
@@ -171,24 +187,30 @@ class FairDoor:
         arguments = [_PREFIX, queue_of(job), ticket.owner, self._most_waiting, own]
         return [*arguments, job.id, ticket.priority, 1 / ticket.weight]
 
-    def put(self, pipe: Pipeline, job: Job, leader_ttl_s: int) -> None:
-        """Put a job in, unless an equal one leads; `leader_in` reads the answer.
+    async def put(
+        self, job: Job, fields: Mapping[str, Any], *, keep_s: int, lead_s: int
+    ) -> str | None:
+        """Put a job in, unless an equal one leads.
 
         Args:
-            pipe: Where the command is put.
             job: The job.
-            leader_ttl_s: Seconds for which it leads those that are equal.
-        """
-        leader = leader_key(job.key) if job.key is not None else ""
-        pipe.eval(_PUT, 0, *self._arguments(job), leader, leader_ttl_s)
+            fields: What is kept of it.
+            keep_s: Seconds for which they are kept.
+            lead_s: Seconds for which it leads those that are equal.
 
-    def leader_in(self, answer: Any, job: Job) -> str | None:
-        """Return the id of an equal job that leads; None: the job itself was put in.
+        Returns:
+            The id of an equal job that leads; None: the job itself was put in.
 
         Raises:
             EngineFullError: As many wait in its lane as may.
             OwnerFullError: As many of its owner wait as may.
+            RedisError: Redis cannot be reached, or refuses.
         """
+        leader = leader_key(job.key) if job.key is not None else ""
+        kept = chain.from_iterable(fields.items())
+        answer = await _PUT.run_async(
+            self._redis, *self._arguments(job), leader, lead_s, keep_s, *kept
+        )
         if isinstance(answer, bytes):
             return answer.decode()
         _check(answer, job.ticket)
@@ -202,7 +224,7 @@ class FairDoor:
         """
         place: Any = await self._redis.hmget(job_key(job_id), "queue", "owner")
         queue, owner = (word.decode() for word in place)
-        await self._redis.eval(_PUT, 0, *_back(queue, owner, job_id))
+        await _PUT.run_async(self._redis, *_back(queue, owner, job_id))
         return str(queue)
 
     async def ahead(self, job: Job) -> int:
@@ -212,19 +234,16 @@ class FairDoor:
             EngineFullError: It would not be taken.
             OwnerFullError: The same, for its owner has too many.
         """
-        before = await self._redis.eval(_AHEAD, 0, *self._arguments(job))
-        before = _check(before, job.ticket)
-        own = job.ticket.lane
-        counts = await self.counts()
-        return before + sum(
-            min(count, (before + 1) * LANE_WEIGHTS[lane] // LANE_WEIGHTS[own])
-            for lane, count in counts.items()
-            if lane is not own
-        )
+        answer = await _AHEAD.run_async(self._redis, *self._arguments(job))
+        if not isinstance(answer, list):
+            return _check(answer, job.ticket)
+        before, flat = answer
+        counts = by_lane((pair[0].decode(), pair[1]) for pair in batched(flat, 2))
+        return with_other_lanes(int(before), job.ticket.lane, counts)
 
     async def remove(self, job_id: str) -> None:
         """Take a job out, if it still waits; its token will bring another, or none."""
-        await self._redis.eval(_REMOVE, 0, _PREFIX, job_key(job_id), job_id)
+        await _REMOVE.run_async(self._redis, _PREFIX, job_key(job_id), job_id)
 
     async def running(self) -> int:
         """Return how many jobs are being done."""
@@ -232,18 +251,38 @@ class FairDoor:
 
     async def counts(self) -> dict[Lane, int]:
         """Return how many wait, by lane."""
-        found = dict.fromkeys(Lane, 0)
-        for queue, count in (await self._redis.hgetall(WAITING_KEY)).items():
-            name = queue.decode() if isinstance(queue, bytes) else queue
-            found[lane_of(name)] += int(count)
-        return found
+        found: Any = await self._redis.hgetall(WAITING_KEY)
+        return by_lane((queue.decode(), count) for queue, count in found.items())
+
+
+def by_lane(waiting: Iterable[tuple[str, int | bytes]]) -> dict[Lane, int]:
+    """Return how many wait, by lane, of what waits, by queue."""
+    found = dict.fromkeys(Lane, 0)
+    for queue, count in waiting:
+        found[lane_of(queue)] += int(count)
+    return found
+
+
+def with_other_lanes(before: int, own: Lane, counts: Mapping[Lane, int]) -> int:
+    """Return what comes before a job, where so many of its own lane do.
+
+    Args:
+        before: Jobs of the same lane.
+        own: That lane.
+        counts: Jobs that wait, by lane.
+    """
+    return before + sum(
+        min(count, (before + 1) * LANE_WEIGHTS[lane] // LANE_WEIGHTS[own])
+        for lane, count in counts.items()
+        if lane is not own
+    )
 
 
 def _check(answer: Any, ticket: Ticket) -> int:
     if answer == _FULL:
-        raise EngineFullError(_RETRY_AFTER_S)
+        raise EngineFullError(RETRY_AFTER_S)
     if answer == _OWNER_FULL:
-        raise OwnerFullError(ticket.most_waiting or 0, _RETRY_AFTER_S)
+        raise OwnerFullError(ticket.most_waiting or 0, RETRY_AFTER_S)
     return int(answer)
 
 
@@ -253,7 +292,7 @@ def _back(queue: str, owner: str, job_id: str) -> list[Any]:
 
 def put_back(redis: Redis, queue: str, owner: str, job_id: str) -> None:
     """Put a job in that has been taken already, before all others of its owner."""
-    redis.eval(_PUT, 0, *_back(queue, owner, job_id))
+    _PUT.run(redis, *_back(queue, owner, job_id))
 
 
 def taken_key(token: str) -> str:
@@ -293,13 +332,13 @@ def take(
         keep_s: Seconds for which a token that is delivered again brings the same job.
     """
     word = json.dumps([worker, token, queue])
-    answer: Any = redis.eval(_TAKE, 0, _PREFIX, queue, token, keep_s, word)
+    answer: Any = _TAKE.run(redis, _PREFIX, queue, token, keep_s, word)
     if answer is None:
         return None
     job_id, is_over, flat, now = answer
     return Taken(
         job_id=job_id.decode(),
-        fields=dict(itertools.batched(flat, 2)),
+        fields=dict(batched(flat, 2)),
         is_over=bool(is_over),
         word=word.encode(),
         at=seconds_of([int(part) for part in now]),

@@ -17,19 +17,16 @@ from redis import Redis
 from verifier.engine.engine import Job, NotReady
 from verifier.engine.fair_redis import RUNNING_KEY, WAITING_KEY, put_back, taken_key
 from verifier.engine.mailbox import (
-    LANGUAGES_KEY,
     PARKED_KEY,
-    WORKER_TTL_S,
     job_key,
     parked_key,
     report_key,
 )
-from verifier.engine.steps import seconds_of
+from verifier.engine.roster import WORKER_TTL_S, living
 
 log = structlog.get_logger()
 
 _LOCK_KEY = "verifier:janitor"
-_FORGOTTEN_AFTER_S = 10 * WORKER_TTL_S
 _MOST_TOKENS = 100
 _PARKED_S = 7 * 86_400
 _MOST_PARKED = 1000
@@ -55,25 +52,13 @@ class Janitor:
         """
         if not self._redis.set(_LOCK_KEY, 1, nx=True, px=int(WORKER_TTL_S * 250)):
             return
-        alive = self._alive()
+        alive = living(self._redis)
         entries: Any = self._redis.hgetall(RUNNING_KEY)
         for job_id, word in entries.items():
             worker, token, queue = json.loads(word)
             if worker not in alive:
                 self._give_back(job_id.decode(), token, queue)
         self._wake()
-
-    def _alive(self) -> set[str]:
-        alive = set()
-        entries: Any = self._redis.hgetall(LANGUAGES_KEY)
-        now = seconds_of(self._redis.time())
-        for name, word in entries.items():
-            age_s = now - json.loads(word)["at"]
-            if age_s < WORKER_TTL_S:
-                alive.add(name.decode())
-            elif age_s > _FORGOTTEN_AFTER_S:
-                self._redis.hdel(LANGUAGES_KEY, name)
-        return alive
 
     def _give_back(self, job_id: str, token: str, queue: str) -> None:
         self._redis.hdel(RUNNING_KEY, job_id)

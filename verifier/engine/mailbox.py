@@ -1,11 +1,12 @@
 """What API nodes and workers say to each other through Redis.
 
-The broker carries tokens alone (`fair_redis`); requests, reports and test sets lie in
-keys of their own. All keys begin with `verifier:`.
+The broker carries tokens alone (`fair_redis`), and who lives is told in `roster`;
+requests, reports and test sets lie in keys of their own. All keys begin with
+`verifier:`.
 
     verifier:job:<id>        hash: kind, body, submitted_at, state, attempts, queue,
                              owner, start_by, reply_to (an API node), followed,
-                             request_id, traceparent,
+                             request_id, traceparent, key (of those that are equal),
                              same_as (the job whose report is also this one's); gone
                              with the report's time to live
     verifier:report:<id>     the report, JSON
@@ -14,7 +15,6 @@ keys of their own. All keys begin with `verifier:`.
     verifier:test_set:<id>   a test set, JSON
     verifier:parked          list: ids of jobs that ended slots, the latest first
     verifier:parked:<id>     hash: kind and body of such a job, for a week
-    verifier:languages       hash: worker name -> statuses, JSON, and a time
     verifier:replies:<node>  channel: reports for those who wait at that node
     verifier:events:<id>     channel: events of a job, name, space, data; told
                              while somebody follows, but for the last
@@ -26,11 +26,8 @@ from verifier.engine.engine import Event
 TASK = "verifier.do"
 CONTROL_CHANNEL = "verifier:control"
 PARKED_KEY = "verifier:parked"
-LANGUAGES_KEY = "verifier:languages"
 LANGUAGES_WANTED_KEY = "verifier:languages:wanted"
 CANCELED = b"canceled"
-WORKER_TTL_S = 30.0
-"""Seconds after its last word that a worker's languages count."""
 
 
 def job_key(job_id: str) -> str:

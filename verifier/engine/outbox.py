@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import batched
 
 from celery import Celery
+from redis.asyncio import Redis
 
 from verifier.engine.mailbox import TASK
+from verifier.engine.task_message import TaskMessages
 
 _MOST_A_TASK = 16
 _TASKS_A_SLOT = 2
@@ -18,18 +20,19 @@ type _Letter = tuple[str, asyncio.Future[None]]
 class Outbox:
     """Gathers what comes while a task is being sent.
 
-    A Celery task costs as much as a small verification, so a batch goes out in
-    few tasks, but in enough to keep each slot at work.
+    A Celery task costs its worker as much as a small verification, so a batch goes
+    out in few tasks, but in enough to keep each slot at work.
 
     Args:
         celery: The application.
+        redis: Its broker.
 
     Attributes:
         slots: How many slots the workers have, as far as is known.
     """
 
-    def __init__(self, celery: Celery) -> None:
-        self._celery = celery
+    def __init__(self, celery: Celery, redis: Redis) -> None:
+        self._messages, self._redis = TaskMessages(celery, TASK), redis
         self.slots = 1
         self._waiting: dict[str, list[_Letter]] = {}
         self._filled = asyncio.Event()
@@ -50,7 +53,7 @@ class Outbox:
         """Send a token; it has reached the queue when this returns.
 
         Raises:
-            ConnectionError: The broker cannot be reached.
+            RedisError: The broker cannot be reached.
         """
         sent = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(queue, []).append((token, sent))
@@ -71,7 +74,8 @@ class Outbox:
             failure: Exception | None = None
             tokens = [token for token, _ in part]
             try:
-                await asyncio.to_thread(self._send, queue, tokens)
+                message = self._messages.message(queue, [queue, tokens])
+                await self._redis.lpush(queue, message)
             except Exception as error:  # noqa: BLE001 - for those who wait
                 failure = error
             for _, sent in part:
@@ -81,6 +85,3 @@ class Outbox:
                     sent.set_exception(failure)
                 else:
                     sent.set_result(None)
-
-    def _send(self, queue: str, tokens: Sequence[str]) -> None:
-        self._celery.send_task(TASK, args=[queue, tokens], queue=queue, retry=False)

@@ -10,6 +10,9 @@ from verifier.engine.engine import Event, Job, NotReady
 from verifier.engine.sharing import as_own, may_be_shared
 from verifier.errors import UnknownVerificationError, VerificationCanceledError
 
+_RECORD_BYTES = 1024
+"""What a job that is over takes beside its report."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Record:
@@ -21,10 +24,9 @@ class Record:
         state: Where it is while it has no report.
         report: Its report.
         is_canceled: Whether it was canceled.
-        is_delivered: Whether somebody has had the report.
         attempts: How often a slot has begun it.
         done_at: When the report came (monotonic).
-        changed: Set when it is over.
+        changed: Set when it is over; only while somebody waits for that.
         followers: Queues of those who follow it.
         leader: The record of the equal job whose report will be its own.
         sharers: Records of the jobs that wait for this one's report.
@@ -35,10 +37,9 @@ class Record:
     state: NotReady = NotReady.QUEUED
     report: bytes | None = None
     is_canceled: bool = False
-    is_delivered: bool = False
     attempts: int = 0
     done_at: float = 0.0
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Event | None = None
     followers: list[asyncio.Queue[Event | None]] = field(default_factory=list)
     leader: "Record | None" = None
     sharers: list["Record"] = field(default_factory=list)
@@ -72,7 +73,8 @@ class Records:
 
     Args:
         ttl_s: Seconds a report is kept.
-        most_bytes: Bytes of reports kept; delivered ones go first.
+        most_bytes: Bytes of reports kept, and of what else is known of their jobs.
+            A quarter of it is for those that were delivered.
     """
 
     def __init__(self, ttl_s: float, most_bytes: int) -> None:
@@ -81,6 +83,8 @@ class Records:
         self._leaders: dict[str, Record] = {}  # by what equal jobs have in common
         self._done: OrderedDict[str, int] = OrderedDict()
         self._bytes = 0
+        self._delivered: dict[str, None] = {}  # in that order
+        self._delivered_bytes = 0
 
     def add(self, job: Job) -> bool:
         """Remember a job.
@@ -191,45 +195,55 @@ class Records:
     def _end(self, job_id: str, record: Record, size: int) -> None:
         record.job = None
         record.done_at = time.monotonic()
-        record.changed.set()
-        self._done[job_id] = size
-        self._bytes += size
+        if record.changed:
+            record.changed.set()
+            record.changed = None
+        self._done[job_id] = size + _RECORD_BYTES
+        self._bytes += size + _RECORD_BYTES
         self._forget_old()
+
+    def _deliver(self, job_id: str) -> None:
+        if job_id in self._delivered or job_id not in self._done:
+            return
+        self._delivered[job_id] = None
+        self._delivered_bytes += self._done[job_id]
+        while self._delivered_bytes > self._most_bytes / 4:
+            self._forget(next(iter(self._delivered)))
 
     def _forget_old(self) -> None:
         oldest = time.monotonic() - self._ttl_s
         while self._done:
             job_id = next(iter(self._done))
-            if self._records[job_id].done_at > oldest:
+            if self._bytes <= self._most_bytes and self._is_newer(job_id, oldest):
                 break
             self._forget(job_id)
-        if self._bytes <= self._most_bytes:
-            return
-        delivered = [key for key in self._done if self._records[key].is_delivered]
-        for job_id in [*delivered, *self._done]:
-            if self._bytes <= self._most_bytes * 0.9:
-                break
-            if job_id in self._done:
-                self._forget(job_id)
+
+    def _is_newer(self, job_id: str, oldest: float) -> bool:
+        return self._records[job_id].done_at > oldest
 
     def _forget(self, job_id: str) -> None:
-        self._bytes -= self._done.pop(job_id)
+        size = self._done.pop(job_id)
+        self._bytes -= size
+        if job_id in self._delivered:
+            del self._delivered[job_id]
+            self._delivered_bytes -= size
         self._part(self._records.pop(job_id), keep=False)
 
     async def wait(self, job_id: str, wait_s: float) -> bytes | NotReady:
         """See `Engine.report`."""
         record = self.get(job_id)
         if not record.is_over and wait_s > 0:
+            changed = record.changed = record.changed or asyncio.Event()
             try:
                 async with asyncio.timeout(wait_s):
-                    await record.changed.wait()
+                    await changed.wait()
             except TimeoutError:
                 return record.where
         if record.is_canceled:
             raise VerificationCanceledError(job_id)
         if record.report is None:
             return record.where
-        record.is_delivered = True
+        self._deliver(job_id)
         return record.report
 
     async def follow(self, job_id: str) -> AsyncIterator[Event]:

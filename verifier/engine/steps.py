@@ -14,10 +14,12 @@ from typing import Any
 
 from redis import Redis
 
+from verifier.engine.scripts import Script
+
 ALWAYS = "#!lua flags=allow-oom\n"
 """First line of a script that works when Redis is out of memory (Redis 7)."""
 
-_BEGIN = (
+_BEGIN = Script(
     ALWAYS
     + """
 local key = 'verifier:job:' .. ARGV[1]
@@ -26,7 +28,7 @@ redis.call('HSET', key, 'state', ARGV[2])
 return {attempts, redis.call('HGET', key, 'followed')}
 """
 )
-_FINISH = (
+_FINISH = Script(
     ALWAYS
     + """
 local job, report, node, word = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -41,7 +43,6 @@ redis.call('PUBLISH', 'verifier:replies:' .. node, job .. ' ' .. report)
 return 1
 """
 )
-_ANNOUNCE = ALWAYS + "return redis.call('HSET', 'verifier:languages', unpack(ARGV))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +58,13 @@ class Begun:
     is_followed: bool
 
 
-def announce(redis: Redis, worker: str, word: str) -> None:
-    """Keep what a worker says of itself.
-
-    Raises:
-        RedisError: Redis cannot be reached.
-    """
-    redis.eval(_ANNOUNCE, 0, worker, word)
-
-
 def begin(redis: Redis, job_id: str, state: str) -> Begun:
     """Note that a job is begun.
 
     Raises:
         RedisError: Redis cannot be reached.
     """
-    answer: Any = redis.eval(_BEGIN, 0, job_id, state)
+    answer: Any = _BEGIN.run(redis, job_id, state)
     attempts, followed = answer
     return Begun(attempts=int(attempts), is_followed=followed is not None)
 
@@ -100,7 +92,7 @@ def finish(  # noqa: PLR0913 - all of it is one step
     """
     # The types say str; Redis takes bytes.
     arguments: list[Any] = [job_id, report, node, word, keep_s]
-    return bool(redis.eval(_FINISH, 0, *arguments))
+    return bool(_FINISH.run(redis, *arguments))
 
 
 def seconds_of(answer: Sequence[int]) -> float:

@@ -12,6 +12,8 @@ _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?")
 _RUN = re.compile(r"[0-9]+|[A-Za-z]+")
 _INTERESTING = (0, 1, -1, 2, 3, 10, 100)
 _LONGEST_INT = 4000
+_DEEP = 4
+"""Containers below so many others are kept small."""
 
 
 class Mutator:
@@ -222,11 +224,19 @@ class Mutator:
                 made[key] = item
         return made
 
-    def fresh(self, domain: Domain) -> Any:
-        """Return a small value of a domain, out of nothing."""
-        random = self._random
+    def fresh(self, domain: Domain, depth: int = 0) -> Any:
+        """Return a small value of a domain, out of nothing.
+
+        Args:
+            domain: What is legal.
+            depth: How many containers it is in. What is deep has one member at
+                most, legal or not: else there are as many as a power of the depth.
+        """
+        random, below = self._random, depth + 1
         least = domain.least
         size = random.randint(least, max(least, min(domain.most or 5, least + 5)))
+        if depth >= _DEEP:
+            size = min(size, 1)
         match domain.shape:
             case Shape.NONE:
                 return None
@@ -239,7 +249,7 @@ class Mutator:
                 return domain.separator.join(chosen)
             case Shape.OBJECT:
                 named = zip(domain.keys, domain.items, strict=True)
-                return {key: self.fresh(item) for key, item in named}
+                return {key: self.fresh(item, below) for key, item in named}
             case Shape.STR if domain.forms:
                 return filled(random.choice(domain.forms), random, domain.sizes)
             case Shape.STR:
@@ -250,14 +260,17 @@ class Mutator:
             case Shape.LITERAL:
                 return random.choice(domain.values)
             case Shape.UNION:
-                return self.fresh(random.choice(domain.items))
+                return self.fresh(random.choice(domain.items), below)
             case Shape.RECORD:
-                return tuple(self.fresh(item) for item in domain.items)
+                return tuple(self.fresh(item, below) for item in domain.items)
             case Shape.DICT:
                 keys, items = domain.items
-                return {self.fresh(keys): self.fresh(items) for _ in range(size)}
+                return {
+                    self.fresh(keys, below): self.fresh(items, below)
+                    for _ in range(size)
+                }
             case shape if shape in CONTAINERS:
-                members = [self.fresh(domain.items[0]) for _ in range(size)]
+                members = [self.fresh(domain.items[0], below) for _ in range(size)]
                 if domain.is_sorted:
                     members.sort()
                 makers = {

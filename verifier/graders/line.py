@@ -19,12 +19,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sandboxes import RunResult
 
 type Run = Callable[[Mapping[int, int]], RunResult]
 """Runs something with the descriptors that it is given; they are closed then."""
+
+type Form = Literal["document", "text", "counted"]
+"""How tests are sent; see `hold_line`."""
 
 _READ_FD, _WRITE_FD = 4, 3
 _MOST_BYTES = 16 << 20
@@ -70,19 +73,23 @@ class Told:
 class _Listener:
     """Reads the other end's lines, and sends the tests when they are asked for."""
 
-    def __init__(self, read_fd: int, write_fd: int, tests: bytes | None) -> None:
+    def __init__(
+        self, read_fd: int, write_fd: int, tests: bytes | None, form: Form
+    ) -> None:
         self._read_fd, self._write_fd, self._tests = read_fd, write_fd, tests
+        self._form = form
         self._end, self._ask = secrets.token_hex(32), secrets.token_hex(32)
         self._ends = 0
         self.told = Told()
 
     def greet(self) -> None:
         """Leave the secrets in the pipe."""
-        second = "" if self._tests is None else f"{self._ask}\n"
-        if self._tests is None or self._tests.endswith(b"\0"):
-            greeting = f"{second}" if second else f"{self._end}\n"
+        if self._tests is None:
+            greeting = f"{self._end}\n"
+        elif self._form == "text":
+            greeting = f"{self._ask}\n"
         else:
-            greeting = f"{self._end}\n{second}"
+            greeting = f"{self._end}\n{self._ask}\n"
         os.write(self._write_fd, greeting.encode())
         if self._tests is None:
             self._hang_up()
@@ -137,11 +144,14 @@ class _Listener:
         if self.told.is_loaded or self._tests is None:
             return
         self.told.is_loaded = True
-        data = memoryview(self._tests)
+        head = b""
+        if self._form == "counted":
+            head = f"{self._ask} {len(self._tests) - 1}\n".encode()
+        data = memoryview(head + self._tests)
         try:
             while data:
                 data = data[os.write(self._write_fd, data) :]
-            if self._tests.endswith(b"\0"):
+            if self._form == "text":
                 os.write(self._write_fd, f"{self._end}\n".encode())
         except BrokenPipeError:
             pass  # it has ended
@@ -156,20 +166,26 @@ def _entry(line: bytes) -> dict[str, Any]:
     return entry if isinstance(entry, dict) else {}
 
 
-def hold_line(run: Run, tests: bytes | None) -> tuple[RunResult, Told]:
+def hold_line(
+    run: Run, tests: bytes | None, form: Form = "document"
+) -> tuple[RunResult, Told]:
     """Run something at the other end of a line.
 
     Args:
         run: Runs it.
         tests: What is sent when the program has been loaded: one line, or a text
-            that ends with a NUL, after which the first secret goes. None: nothing.
+            that ends with a NUL. None: nothing.
+        form: `document`: the line as it is. `text`: the first secret goes after it,
+            not before the program. `counted`: before it goes a line of the second
+            secret and its length without the NUL, so that no part of it can be
+            taken away by another process of the program.
 
     Raises:
         BoxFailedError: We cannot tell what became of it.
     """
     down_read, down_write = os.pipe2(os.O_CLOEXEC)
     up_read, up_write = os.pipe2(os.O_CLOEXEC)
-    listener = _Listener(up_read, down_write, tests)
+    listener = _Listener(up_read, down_write, tests, form)
     listener.greet()
     with ThreadPoolExecutor(1, thread_name_prefix="line") as thread:
         listening = thread.submit(listener.listen)

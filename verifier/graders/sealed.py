@@ -67,7 +67,7 @@ def run_sealed(
     to_candidate, to_tests = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
     leash, hold = os.pipe2(os.O_CLOEXEC)
     python = known_languages().get("python")
-    zygote = python.zygote(f"{asked['prelude']}\n{asked['code']}")
+    zygote = python.zygote(f"import unittest\n{asked['prelude']}\n{asked['code']}")
     if asked["framework"] == "pytest":
         zygote += ("pytest",)
     testing = Command(

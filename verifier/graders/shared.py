@@ -161,7 +161,9 @@ def _run(
     command = replace(command, files=beside | dict(driver.runner))
     with open_box(sandbox, language) as box:
         box.put(files)
-        run, told = hold_line(partial(_start, box.run, command, limits), late)
+        run, told = hold_line(
+            partial(_start, box.run, command, limits), late, driver.late_form
+        )
     return SharedResult(build=built, run=run, told=told)
 
 

@@ -18,7 +18,7 @@ from verifier.sql.table import Cell, Row
 
 _SIZES = (3, 5, 8, 14, 24)
 _MOST_ROWS = 80
-_TRIES = 12
+_TRIES = 40
 _ROWS_A_STATEMENT = 200
 _CHILDREN = (0, 0, 1, 1, 2, 3, 5)
 
@@ -82,11 +82,13 @@ class _Filling:
         }
 
     def _add(self, fixed: Mapping[str, Cell]) -> None:
-        """Add a row, if one can be made that breaks no key."""
+        """Add a row, if one can be made that breaks no key and no check."""
         for _ in range(_TRIES):
             row = self._row(fixed)
             if row is None:
                 return
+            if self._is_refused(row):
+                continue
             keys = [
                 tuple(row[self._table.index(name)] for name in names)
                 for names in self._unique_sets()
@@ -100,6 +102,13 @@ class _Filling:
                     seen.add(key)
                 self._rows.append(row)
                 return
+
+    def _is_refused(self, row: Row) -> bool:
+        if not self._table.checks:
+            return False
+        names = (column.name.casefold() for column in self._table.columns)
+        cells = dict(zip(names, row, strict=True))
+        return any(check.refuses(cells) for check in self._table.checks)
 
     def _row(self, fixed: Mapping[str, Cell]) -> Row | None:
         values: dict[str, Cell] = dict(fixed)

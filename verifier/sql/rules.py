@@ -46,6 +46,7 @@ class Rules:
                 f"{table.name}.{low} <= {high}"
                 for low, high in self.ordered[table.name]
             ]
+            found += [f"{table.name}: {check.sql}" for check in table.checks]
         return found
 
 
@@ -67,7 +68,8 @@ def rules_of(
     Raises:
         AssistantFailedError: Tables refer to each other in a circle.
     """
-    constants = constants_of(queries, dialect)
+    stated = [f"SELECT {check.sql}" for table in tables for check in table.checks]
+    constants = constants_of([*queries, *stated], dialect)
     domains = {
         table.name: {
             column.name: mined(

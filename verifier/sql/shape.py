@@ -1,11 +1,12 @@
 """What a database is made of: tables, columns, keys, references and rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from verifier.errors import AssistantFailedError
 from verifier.outcome import ending
+from verifier.sql.checks import Check, checks_of
 from verifier.sql.gold import chosen
 from verifier.sql.literals import quoted
 from verifier.sql.stage import Image, Stage
@@ -58,6 +59,7 @@ class TableShape:
         keys: Sets of columns of which no two rows have the same.
         links: References to other tables.
         rows: Its rows, a cell for each of the columns.
+        checks: What each of its rows must not make false.
     """
 
     name: str
@@ -66,6 +68,7 @@ class TableShape:
     keys: tuple[tuple[str, ...], ...]
     links: tuple[Link, ...]
     rows: tuple[Row, ...]
+    checks: tuple[Check, ...] = ()
 
     def index(self, column: str) -> int:
         """Return the place of a column."""
@@ -88,9 +91,9 @@ def read_shape(stage: Stage, image: Image, pins: Pins) -> list[TableShape]:
     queries = database.shape_queries
     listed = [
         database.tables_query,
-        *(queries[name] for name in ("columns", "keys", "references")),
+        *(queries[name] for name in ("columns", "keys", "references", "checks")),
     ]
-    names, columns, keys, links = _look(stage, image, pins, listed)
+    names, columns, keys, links, checks = _look(stage, image, pins, listed)
     tables = sorted((str(row[0]), str(row[1])) for row in names.rows)
     shown = _by_table(columns)
     selects = []
@@ -101,6 +104,18 @@ def read_shape(stage: Stage, image: Image, pins: Pins) -> list[TableShape]:
     shapes = [
         _table(name, sql, shown[name], table)
         for (name, sql), table in zip(tables, contents, strict=True)
+    ]
+    stated = _by_table(checks)
+    shapes = [
+        replace(
+            shape,
+            checks=tuple(
+                check
+                for row in stated.get(shape.name, ())
+                for check in checks_of(str(row[1]), database.dialect)
+            ),
+        )
+        for shape in shapes
     ]
     return _linked(shapes, _by_table(keys), _by_table(links))
 
@@ -168,16 +183,7 @@ def _linked(
             columns = tuple(str(row[2]) for row in rows)
             if len(columns) == len(targets):
                 found.append(Link(columns=columns, table=other, targets=targets))
-        made.append(
-            TableShape(
-                name=shape.name,
-                sql=shape.sql,
-                columns=shape.columns,
-                keys=tuple(unique[shape.name]),
-                links=tuple(found),
-                rows=shape.rows,
-            )
-        )
+        made.append(replace(shape, keys=tuple(unique[shape.name]), links=tuple(found)))
     return made
 
 

@@ -1,272 +1,57 @@
 """A warm Python: loaded once in a box, forked for each run.
 
-usage: python.py [MODULE...]; descriptor 3 is the box's init. The parent never
-sees what its children run, so its memory holds nothing of one run that
+usage: python.py few|more [MODULE...]; descriptor 3 is the box's init. The parent
+never sees what its children run, so its memory holds nothing of one run that
 another could find. A child becomes what `python3 [-P] SCRIPT [WORD...]` would
 have started: a fresh `__main__`, its own `sys.argv` and `sys.path`, and
 standard streams that nothing was written to.
 """
 
-import atexit
-import builtins
-import contextlib
-import gc
+import marshal
 import os
-import signal
-import sys
-import types
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _OURS = os.path.dirname(_HERE)
-_USUAL = """abc argparse array ast base64 bisect cmath collections contextlib copy csv
-dataclasses datetime decimal enum fractions functools hashlib heapq importlib.abc
-importlib.machinery importlib.util inspect io itertools json logging math numbers operator
-pathlib pickle pprint queue random re resource secrets select shutil signal statistics
-string struct tempfile textwrap threading time traceback typing unicodedata unittest uuid
-zlib""".split()
-_SEALED = """verifier_codec verifier_guard verifier_peer verifier_proxy verifier_runners
-verifier_told""".split()
-_SCRIPTS = """call.py check.py sealed/verifier_candidate.py
-sealed/verifier_tests.py""".split()
-_FORK_HOOKS = ("before", "after_in_child", "after_in_parent")
-_REHEARSAL = "/box/rehearsal.py"
-_PROGRAM = """
-import sys
-def add(numbers):
-    return sum(number * 2 for number in numbers)
-for line in ["1 2 3"] * 3:
-    print(add(map(int, line.split())), {line: [line]}, f"{line!r:>9}")
-"""
 
 
-def load(names, folder=None):
-    """Import modules that candidates are likely to want."""
-    if folder:
-        sys.path.insert(0, folder)
-    for name in names:
-        __import__(name)
-    if folder:
-        sys.path.pop(0)
+def compiled():
+    """Return the code of our own files by path.
 
-
-class Hooks:
-    """What our modules want called when a process forks.
-
-    It puts right what other threads may have left half done. We have none, and
-    the calls touch more pages than most programs: only forks of the candidate's
-    own have them.
+    What a compiler leaves in memory would be copied with each fork: a child
+    compiles them, and hands the code over.
     """
-
-    def __init__(self):
-        self.kept, self.is_candidate = [], False
-        self._register = os.register_at_fork
-        calls = ((when, self._caller(when)) for when in _FORK_HOOKS)
-        self._register(**dict(calls))
-
-    def _caller(self, when):
-        def call():
-            if self.is_candidate:
-                hooks = [hook[when] for hook in self.kept if when in hook]
-                for hook in hooks[::-1] if when == "before" else hooks:
-                    hook()
-
-        return call
-
-    def __enter__(self):
-        os.register_at_fork = lambda **hook: self.kept.append(hook)
-
-    def __exit__(self, *_):
-        os.register_at_fork = self._register
+    to_read, to_write = os.pipe()
+    child = os.fork()
+    if not child:
+        with open(to_write, "wb") as pipe:
+            pipe.write(marshal.dumps({path: _code(path) for path in _paths()}))
+        os._exit(0)
+    os.close(to_write)
+    with open(to_read, "rb") as pipe:
+        codes = marshal.loads(pipe.read())
+    os.waitpid(child, 0)
+    return codes
 
 
-def be_reborn():
-    """Do in a child of ours what a fork makes necessary."""
-    hooks.is_candidate = True
-    _seed(_generator)
-    _main_thread._native_id = _native_id()
+def _paths():
+    for folder in (_OURS, os.path.join(_OURS, "sealed"), _HERE):
+        names = [name for name in os.listdir(folder) if name.endswith(".py")]
+        yield from (os.path.join(folder, name) for name in names)
 
 
-def compiled(names):
-    """Return the code of our own scripts by path."""
-    found = {}
-    for name in names:
-        path = os.path.join(_OURS, name)
-        with open(path, "rb") as file:
-            found[path] = compile(file.read(), path, "exec", dont_inherit=True)
-    return found
+def _code(path):
+    with open(path, "rb") as file:
+        return compile(file.read(), path, "exec", dont_inherit=True)
 
 
-def prepare(argv, codes):
-    """Set up the interpreter for a command line.
-
-    Returns:
-        The code to run and its namespace.
-
-    Raises:
-        SystemExit: There is no such script.
-        SyntaxError: It does not compile.
-    """
-    words = argv[1:]
-    is_safe = words[0] == "-P"
-    if is_safe:
-        words = words[1:]
-    script = words[0]
-    path = os.path.abspath(script)
-    sys.argv[:], sys.orig_argv[:] = words, argv
-    if not is_safe:
-        sys.path.insert(0, os.path.dirname(path))
-    if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed()
-    main = types.ModuleType("__main__")
-    loader = sys.modules["importlib.machinery"].SourceFileLoader("__main__", path)
-    vars(main).update(
-        __annotations__={},
-        __builtins__=builtins,
-        __cached__=None,
-        __file__=path,
-        __loader__=loader,
-    )
-    sys.modules["__main__"] = main
-    code = codes.get(path)
-    if code is None:
-        try:
-            with open(path, "rb") as file:
-                source = file.read()
-        except OSError as error:
-            sys.stderr.write(
-                "%s: can't open file %r: [Errno %d] %s\n"
-                % (argv[0], path, error.errno, error.strerror)
-            )
-            sys.exit(2)
-        code = compile(source, path, "exec", dont_inherit=True)
-    return code, vars(main)
-
-
-def show(error):
-    """Say how the program failed, as the interpreter does."""
-    trace = error.__traceback__
-    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, trace
-    worse = None
-    try:
-        sys.excepthook(type(error), error, trace)
-    except BaseException as raised:
-        worse = raised
-    if worse:
-        sys.stderr.write("Error in sys.excepthook:\n")
-        worse.__traceback__ = worse.__traceback__.tb_next
-        sys.__excepthook__(type(worse), worse, worse.__traceback__)
-        sys.stderr.write("\nOriginal exception was:\n")
-        sys.__excepthook__(type(error), error, trace)
-
-
-def exit_code(error):
-    """Return the exit code for what a program raised; say it if need be."""
-    if error is None:
-        return 0
-    if not isinstance(error, SystemExit):
-        show(error)
-        return 1
-    if error.code is None or isinstance(error.code, int):
-        return (error.code or 0) & 0xFF
-    print(error.code, file=sys.stderr)
-    return 1
-
-
-def flushed(code):
-    """Write out what waits in the standard streams; return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if not getattr(stream, "closed", True):
-                stream.flush()
-        except BaseException as error:
-            if stream is sys.stdout:
-                code = 120  # what the interpreter makes of it
-                sys.__stderr__.write("Exception ignored in: %r\n" % stream)
-                sys.__excepthook__(type(error), error.with_traceback(None), None)
-    return code
-
-
-def flush_quietly():
-    """Write out what waits in the standard streams, if that can be done."""
-    for stream in (sys.stderr, sys.stdout):
-        with contextlib.suppress(BaseException):
-            stream.flush()
-
-
-def wind_up(code, names):
-    """End as the interpreter does, but leave the heap to the kernel.
-
-    To free every object of every module that was ever loaded takes longer than
-    most programs. What a program can notice of the end is done: threads are
-    waited for, exit functions called, streams flushed, and the program's own
-    objects dropped, so that their files are closed.
-
-    Returns:
-        The exit code.
-    """
-    flush_quietly()
-    try:
-        # Nothing to wait for, in most programs: then its pages stay untouched.
-        if (
-            _threads()
-            or _threading._threading_atexits
-            or _threading._shutdown != _shutdown
-        ):
-            _threading._shutdown()
-    except BaseException as error:
-        show(error)
-    atexit._run_exitfuncs()
-    code = flushed(code)
-    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__
-    sys.setswitchinterval(1000)  # what other threads remain have had their time
-    spaces, later = [names], []
-    for name in reversed(sys.modules):  # the latest first; the others stay untouched
-        if name in _LOADED:
-            break
-        later.append(name)
-    for name in later:
-        module = sys.modules.get(name)
-        # Its type alone: what is loaded lazily loads more when it is looked at.
-        if issubclass(type(module), types.ModuleType):
-            spaces.append(vars(module))
-    for space in spaces:
-        for name in [name for name in space if name != "__builtins__"]:
-            space[name] = None
-    gc.collect()
-    flush_quietly()
-    return code
-
-
-def rehearse():
-    """Do once what every child does: what is compiled or cached then is shared."""
-    code, names = prepare(["python3", _REHEARSAL], codes)
-    exec(code, names)
-    sys.path.pop(0)
-    sys.stdout.flush()
-
-
-sys.path.remove(_HERE)
-load(["verifier_fork"], _HERE)
-fork = sys.modules.pop("verifier_fork")
-hooks = Hooks()
-with hooks:
-    load(_USUAL)
-load(_SEALED, os.path.join(_OURS, "sealed"))
-load(sys.argv[1:])
-codes = compiled(_SCRIPTS)
-codes[_REHEARSAL] = compile(_PROGRAM, _REHEARSAL, "exec", dont_inherit=True)
-_threading, _LOADED = sys.modules["threading"], frozenset(sys.modules)
-_main_thread, _native_id = _threading.main_thread(), _threading.get_native_id
-_threads, _shutdown = sys.modules["_thread"]._count, _threading._shutdown
-_generator, _seed = sys.modules["random"]._inst, sys.modules["_random"].Random.seed
-rehearse()
-gc.collect()
-gc.freeze()
-argv = fork.serve()
-be_reborn()
+codes = compiled()
+warm = type(os)("verifier_warm")
+warm.codes, warm.__file__ = codes, os.path.join(_HERE, "warm.py")
+exec(codes.pop(warm.__file__), vars(warm))
+argv = warm.serve()
 names, failure, was_interrupted = {}, None, False
 try:
-    code, names = prepare(argv, codes)
+    code, names = warm.prepare(argv)
 except BaseException as error:
     failure = error.with_traceback(None)
 if not failure:
@@ -275,9 +60,8 @@ if not failure:
     except BaseException as error:
         was_interrupted = isinstance(error, KeyboardInterrupt)
         failure = error.with_traceback(error.__traceback__.tb_next)
-status, failure = exit_code(failure), None
-status = wind_up(status, names)
+status, failure = warm.exit_code(failure), None
+status = warm.wind_up(status, names)
 if was_interrupted:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGINT)
+    warm.interrupt()
 os._exit(status)

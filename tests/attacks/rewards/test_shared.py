@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pytest
 
 from sandboxes import Sandbox
+from tests.attacks.rewards import shared_more, shared_perl
 from tests.attacks.rewards.hack import LIMITS, assert_rewarded, assert_unrewarded
 from verifier.judge import verify
 from verifier.messages import VerificationRequest
@@ -20,6 +21,8 @@ from verifier.reports import VerificationReport
 pytestmark = pytest.mark.sandbox
 
 CODES: Mapping[str, str] = {
+    **shared_more.CODES,
+    "perl": shared_perl.CODE,
     "python": "assert solve(12) == 144\nassert abs(solve(5)) == 25\n",
     "javascript": "const assert = require('node:assert');\n"
     "console.assert(JSON.stringify([solve(12)]) === JSON.stringify([144]));\n"
@@ -68,6 +71,8 @@ _GO_BODY = "func solve(n int) int { return ANSWER }\n"
 _RS_BODY = "fn solve(n: i32) -> i32 { ANSWER }\n"
 
 ATTACKS: Mapping[str, Mapping[str, str]] = {
+    **shared_more.ATTACKS,
+    "perl": shared_perl.ATTACKS,
     "python": {
         "01_exits_when_loaded": "import os\n" + _BODY + "os._exit(0)\n",
         "01_exits_politely": "def solve(n):\n    raise SystemExit(0)\n",
@@ -432,7 +437,7 @@ class Solution {
     },
 }
 NEVER_ENDS = re.compile(
-    r"01_|31_|02_hides|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
+    r"01_|31_|02_hides|02_says|02_yields|10_is_module|10_defines_object|10_leaves_the|10_ends_the|02_aborts|02_escapes|02_repeats|02_leaves|02_skips|09_writes|10_makes_aliases|10_patches_while|10_redefines_main"
     r"|10_renames_main|10_labels_main|10_replaces_builtins_for_good|13_|25_|98_"
 )
 """Attacks after which not even a right program passes: they end the process, are
@@ -441,7 +446,12 @@ found out, or drown the line."""
 ALL = [(language, name) for language, found in ATTACKS.items() for name in found]
 
 
-def judge(language: str, source: str, sandbox: Sandbox) -> VerificationReport:
+def judge(
+    language: str,
+    source: str,
+    sandbox: Sandbox,
+    files: Mapping[str, str] | None = None,
+) -> VerificationReport:
     case = {
         "kind": "unit_tests",
         "framework": "appended",
@@ -452,7 +462,11 @@ def judge(language: str, source: str, sandbox: Sandbox) -> VerificationReport:
         case["entry_point"] = "solve"
     limits = {**LIMITS, "cpu_time_s": 3, "memory_bytes": 512 << 20, "wall_time_s": 4}
     request = {
-        "submission": {"language": language, "source": source},
+        "submission": {
+            "language": language,
+            "source": source,
+            "files": files or {},
+        },
         "test_cases": [case],
         "limits": limits,
         "trace": "all",
@@ -472,6 +486,15 @@ def test_attack_earns_nothing(language: str, name: str, sandbox: Sandbox) -> Non
     [(lang, name) for lang, name in ALL if not NEVER_ENDS.match(name)],
 )
 def test_honest_twin_earns_all(language: str, name: str, sandbox: Sandbox) -> None:
-    source = ATTACKS[language][name].replace("ANSWER", "n * n")
+    right = {"racket": "(* n n)", "perl": "$n * $n"}.get(language, "n * n")
+    source = ATTACKS[language][name].replace("ANSWER", right)
 
     assert_rewarded(judge(language, source, sandbox))
+
+
+@pytest.mark.parametrize("name", shared_more.FILES)
+def test_files_beside_the_program_earn_nothing(name: str, sandbox: Sandbox) -> None:
+    language, files = shared_more.FILES[name]
+    source = shared_more.WRONG[language].replace("ANSWER", "-1")
+
+    assert_unrewarded(judge(language, source, sandbox, files))

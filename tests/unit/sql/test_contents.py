@@ -1,12 +1,14 @@
 """Generated rows keep to what was declared and to what the given rows share."""
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from sandboxes import known_databases
 from verifier.errors import AssistantFailedError
+from verifier.sql.checks import checks_of
 from verifier.sql.contents import contents_sql, generated
 from verifier.sql.rules import Rules, rules_of
 from verifier.sql.shape import ColumnShape, Link, TableShape
@@ -100,6 +102,18 @@ def test_enumerations_get_constants_of_queries_and_no_other_values() -> None:
     grades = {row[3] for seed in SEEDS for row in contents(seed, asked)["player"]}
 
     assert grades == {"a", "b", "c"}
+
+
+def test_checks_are_kept_although_queries_ask_for_other_values() -> None:
+    text = "grade IN ('a', 'b', 'x') AND id < 40 AND \"left\" > '2024-01-02'"
+    player = replace(PLAYER, checks=tuple(checks_of(text, "sqlite")))
+    asked = ["SELECT 1 FROM player WHERE grade = 'c' AND \"left\" = '2024-01-02'"]
+    kept = rules_of([player, TEAM], asked, "sqlite", keeps_mined=True)
+    rows = [row for n in SEEDS for row in generated(kept, Random(n))["player"]]
+
+    assert {row[3] for row in rows} == {"a", "b", "x"}
+    assert all(row[0] < 40 and row[5] > day(2) for row in rows)  # type: ignore[operator]
+    assert "player: id < 40" in kept.words()
 
 
 def test_some_parents_have_no_children_and_some_have_several() -> None:

@@ -17,6 +17,7 @@ from pydantic import (
 
 from verifier.api.callers import Caller, WithCaller, ticket_for
 from verifier.api.documents import BODY_ERRORS, body_of
+from verifier.api.early import Entrance
 from verifier.api.foreign import job_in_time
 from verifier.api.problems import ProblemError, invalid_request, make_problem
 from verifier.api.state import State, WithState
@@ -29,6 +30,7 @@ from verifier.reports import VerificationReport
 
 router = APIRouter(tags=["code_api"])
 ROUTERS = (router,)
+ENTRANCES = (Entrance(path="/test_program"), Entrance(path="/test_program_stdio"))
 
 _CLIENTS_LEAST_S, _CLIENTS_MOST_S = 30.0, 300.0
 _OUR_MARGIN_S = 1.0

@@ -22,6 +22,7 @@ from pydantic import (
 from sandboxes import MIB, Limits, Termination, known_languages
 from verifier.api.callers import WithCaller
 from verifier.api.documents import body_of
+from verifier.api.early import Entrance
 from verifier.api.foreign import file_in_the_way, run_in_time, signal_number, text_of
 from verifier.api.problems import ProblemError
 from verifier.api.state import State, WithState
@@ -188,7 +189,7 @@ async def execute(request: Request, state: WithState, caller: WithCaller) -> Res
     except ValueError as error:
         return _refuse(400, str(error))
     except RefusedNowError as error:
-        return _refuse(429, str(error))
+        return _turned_away(error)
     except (EngineUnavailableError, TimeoutError) as error:
         return _refuse(503, str(error))
     runtime = _runtime(status)
@@ -380,3 +381,12 @@ def _failed(why: str) -> Stage:
         wall_time=0,
         memory=None,
     )
+
+
+def _turned_away(error: RefusedNowError) -> Response:
+    return _refuse(429, str(error))
+
+
+ENTRANCES = (
+    Entrance(path=f"{router.prefix}/execute", within_s=_QUEUE_S, refusal=_turned_away),
+)

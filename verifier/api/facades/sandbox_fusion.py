@@ -24,6 +24,7 @@ from pydantic import (
 from sandboxes import MIB, Limits, Termination, UnknownPluginError, known_languages
 from verifier.api.callers import WithCaller
 from verifier.api.documents import BODY_ERRORS, body_of
+from verifier.api.early import Entrance
 from verifier.api.foreign import (
     LATE,
     ceiling_fault,
@@ -44,7 +45,7 @@ ROUTERS = (router,)
 
 _CLIENTS_MARGIN_S = 10.0
 """verl gives up after both time limits and ten seconds more."""
-_OUR_MARGIN_S = 1.0
+_QUEUE_S = _CLIENTS_MARGIN_S - 1.0
 _LONGEST_WORK_S = 3600.0
 _CPU_PER_WALL = 8
 """Only the clock counts in this protocol; threads may use more CPU time than that."""
@@ -149,7 +150,7 @@ async def run_code(request: Request, state: WithState, caller: WithCaller) -> Re
             state,
             caller,
             wanted,
-            queue_s=_CLIENTS_MARGIN_S - _OUR_MARGIN_S,
+            queue_s=_QUEUE_S,
             work_s=min(asked.compile_timeout + asked.run_timeout, _LONGEST_WORK_S),
         )
     except (RefusedNowError, TimeoutError) as error:
@@ -164,6 +165,13 @@ async def run_code(request: Request, state: WithState, caller: WithCaller) -> Re
 def _too_busy(detail: str) -> ProblemError:
     title = "The service is too busy to answer in time"
     return ProblemError(make_problem("too-busy", 504, title, detail))
+
+
+def _turned_away(error: RefusedNowError) -> Response:
+    return _too_busy(str(error)).response()
+
+
+ENTRANCES = (Entrance(path="/run_code", within_s=_QUEUE_S, refusal=_turned_away),)
 
 
 def _translated(asked: RunCodeRequest, ceilings: Limits) -> RunRequest:
