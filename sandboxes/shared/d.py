@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from sandboxes.language import Parts, SharedDriver
 from sandboxes.shared.inside import encoded, inside
-from sandboxes.shared.native import HARNESS, harness
+from sandboxes.shared.native import BUILDER, HARNESS, build_command, harness
 
-_BUILDER = "verifier_build.py"
+# The compiler would take a configuration that lies beside the program.
+_OPTIONS = ("--conf=/etc/ldc2.conf", "--unittest", "--checkaction=C")
 _MODULE = re.compile(r"^\s*module\s+[\w.]+\s*;", re.MULTILINE)
 _MAIN = re.compile(r"\bmain\s*\(")
 _LIBRARY = re.compile(r"(?:std|core|etc|ldc|rt|gc)(?:/|\.)|object\.di?$")
@@ -42,7 +43,7 @@ def _files(parts: Parts) -> Mapping[str, bytes]:
         parts.main: encoded(whole),
         f"verifier_run_{parts.tag}.d": encoded(runner.replace("TAG", parts.tag)),
         HARNESS: harness(parts),
-        _BUILDER: encoded(inside("build_d.py")),
+        BUILDER: encoded(inside("build_d.py")),
     }
 
 
@@ -50,19 +51,6 @@ def driver(compiler: Sequence[str]) -> SharedDriver:
     """Return the driver; `compiler` starts the compiler with its options."""
     return SharedDriver(
         files=_files,
-        build=(
-            "/usr/bin/python3",
-            "-I",
-            _BUILDER,
-            "{tag}",
-            "out/main",
-            *compiler,
-            # The compiler would take one that lies beside the program.
-            "--conf=/etc/ldc2.conf",
-            "--unittest",
-            "--checkaction=C",
-            "--",
-            "{units}",
-        ),
+        build=build_command((*compiler, *_OPTIONS)),
         run=("./main",),
     )

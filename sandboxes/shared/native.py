@@ -8,12 +8,21 @@ from sandboxes.shared.inside import encoded, inside
 HARNESS = "verifier_harness"
 """Our entry and end, in C; it has no ending, as it is no unit of the program."""
 
-_BUILDER = "verifier_build.py"
+BUILDER = "verifier_build.py"
+"""Our program that compiles and links, in Python."""
 
 
 def harness(parts: Parts) -> bytes:
     """Return the source of the program's entry and end, for one build."""
     return encoded(inside("verifier_shared.c").replace("TAG", parts.tag))
+
+
+def build_command(compiler: Sequence[str]) -> tuple[str, ...]:
+    """Return what starts the builder, for a compiler with its options."""
+    return (
+        *("/usr/bin/python3", "-I", BUILDER, "{tag}", "out/main"),
+        *(*compiler, "--", "{units}"),
+    )
 
 
 def _files(parts: Parts) -> Mapping[str, bytes]:
@@ -24,7 +33,7 @@ def _files(parts: Parts) -> Mapping[str, bytes]:
         "verifier_before": encoded(parts.before),
         "verifier_code": encoded(parts.code),
         HARNESS: harness(parts),
-        _BUILDER: encoded(inside("build_native.py")),
+        BUILDER: encoded(inside("build_native.py")),
     }
 
 
@@ -32,15 +41,6 @@ def driver(compiler: Sequence[str]) -> SharedDriver:
     """Return the driver for a compiler of GCC's with its options."""
     return SharedDriver(
         files=_files,
-        build=(
-            "/usr/bin/python3",
-            "-I",
-            _BUILDER,
-            "{tag}",
-            "out/main",
-            *compiler,
-            "--",
-            "{units}",
-        ),
+        build=build_command(compiler),
         run=("./main",),
     )

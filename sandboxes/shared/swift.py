@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from sandboxes.language import Parts, SharedDriver
 from sandboxes.shared.inside import encoded, inside
-from sandboxes.shared.native import HARNESS, harness
+from sandboxes.shared.native import BUILDER, HARNESS, build_command, harness
 
-_BUILDER = "verifier_build.py"
 _OPERATORS = "verifier_operators"
 _EQUALITY = re.compile(r"\bfunc\s*==")
 
@@ -27,7 +26,7 @@ def _files(parts: Parts) -> Mapping[str, bytes]:
         parts.main: encoded(whole),
         HARNESS: harness(parts) + encoded(own),
         _OPERATORS: encoded(str(operators)),
-        _BUILDER: encoded(builder),
+        BUILDER: encoded(builder),
     }
 
 
@@ -35,15 +34,6 @@ def driver(compiler: Sequence[str]) -> SharedDriver:
     """Return the driver; `compiler` starts the compiler with its options."""
     return SharedDriver(
         files=_files,
-        build=(
-            "/usr/bin/python3",
-            "-I",
-            _BUILDER,
-            "{tag}",
-            "out/main",
-            *compiler,
-            "--",
-            "{units}",
-        ),
+        build=build_command(compiler),
         run=("./main",),
     )
