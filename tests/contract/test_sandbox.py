@@ -1,12 +1,15 @@
 """What every isolation backend promises; see `sandboxes.sandbox`."""
 
 import os
+import re
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -517,6 +520,32 @@ def test_files_beyond_the_limit_of_scratch_space_are_refused(box: Box) -> None:
     result = run(box, script, replace(LIMITS, scratch_files=50))
 
     assert 40 <= int(result.stdout) <= 70
+
+
+def test_every_call_that_is_listed_is_refused(box: Box, tmp_path: Path) -> None:
+    source = (resources.files("sandboxes.inside") / "init" / "seccomp.c").read_text()
+    told = re.findall(r"CALL\((\w+)\)[,\n]", source.split("#define CALL(name)")[1])
+    untold = re.findall(r"SYS_(\w+)", source.split("DENIED[] = {")[1].split("};")[0])
+    numbers = {"mount_setattr": 442, "quotactl_fd": 443, "process_mrelease": 448}
+    calls = [str(numbers.get(name, f"SYS_{name}")) for name in [*told, *untold]]
+    (tmp_path / "calls.c").write_text(
+        "#include <errno.h>\n#include <stdio.h>\n#include <sys/syscall.h>\n"
+        "#include <unistd.h>\nint main(void) {\n"
+        f"  static const int calls[] = {{{', '.join([*calls, 'SYS_flock'])}}};\n"
+        "  for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)\n"
+        "    if (syscall(calls[i], -1, -1, -1, -1, -1, -1) != -1 || errno != EPERM)\n"
+        '      printf("%d is not refused\\n", calls[i]);\n}\n'
+    )
+    compiler = ["gcc", "-static", "-o", tmp_path / "calls", tmp_path / "calls.c"]
+    subprocess.run(compiler, check=True)
+    binary = StoredFile(data=(tmp_path / "calls").read_bytes(), executable=True)
+    box.put({"calls": binary})
+
+    result = box.run(Command(argv=("./calls",)), LIMITS)
+
+    assert (result.exit_code, result.stdout) == (0, b"")
+    assert result.refused == tuple(told)
+    assert len(told) > 50
 
 
 # One run after another

@@ -89,6 +89,7 @@ void bring_back(const struct run *run);
 extern int report_fd;
 void report(uint32_t kind, const char *text, uint32_t size);
 void fail_setup(const char *what) __attribute__((noreturn));
+void lose_bounding_set(void);
 void become_candidate(const struct run *run, int line, int will_exec);
 
 /* run.c */
@@ -99,6 +100,7 @@ int warm_up(struct frame *frame);
 int zygote_control(uint32_t number);
 
 /* seccomp.c */
+void prepare_seccomp(int may_flock);
 int install_seccomp(int may_flock);
 int refuse_call(int listener);
 

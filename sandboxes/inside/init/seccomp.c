@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -56,8 +57,12 @@ static const int DENIED[] = {
 enum { DENIED_COUNT = sizeof DENIED / sizeof *DENIED, SUSPICIOUS_COUNT = sizeof SUSPICIOUS / sizeof *SUSPICIOUS };
 #define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
-static struct sock_filter filter[2 * (DENIED_COUNT + SUSPICIOUS_COUNT) + 64];
+enum { RULE_COUNT = DENIED_COUNT + SUSPICIOUS_COUNT + 1, MOST_IN_LEAF = 4 };
+_Static_assert(RULE_COUNT <= 200, "a jump over half the tree must fit into a byte");
+static struct sock_filter filter[3 * RULE_COUNT + 64];
 static unsigned short length;
+static struct rule { uint32_t number, verdict; } rules[RULE_COUNT];
+static int made_for = -1; /* the `may_flock` of the filter that is made */
 
 static void add(unsigned short code, unsigned char yes, unsigned char no, uint32_t value) {
   filter[length++] = (struct sock_filter){code, yes, no, value};
@@ -80,13 +85,36 @@ static void check_argument(int number, int n, const uint32_t *list, int count, i
   load(NUMBER);
 }
 
+static int by_number(const void *left, const void *right) {
+  uint32_t a = ((const struct rule *)left)->number, b = ((const struct rule *)right)->number;
+  return (a > b) - (a < b);
+}
+
+/* A search tree of the sorted rules: the kernel tries each filter on each call
+ * that there is when it is installed, which a list makes dear. */
+static void find_rule(int from, int to) {
+  if (to - from <= MOST_IN_LEAF) {
+    for (int i = from; i < to; i++) {
+      if_equal(rules[i].number, 1);
+      give(rules[i].verdict);
+    }
+    give(SECCOMP_RET_ALLOW);
+    return;
+  }
+  int middle = (from + to) / 2, branch = length;
+  add(BPF_JMP | BPF_JGE | BPF_K, 0, 0, rules[middle].number);
+  find_rule(from, middle);
+  filter[branch].jt = length - branch - 1;
+  find_rule(middle, to);
+}
+
 static void make_filter(int may_flock, uint32_t verdict) {
   static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
   static const uint32_t local[] = {AF_UNIX};
   /* Not F_SETLK and F_GETLK: SQLite cannot do without them. */
   static const uint32_t peeking_locks[] = {36 /* F_OFD_GETLK */, 1024 /* F_SETLEASE */, 1026 /* F_NOTIFY */};
   static const uint32_t self[] = {0};
-  length = 0;
+  length = 0, made_for = -1;
   load(offsetof(struct seccomp_data, arch));
   add(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_ARCH_X86_64);
   give(SECCOMP_RET_KILL_PROCESS);
@@ -103,20 +131,22 @@ static void make_filter(int may_flock, uint32_t verdict) {
   check_argument(SYS_socket, 0, families, 3, 1, EAFNOSUPPORT);
   check_argument(SYS_socketpair, 0, local, 1, 1, EAFNOSUPPORT);
   check_argument(SYS_prlimit64, 0, self, 1, 1, EPERM);
+  int count = 0;
+  for (int i = 0; i < DENIED_COUNT; i++) rules[count++] = (struct rule){DENIED[i], refuse(EPERM)};
+  for (int i = 0; i < SUSPICIOUS_COUNT; i++) rules[count++] = (struct rule){SUSPICIOUS[i].number, verdict};
   if (!may_flock) {
     check_argument(SYS_fcntl, 1, peeking_locks, 3, 0, EPERM);
-    if_equal(SYS_flock, 1);
-    give(refuse(EPERM));
+    rules[count++] = (struct rule){SYS_flock, refuse(EPERM)};
   }
-  for (int i = 0; i < DENIED_COUNT; i++) {
-    if_equal(DENIED[i], 1);
-    give(refuse(EPERM));
-  }
-  for (int i = 0; i < SUSPICIOUS_COUNT; i++) {
-    if_equal(SUSPICIOUS[i].number, 1);
-    give(verdict);
-  }
-  give(SECCOMP_RET_ALLOW);
+  qsort(rules, count, sizeof *rules, by_number);
+  find_rule(0, count);
+}
+
+/* Make the filter ahead, in a parent. */
+void prepare_seccomp(int may_flock) {
+  if (made_for == may_flock) return;
+  make_filter(may_flock, SECCOMP_RET_USER_NOTIF);
+  made_for = may_flock;
 }
 
 /* Returns a descriptor that tells of suspicious calls, or -1 where the kernel
@@ -124,7 +154,7 @@ static void make_filter(int may_flock, uint32_t verdict) {
 int install_seccomp(int may_flock) {
   struct sock_fprog program = {0, filter};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail_setup("no_new_privs");
-  make_filter(may_flock, SECCOMP_RET_USER_NOTIF);
+  prepare_seccomp(may_flock);
   program.len = length;
   int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
   if (listener >= 0) return listener;

@@ -60,12 +60,13 @@ int read_frame(int fd, struct frame *frame) {
 void send_frame(int fd, enum frame_kind kind, const void *data, size_t size, const int *fds, int fd_count) {
   struct { uint32_t kind, zero; uint64_t size; } header = {kind, 0, size};
   char control[CMSG_SPACE(sizeof(int) * MAX_FDS)] = {0};
-  struct iovec part = {&header, sizeof header};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = CMSG_SPACE(sizeof(int) * fd_count)};
+  struct iovec parts[] = {{&header, sizeof header}, {(void *)data, size}};
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = CMSG_SPACE(sizeof(int) * fd_count)};
   struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
   *rights = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof(int) * fd_count)};
   memcpy(CMSG_DATA(rights), fds, sizeof(int) * fd_count);
-  if (sendmsg(fd, &message, MSG_NOSIGNAL) == sizeof header) write_all(fd, data, size); /* if not, the end of the line will tell */
+  ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL); /* what fails is told by the end of the line */
+  if (sent >= (ssize_t)sizeof header) write_all(fd, (const char *)data + (sent - sizeof header), size - (sent - sizeof header));
 }
 
 /* The descriptor that a child sends when it is about to become the candidate; -1 if it sends none. */

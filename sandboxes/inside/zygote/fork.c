@@ -62,9 +62,19 @@ static PyObject *enter(void) {
   return words;
 }
 
+/* Do here what each child would have to do again. */
+static void prepare(void) {
+  Py_tss_t *key = PyThread_tss_alloc();
+  if (key && !PyThread_tss_create(key)) PyThread_tss_delete(key); /* the linker finds it when it is first called */
+  PyThread_tss_free(key);
+  lose_bounding_set();
+  prepare_seccomp(0);
+}
+
 /* Fork a child for each run that wants one; returns in children alone. */
 static PyObject *serve(PyObject *self, PyObject *nothing) {
   (void)self, (void)nothing;
+  prepare();
   answer(CONTROL_FD, ANSWER_READY, 0);
   for (struct frame frame;;) {
     if (read_frame(CONTROL_FD, &frame) || frame.kind != FRAME_FORK || frame.fd_count != 2) _exit(0); /* the box is gone */
