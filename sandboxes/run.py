@@ -54,6 +54,9 @@ class Command:
         zygote: Command that starts a warm interpreter, in the same environment,
             which a backend may fork instead of starting `argv` anew, to the same
             effect (`sandboxes/inside/zygote`). Empty: there is none.
+        repeats: Whether more runs of the same command are to come in the same box,
+            so that a backend may make ready for all of them at once. Nothing of
+            one meets the next either way.
         is_build: Whether it is a build: it may use `flock`, which a candidate
             may not (a lock on a shared file could be seen by other boxes).
     """
@@ -71,6 +74,7 @@ class Command:
     links: Mapping[int, int] = field(default_factory=dict)
     leash: int | None = None
     zygote: tuple[str, ...] = ()
+    repeats: bool = False
     is_build: bool = False
 
 

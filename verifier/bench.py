@@ -67,6 +67,9 @@ class Bench:
         source: The program's own files.
         built: The program.
         before_retry: Called before anything is tried again; may raise.
+
+    Attributes:
+        repeats: Whether the program is put to many cases.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Bench:
         built: Build,
         before_retry: Callable[[], None] = lambda: None,
     ) -> None:
+        self.repeats = False
         self._sandbox, self._language = sandbox, language
         self._assistants = Assistants(sandbox, before_retry)
         self._source, self._built = source, built
@@ -109,8 +113,13 @@ class Bench:
             )
             self._wants_fresh_box = False
             self._program = Program(
-                self._assistants, box, self._language, self._source, self._built
+                self._assistants,
+                box,
+                self._language,
+                self._source,
+                self._built,
             )
+            self._program.repeats = self.repeats
         return self._program
 
     def _leave(self) -> None:

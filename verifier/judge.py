@@ -45,6 +45,8 @@ log = structlog.get_logger()
 
 WORTH_A_CORE_S = 0.03
 """The other cases are put side by side if the first takes longer than that."""
+_MANY_CASES = 4
+"""From how many cases on it pays to make ready for all of them at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,8 @@ class _Grading:
     def lane(self) -> Iterator[Grade]:
         """Open what grades cases by their number, one at a time."""
         with self.open_bench() as bench:
+            may_stop = self.request.stop_at_first_failure
+            bench.repeats = len(self.cases) >= _MANY_CASES and not may_stop
             yield partial(self._grade, bench)
 
     def _grade(self, bench: Bench, index: int) -> CaseOutcome:

@@ -29,6 +29,7 @@ class Program:
         source: Its own files.
         build_limits: What a build of it may use.
         assistants: The checkers and interactors of the verification.
+        repeats: Whether it is put to many cases.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Program:
         built: Build,
     ) -> None:
         self.language = language
+        self.repeats = False
         self.assistants = assistants
         self.sandbox = assistants.sandbox
         self.source, self.build_limits = source, built.limits
@@ -86,7 +88,8 @@ class Program:
 
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
         names = self._built.names
-        return command_for(self.language, self.source, argv, limits, names)
+        command = command_for(self.language, self.source, argv, limits, names)
+        return replace(command, repeats=self.repeats)
 
     def run(
         self,

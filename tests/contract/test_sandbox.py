@@ -536,9 +536,9 @@ def test_every_call_that_is_listed_is_refused(box: Box, tmp_path: Path) -> None:
         "    if (syscall(calls[i], -1, -1, -1, -1, -1, -1) != -1 || errno != EPERM)\n"
         '      printf("%d is not refused\\n", calls[i]);\n}\n'
     )
-    compiler = ["gcc", "-static", "-o", tmp_path / "calls", tmp_path / "calls.c"]
-    subprocess.run(compiler, check=True)
-    binary = StoredFile(data=(tmp_path / "calls").read_bytes(), executable=True)
+    made = str(tmp_path / "calls")
+    subprocess.run(["/usr/bin/gcc", "-static", "-o", made, f"{made}.c"], check=True)
+    binary = StoredFile(data=Path(made).read_bytes(), executable=True)
     box.put({"calls": binary})
 
     result = box.run(Command(argv=("./calls",)), LIMITS)

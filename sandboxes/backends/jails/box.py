@@ -1,8 +1,11 @@
 """One box of the backend of jails."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import NamedTuple
 
 from sandboxes.backends.jails.cgroups import Hierarchy, RunGroup
 from sandboxes.backends.jails.jail import Jail
@@ -21,6 +24,17 @@ from sandboxes.limits import Limits
 from sandboxes.run import Command, RunResult, StoredFile
 
 _RESULT = -1
+_MOST_COMPILED_BYTES = 256 * 1024
+_ALIKE_BEFORE_ROOM = 2
+
+
+class _Kind(NamedTuple):
+    """What runs must have in common to share namespaces."""
+
+    argv: tuple[str, ...]
+    env: dict[str, str]
+    zygote: int
+    links: frozenset[int]
 
 
 class JailBox:
@@ -45,12 +59,17 @@ class JailBox:
         self._hierarchy = hierarchy
         self._has_files = self._is_stale = False
         self._zygotes: dict[bytes, int] = {}
+        self._last: _Kind | None = None
+        self._alike = 0
+        self._has_room, self._put_bytes = False, 0
         self._dying: BegunRun | None = None
 
     def put(self, files: Mapping[str, StoredFile]) -> None:
         """See `Box.put`."""
         self.settle()
         self._has_files, self._is_stale = bool(files), False
+        self._last, self._has_room = None, False  # the init leaves it by itself
+        self._put_bytes = sum(len(file.data) for file in files.values())
         try:
             send_frame(self.jail.control, Frame.PUT, put_payload(files))
         except OSError as error:
@@ -60,6 +79,11 @@ class JailBox:
     def clear(self) -> None:
         """Forget what was put, before the next user runs anything."""
         self._is_stale = self._has_files
+        self._last = None
+        if self._has_room and not self.broken:
+            self._has_room = False
+            with contextlib.suppress(OSError):  # who takes it next finds out
+                send_frame(self.jail.control, Frame.LEAVE)
 
     def run(self, command: Command, limits: Limits) -> RunResult:
         """See `Box.run`."""
@@ -96,6 +120,8 @@ class JailBox:
                     for fd in command.links.values():
                         os.close(fd)
                     raise
+                stays = group is not None and self._stays(command, zygote)
+                command = replace(command, repeats=stays)
                 supervision = self._start(command, limits, group, zygote)
             except BaseException:
                 self.jail.close()
@@ -149,8 +175,32 @@ class JailBox:
             self._zygotes[payload] = number if kind is Answer.READY else 0
         return self._zygotes[payload]
 
+    def _stays(self, command: Command, zygote: int) -> bool:
+        """Whether a run's namespaces may serve more of its kind.
+
+        To make ready for more costs something, so it is done for a kind that is
+        said to repeat, or does: runs with the same command, for the same user. A
+        warm interpreter compiles the program outside of the run's cgroup, so that
+        must not be large.
+        """
+        is_plain = command.opening is None and not command.is_build
+        is_small = not zygote or self._put_bytes <= _MOST_COMPILED_BYTES
+        if not (is_plain and is_small and self._keeps_zygotes):
+            self._last = None
+            return False
+        kind = _Kind(command.argv, dict(command.env), zygote, frozenset(command.links))
+        self._alike = self._alike + 1 if kind == self._last else 1
+        self._last = kind
+        stays = command.repeats or self._alike > _ALIKE_BEFORE_ROOM
+        self._has_room = self._has_room or stays
+        return stays
+
     def _start(
-        self, command: Command, limits: Limits, group: RunGroup | None, zygote: int
+        self,
+        command: Command,
+        limits: Limits,
+        group: RunGroup | None,
+        zygote: int,
     ) -> Supervision:
         """Send a run to the init, with the far ends of its pipes."""
         wanted = [0, 1, 2, *([3] if command.reply else []), _RESULT]

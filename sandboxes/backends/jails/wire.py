@@ -19,6 +19,7 @@ _FILE = struct.Struct("<IIIIQ")
 _MAY_FLOCK = 1
 _COLLECT_ALWAYS = 2
 _TELL_AT_ONCE = 4
+_STAY = 8
 
 
 class Frame(IntEnum):
@@ -30,6 +31,7 @@ class Frame(IntEnum):
     WARM = 4
     INSTALL = 6
     LAYOUT = 8
+    LEAVE = 9
 
 
 class Answer(IntEnum):
@@ -189,7 +191,7 @@ def run_payload(
     """Encode a run.
 
     Args:
-        command: What to start.
+        command: What to start; if it `repeats`, its namespaces may serve more.
         limits: Its ceilings; the resource limits made of them are only a
             belt to the cgroup's braces.
         targets: Numbers that the command gives the first descriptors that
@@ -200,6 +202,7 @@ def run_payload(
             and processes must be limited by resource limits.
     """
     flags = command.is_build * _MAY_FLOCK + command.collect_always * _COLLECT_ALWAYS
+    flags += command.repeats * _STAY
     # Without a cgroup, what its other processes used is known when all are dead.
     if is_told_at_once(command) and not memory_by_rlimit:
         flags += _TELL_AT_ONCE

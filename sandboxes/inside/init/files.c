@@ -43,7 +43,7 @@ void store_files(struct files files) {
       memcpy(file->data, data, file->size);
       continue;
     }
-    if (!store_is_used && mount("store", STORE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) die("store: mount");
+    if (!store_is_used && mount("store", STORE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0711")) die("store: mount");
     store_is_used = 1;
     char path[64];
     snprintf(path, sizeof path, STORE "/%u", i);
@@ -174,7 +174,17 @@ void lay_out_scratch(const struct run *run) {
   show(SCRATCH "/tmp", "/tmp");
   show(SCRATCH "/tmp", "/var/tmp");
   show(SCRATCH "/shm", "/dev/shm");
-  if (umount2(SCRATCH, MNT_DETACH) || (store_is_used && umount2(STORE, MNT_DETACH))) fail_setup("hide the store");
+  if (umount2(SCRATCH, MNT_DETACH)) fail_setup("hide scratch");
+  /* A room needs it for the next run. */
+  if (store_is_used && !(run->flags & RUN_STAY) && umount2(STORE, MNT_DETACH)) fail_setup("hide the store");
+}
+
+/* Take a run's scratch space away with all that is in it; everybody who had
+ * something open there is dead. */
+void clear_scratch(void) {
+  static const char *const places[] = {"/dev/shm", "/var/tmp", "/tmp", "/box"};
+  for (unsigned i = 0; i < sizeof places / sizeof *places; i++)
+    if (umount2(places[i], MNT_DETACH)) _exit(125);
 }
 
 static void lose(const struct run *run, const char *path, const char *why) {

@@ -24,6 +24,14 @@ void die(const char *what) {
   _exit(125);
 }
 
+/* The host said something while a run was under way: KILL, or nothing ever again. */
+void obey_kill(int control, pid_t pid) {
+  struct frame frame;
+  if (read_frame(control, &frame) || frame.kind != FRAME_KILL) _exit(1); /* takes all runs with it */
+  free(frame.data);
+  kill(pid, SIGKILL);
+}
+
 /* Wait for a run's pid 1; meanwhile the host may say KILL or go away. */
 static void wait_for(pid_t pid) {
   int process = syscall(SYS_pidfd_open, pid, 0);
@@ -35,10 +43,7 @@ static void wait_for(pid_t pid) {
       die("poll");
     }
     if (both[0].revents) break;
-    struct frame frame;
-    if (read_frame(control, &frame) || frame.kind != FRAME_KILL) _exit(1); /* takes all runs with it */
-    free(frame.data);
-    kill(pid, SIGKILL);
+    obey_kill(control, pid);
   }
   close(process);
   int status;
@@ -47,12 +52,13 @@ static void wait_for(pid_t pid) {
   answer(control, ANSWER_ENDED, status);
 }
 
-/* Have the zygote fork a child into the namespaces of a run. */
-static void order_child(const struct run *run, pid_t pid, int line) {
+/* Have the zygote fork a child into the namespaces of a run, or a template of
+ * such children (`kind`). */
+void order_child(const struct run *run, pid_t pid, int line, enum frame_kind kind) {
   int fds[2] = {syscall(SYS_pidfd_open, pid, 0), line};
   uint32_t id = candidate_id;
   if (fds[0] < 0) die("pidfd_open");
-  send_frame(zygote_control(run->zygote), FRAME_FORK, &id, sizeof id, fds, 2);
+  send_frame(zygote_control(run->zygote), kind, &id, sizeof id, fds, 2);
   close(fds[0]);
 }
 
@@ -60,6 +66,12 @@ static void start_run(struct frame *frame) {
   struct run run;
   int line[2] = {-1, -1};
   take_run(frame, &run);
+  if (run_in_room(control, frame, &run)) {
+    free_run(&run);
+    close_frame_fds(frame);
+    return;
+  }
+  run.flags &= ~RUN_STAY;
   if (run.zygote && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line)) die("socketpair");
   pid_t pid = syscall(SYS_clone, CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | SIGCHLD, 0, 0, 0, 0);
   if (pid == 0) {
@@ -69,9 +81,9 @@ static void start_run(struct frame *frame) {
     run_init(&run);
   }
   int error = errno;
-  if (run.zygote && pid > 0) order_child(&run, pid, line[1]);
+  if (run.zygote && pid > 0) order_child(&run, pid, line[1], FRAME_FORK);
   close(line[0]), close(line[1]);
-  free(run.argv), free(run.env), free(run.folders), free(run.collect), free(run.files.items);
+  free_run(&run);
   close_frame_fds(frame);
   if (pid < 0) answer(control, ANSWER_FAILED, error);
   else wait_for(pid);
@@ -94,6 +106,7 @@ int main(int argc, char **argv) {
     int number;
     switch (frame.kind) {
       case FRAME_PUT:
+        leave_room();
         take_files(&frame, &files);
         store_files(files); /* a run comes next: it will tell if we are well */
         break;
@@ -109,6 +122,9 @@ int main(int argc, char **argv) {
       case FRAME_WARM:
         number = warm_up(&frame);
         answer(control, number < 0 ? ANSWER_FAILED : ANSWER_READY, number < 0 ? errno : number);
+        break;
+      case FRAME_LEAVE:
+        leave_room();
         break;
       case FRAME_KILL: /* came after the run had ended */
         break;

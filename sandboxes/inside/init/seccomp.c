@@ -54,15 +54,19 @@ static const int DENIED[] = {
     /* watching files that other boxes use */
     SYS_inotify_init, SYS_inotify_init1, SYS_fanotify_init,
 };
-enum { DENIED_COUNT = sizeof DENIED / sizeof *DENIED, SUSPICIOUS_COUNT = sizeof SUSPICIOUS / sizeof *SUSPICIOUS };
+/* Allowed, but what they make outlives the process, so that it could meet the
+ * next run of a room: such a room serves no other. */
+static const int SHARED[] = {SYS_shmget, SYS_semget, SYS_msgget, SYS_mq_open};
+enum { DENIED_COUNT = sizeof DENIED / sizeof *DENIED, SUSPICIOUS_COUNT = sizeof SUSPICIOUS / sizeof *SUSPICIOUS, SHARED_COUNT = sizeof SHARED / sizeof *SHARED };
 #define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
-enum { RULE_COUNT = DENIED_COUNT + SUSPICIOUS_COUNT + 1, MOST_IN_LEAF = 4 };
+enum { RULE_COUNT = DENIED_COUNT + SUSPICIOUS_COUNT + SHARED_COUNT + 1, MOST_IN_LEAF = 4 };
 _Static_assert(RULE_COUNT <= 200, "a jump over half the tree must fit into a byte");
 static struct sock_filter filter[3 * RULE_COUNT + 64];
 static unsigned short length;
 static struct rule { uint32_t number, verdict; } rules[RULE_COUNT];
-static int made_for = -1; /* the `may_flock` of the filter that is made */
+enum { ALL_FLAGS = RUN_MAY_FLOCK | RUN_STAY, NONE = ~0 };
+static uint32_t made_for = NONE; /* the flags of the run for which the filter is made */
 
 static void add(unsigned short code, unsigned char yes, unsigned char no, uint32_t value) {
   filter[length++] = (struct sock_filter){code, yes, no, value};
@@ -108,13 +112,13 @@ static void find_rule(int from, int to) {
   find_rule(middle, to);
 }
 
-static void make_filter(int may_flock, uint32_t verdict) {
+static void make_filter(uint32_t flags, uint32_t verdict) {
   static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
   static const uint32_t local[] = {AF_UNIX};
   /* Not F_SETLK and F_GETLK: SQLite cannot do without them. */
   static const uint32_t peeking_locks[] = {36 /* F_OFD_GETLK */, 1024 /* F_SETLEASE */, 1026 /* F_NOTIFY */};
   static const uint32_t self[] = {0};
-  length = 0, made_for = -1;
+  length = 0, made_for = NONE;
   load(offsetof(struct seccomp_data, arch));
   add(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_ARCH_X86_64);
   give(SECCOMP_RET_KILL_PROCESS);
@@ -134,7 +138,9 @@ static void make_filter(int may_flock, uint32_t verdict) {
   int count = 0;
   for (int i = 0; i < DENIED_COUNT; i++) rules[count++] = (struct rule){DENIED[i], refuse(EPERM)};
   for (int i = 0; i < SUSPICIOUS_COUNT; i++) rules[count++] = (struct rule){SUSPICIOUS[i].number, verdict};
-  if (!may_flock) {
+  if (flags & RUN_STAY && verdict == SECCOMP_RET_USER_NOTIF)
+    for (int i = 0; i < SHARED_COUNT; i++) rules[count++] = (struct rule){SHARED[i], verdict};
+  if (!(flags & RUN_MAY_FLOCK)) {
     check_argument(SYS_fcntl, 1, peeking_locks, 3, 0, EPERM);
     rules[count++] = (struct rule){SYS_flock, refuse(EPERM)};
   }
@@ -143,43 +149,49 @@ static void make_filter(int may_flock, uint32_t verdict) {
 }
 
 /* Make the filter ahead, in a parent. */
-void prepare_seccomp(int may_flock) {
-  if (made_for == may_flock) return;
-  make_filter(may_flock, SECCOMP_RET_USER_NOTIF);
-  made_for = may_flock;
+void prepare_seccomp(uint32_t flags) {
+  if (made_for == (flags & ALL_FLAGS)) return;
+  make_filter(flags, SECCOMP_RET_USER_NOTIF);
+  made_for = flags & ALL_FLAGS;
 }
 
 /* Returns a descriptor that tells of suspicious calls, or -1 where the kernel
  * has none: then they are refused all the same. */
-int install_seccomp(int may_flock) {
+int install_seccomp(uint32_t flags) {
   struct sock_fprog program = {0, filter};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail_setup("no_new_privs");
-  prepare_seccomp(may_flock);
+  prepare_seccomp(flags);
   program.len = length;
   int listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
   if (listener >= 0) return listener;
-  make_filter(may_flock, refuse(EPERM));
+  make_filter(flags, refuse(EPERM));
   program.len = length;
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program)) fail_setup("seccomp");
   return -1;
 }
 
-/* Refuse one call that a listener tells of, and tell the host, once for each
- * kind. True when nothing more will come, or too much has. */
-int refuse_call(int listener) {
+/* Answer one call that a listener tells of: refuse it, and tell the host, once
+ * for each kind; or let a shared one go on. */
+enum heard hear_call(int listener) {
   enum { MOST = 1000 };
   static int count;
   static char told[SUSPICIOUS_COUNT];
   union { struct seccomp_notif call; char room[512]; } asked = {.room = {0}}; /* a newer kernel's may be larger */
   union { struct seccomp_notif_resp answer; char room[512]; } given = {.room = {0}};
-  if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked.call)) return errno != ENOENT && errno != EINTR;
+  if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked.call)) return errno != ENOENT && errno != EINTR ? HEARD_ENOUGH : HEARD_NOTHING;
+  given.answer.id = asked.call.id;
+  for (int i = 0; i < SHARED_COUNT; i++)
+    if (SHARED[i] == asked.call.data.nr) {
+      given.answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+      ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &given.answer);
+      return HEARD_SHARED;
+    }
   for (int i = 0; i < SUSPICIOUS_COUNT; i++)
     if (SUSPICIOUS[i].number == asked.call.data.nr && !told[i]) {
       told[i] = 1;
       report(RESULT_REFUSED, SUSPICIOUS[i].name, strlen(SUSPICIOUS[i].name));
     }
-  given.answer.id = asked.call.id;
   given.answer.error = -EPERM;
   ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &given.answer); /* fails where the caller is dead */
-  return ++count == MOST;
+  return ++count == MOST ? HEARD_ENOUGH : HEARD_REFUSED;
 }

@@ -166,3 +166,8 @@ void take_run(struct frame *frame, struct run *run) {
   run->collect = take_strings(frame, &run->collect_count);
   take_files(frame, &run->files);
 }
+
+/* The texts are the frame's own. */
+void free_run(struct run *run) {
+  free(run->argv), free(run->env), free(run->folders), free(run->collect), free(run->files.items);
+}

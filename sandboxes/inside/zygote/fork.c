@@ -8,16 +8,22 @@
 #include "../init/init.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CONTROL_FD = 3 };
+enum { CONTROL_FD = 3, TEMPLATE_CPU_S = 2 };
+#define TEMPLATE_BYTES (2ULL << 30)
 
 uid_t candidate_id;
 static int namespaces = -1, line = -1; /* of the run: its pid 1, and its line to us */
+static int own_pids = -1;              /* the namespace that we are in, which our children need not be */
+static int listener = -1;              /* of a template, until it is ready */
+static int can_return;                 /* whether our children may be of our own namespace again */
 
 void die(const char *what) {
   (void)what;
@@ -43,6 +49,30 @@ static int fork_for_run(void) {
   return 0;
 }
 
+static PyObject *words_of(const struct run *run) {
+  PyObject *words = PyList_New(0);
+  for (char **word = run->argv; words && *word; word++) {
+    PyObject *text = PyUnicode_DecodeFSDefault(*word);
+    if (!text || PyList_Append(words, text)) return NULL;
+    Py_DECREF(text);
+  }
+  return words;
+}
+
+/* The same from outside of the run's namespace. Once our children are of another
+ * than our own, they cannot always be of our own again: then somebody else, who
+ * shares our memory, goes there. */
+static int fork_into_run(void) {
+  if (can_return) return !setns(namespaces, CLONE_NEWPID) && fork_for_run(); /* fails where the run has died already */
+  pid_t guide = vfork();
+  if (!guide) {
+    if (!setns(namespaces, CLONE_NEWPID) && fork_for_run()) return 1; /* in a copy of our memory */
+    _exit(0);
+  }
+  while (guide > 0 && waitpid(guide, NULL, 0) < 0 && errno == EINTR) {}
+  return 0;
+}
+
 /* Become the candidate; returns its command line. */
 static PyObject *enter(void) {
   struct frame frame;
@@ -52,12 +82,7 @@ static PyObject *enter(void) {
   report_fd = run.result_fd;
   if (setns(namespaces, CLONE_NEWNS | CLONE_NEWIPC)) fail_setup("join namespaces");
   become_candidate(&run, line, 0);
-  PyObject *words = PyList_New(0);
-  for (char **word = run.argv; words && *word; word++) {
-    PyObject *text = PyUnicode_DecodeFSDefault(*word);
-    if (!text || PyList_Append(words, text)) return NULL;
-    Py_DECREF(text);
-  }
+  PyObject *words = words_of(&run);
   free(run.argv), free(run.env), free(frame.data);
   return words;
 }
@@ -69,23 +94,67 @@ static void prepare(void) {
   PyThread_tss_free(key);
   lose_bounding_set();
   prepare_seccomp(0);
+  own_pids = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+  can_return = !setns(own_pids, CLONE_NEWPID); /* not in a container: it is its engine's */
 }
 
-/* Fork a child for each run that wants one; returns in children alone. */
+/* A template outlives its run, and nobody waits for it. */
+static void reap_templates(void) {
+  while (waitpid(-1, NULL, WNOHANG) > 0) {}
+}
+
+/* Set a soft limit. What a program takes to compile is not its runs' own. */
+static void bound(int resource, rlim_t value) {
+  struct rlimit limit;
+  if (getrlimit(resource, &limit)) _exit(125);
+  limit.rlim_cur = limit.rlim_max < value ? limit.rlim_max : value;
+  if (setrlimit(resource, &limit)) _exit(125);
+}
+
+/* Become a template of candidates (../init/room.c): with the rights that they
+ * have, and none of what its zygote holds. Returns the command line. */
+static PyObject *become_template(void) {
+  struct frame frame;
+  struct run run;
+  close(CONTROL_FD), close(own_pids);
+  report_fd = -1; /* what fails is told by our end: the run is then started plainly */
+  if (read_frame(line, &frame) || frame.kind != FRAME_RUN) _exit(125);
+  take_head(&frame, &run);
+  listener = give_up_rights(&run, namespaces);
+  close(namespaces);
+  if (chdir("/box")) _exit(125);
+  bound(RLIMIT_CPU, TEMPLATE_CPU_S), bound(RLIMIT_AS, TEMPLATE_BYTES);
+  if (listener < 0) _exit(125);
+  close_frame_fds(&frame);
+  PyObject *words = words_of(&run);
+  free(run.argv), free(run.env), free(frame.data);
+  return words;
+}
+
+/* Fork a child for each run that wants one; returns in children alone: whether
+ * it is a template, and its command line. */
 static PyObject *serve(PyObject *self, PyObject *nothing) {
   (void)self, (void)nothing;
   prepare();
   answer(CONTROL_FD, ANSWER_READY, 0);
   for (struct frame frame;;) {
-    if (read_frame(CONTROL_FD, &frame) || frame.kind != FRAME_FORK || frame.fd_count != 2) _exit(0); /* the box is gone */
+    if (read_frame(CONTROL_FD, &frame) || frame.fd_count != 2) _exit(0); /* the box is gone */
     candidate_id = take_u32(&frame);
     free(frame.data);
     namespaces = frame.fds[0], line = frame.fds[1];
-    if (!setns(namespaces, CLONE_NEWPID)) { /* fails where the run has died already */
+    if (frame.kind == FRAME_TEMPLATE) {
+      reap_templates();
       PyOS_BeforeFork();
-      if (fork_for_run()) {
+      if ((!can_return || !setns(own_pids, CLONE_NEWPID)) && !syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) {
         PyOS_AfterFork_Child();
-        return enter();
+        return Py_BuildValue("(iN)", 1, become_template());
+      }
+      PyOS_AfterFork_Parent();
+    } else {
+      PyOS_BeforeFork();
+      if (fork_into_run()) {
+        PyOS_AfterFork_Child();
+        return Py_BuildValue("(iN)", 0, enter());
       }
       PyOS_AfterFork_Parent();
     }
@@ -93,8 +162,33 @@ static PyObject *serve(PyObject *self, PyObject *nothing) {
   }
 }
 
+/* Fork a child of the template for each run; returns in children alone. */
+static PyObject *serve_again(PyObject *self, PyObject *nothing) {
+  (void)self, (void)nothing;
+  bound(RLIMIT_CPU, RLIM_INFINITY), bound(RLIMIT_AS, RLIM_INFINITY);
+  if (chdir("/")) _exit(125); /* where we are is taken away after each run */
+  send_frame(line, FRAME_LISTENER, NULL, 0, &listener, 1);
+  close(listener);
+  for (struct frame frame;;) {
+    struct run run;
+    if (read_frame(line, &frame) || frame.kind != FRAME_RUN) _exit(0); /* the room is gone */
+    take_head(&frame, &run);
+    PyOS_BeforeFork();
+    if (fork_for_run()) {
+      become_candidate_without_rights(&run);
+      PyOS_AfterFork_Child();
+      free(run.argv), free(run.env), free(frame.data);
+      Py_RETURN_NONE;
+    }
+    PyOS_AfterFork_Parent();
+    close_frame_fds(&frame);
+    free(run.argv), free(run.env), free(frame.data);
+  }
+}
+
 static PyMethodDef functions[] = {
-    {"serve", serve, METH_NOARGS, "Fork a child for each run; return the run's command line, in the child."},
+    {"serve", serve, METH_NOARGS, "Fork a child for each run; return, in the child, whether it is a template, and the run's command line."},
+    {"serve_again", serve_again, METH_NOARGS, "Fork a child of a template for each run; return in the child."},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "verifier_fork", NULL, -1, functions, NULL, NULL, NULL, NULL};

@@ -48,12 +48,19 @@ codes = compiled()
 warm = type(os)("verifier_warm")
 warm.codes, warm.__file__ = codes, os.path.join(_HERE, "warm.py")
 exec(codes.pop(warm.__file__), vars(warm))
-argv = warm.serve()
+is_template, argv = warm.fork.serve()
 names, failure, was_interrupted = {}, None, False
 try:
-    code, names = warm.prepare(argv)
+    code, names = warm.prepare(argv, is_template)
 except BaseException as error:
     failure = error.with_traceback(None)
+    if is_template and not isinstance(error, SyntaxError):
+        os._exit(1)  # what it has said was heard by nobody
+if is_template:
+    warm.fork.serve_again()
+else:
+    warm.compiled.clear()
+warm.become_candidate(argv)
 if not failure:
     try:
         exec(code, names)
