@@ -86,7 +86,9 @@ class Program:
 
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
         names = self._built.names
-        return command_for(self.language, self.source, argv, limits, names)
+        return command_for(
+            self.sandbox, self.language, self.source, argv, limits, names
+        )
 
     def run(
         self,
