@@ -85,6 +85,13 @@ def _said(case: dict[str, Any]) -> str:
     return f"{case['verdict']} ({' CPU, '.join(times)} on the clock; {words})"
 
 
+def _reason(report: Report) -> str:
+    """Say why there is no verdict; empty if there is one."""
+    if report["verdict"] != "internal_error":
+        return ""
+    return next(it["feedback"] for it in report["cases"] if it["feedback"])[:120]
+
+
 def verdicts(report: Report) -> list[str]:
     """Return the verdict of a program, and those of its cases."""
     return [report["verdict"], *(case["verdict"] for case in report["cases"])]
@@ -194,7 +201,11 @@ def main() -> int:
     options = _options()
     every: list[Pair] = []
     took = [0.0, 0.0]
-    settings = {"VERIFIER_SLOTS": str(options.slots), "VERIFIER_ARTIFACT_BYTES": "0"}
+    settings = {
+        "VERIFIER_SLOTS": str(options.slots),
+        "VERIFIER_ARTIFACT_BYTES": "0",
+        "VERIFIER_MAX_WALL_TIME_S": "300",  # what exercism asks for
+    }
     print(f"{'suite':24}" + "".join(f"{name:>10}" for name in _COLUMNS), flush=True)
     with tempfile.TemporaryDirectory(prefix="verifier-full-") as name:
         folder = Path(name)
@@ -210,6 +221,9 @@ def main() -> int:
                     if pair.differences():
                         print("\n".join(_listed(pair)), flush=True)
     print(_row("all", every, (took[0], took[1])))
+    reasons = [_reason(report) for pair in every for report in (pair.quiet, pair.full)]
+    for reason, count in Counter(filter(None, reasons)).most_common():
+        print(f"{count} internal errors: {reason}")
     different = [pair for pair in every if pair.differences()]
     if options.json:
         text = json.dumps([asdict(pair) for pair in different], indent=1)
