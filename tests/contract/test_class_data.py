@@ -1,5 +1,6 @@
 """Programs of the Java machine end with archives of class data as without."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,15 +77,16 @@ public class Main {
 
 
 @pytest.fixture(scope="module")
-def own(
-    backend: type[Sandbox],
-    sandbox_options: SandboxOptions,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Sandbox]:
-    """A sandbox in whose cache nothing was made yet."""
-    made = backend(replace(sandbox_options, cache=tmp_path_factory.mktemp("cache")))
-    yield made
-    made.close()
+def own(backend: type[Sandbox], sandbox_options: SandboxOptions) -> Iterator[Sandbox]:
+    """A sandbox in whose cache, which boxes can show, nothing was made yet."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        cache = Path(name)
+        cache.chmod(0o755)
+        made = backend(replace(sandbox_options, cache=cache))
+        assert made.made_ahead is not None
+        assert made.made_ahead.folder == cache / "ahead"
+        yield made
+        made.close()
 
 
 def row(name: str, *, worth: int = 1) -> Language:
