@@ -12,11 +12,12 @@ class CpuGroup:
 
     Args:
         folder: One that is there already; else one is made.
+        name: Tells it from others that this process makes.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, name: str = "") -> None:
         root = Path("/sys/fs/cgroup")
-        name = f"bench-{os.getpid()}"
+        name = f"bench-{os.getpid()}{name}"
         self._v2 = (root / "cgroup.controllers").exists()
         self.folder = root / name if self._v2 else root / "cpuacct" / name
         if folder:

@@ -180,11 +180,12 @@ def _timed(judge: Judge, request: dict[str, Any]) -> tuple[Report, float]:
     try:
         report = judge(request)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-        report = _no_report(repr(error))
+        report = no_report(repr(error))
     return report, time.monotonic() - begin
 
 
-def _no_report(reason: str) -> Report:
+def no_report(reason: str) -> Report:
+    """Return what stands for a report where none came."""
     case = {"id": None, "index": 0, "feedback": reason, "cpu_time_s": 0.0}
     case["verdict"] = "internal_error"
     return {

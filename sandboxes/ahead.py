@@ -1,4 +1,4 @@
-"""What builds can use that is made ahead: precompiled headers, and the like.
+"""What builds and runs can use that is made ahead: precompiled headers, and the like.
 
 It is made in a box like everything else, of files of ours alone, once for a
 compiler; then it lies in a directory that every box shows read-only.
@@ -62,7 +62,7 @@ class MadeAhead:
         open_box: Callable[[], contextlib.AbstractContextManager[_Runs]],
         image: str | None = None,
     ) -> tuple[str, ...]:
-        """Return what the compiler is to be told, if a program may use it.
+        """Return what the compiler, or the runtime, is told if a program may use it.
 
         Args:
             ahead: What it is.
@@ -81,7 +81,8 @@ class MadeAhead:
             is_build=True,
         )
         stored = {path: StoredFile(data=data) for path, data in ahead.files.items()}
-        made_with = StoredFile(data=identity(ahead.compiler).encode())
+        versions = [identity(path) for path in (ahead.compiler, *ahead.beside)]
+        made_with = StoredFile(data="\n".join(versions).encode())
         key = artifact_key(command, stored | {"compiler": made_with}, image)
         made = self.folder / key
         if not made.is_dir():

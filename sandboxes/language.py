@@ -119,13 +119,15 @@ def _fits_all(_text: str, _made: Path) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """Something that builds of some programs can use.
+    """Something that builds, or runs, of some programs can use.
 
     A build that fails with it is done again without, so it may make builds
-    quicker but never make one fail. It must not make one succeed either.
+    quicker but never make one fail. It must not make one succeed either. To a run
+    it may make no difference but in time.
 
     Attributes:
         compiler: The program whose version it depends on.
+        beside: Other files of the machine of which that is true.
         files: What it is made of.
         build: Command that makes it in `out/`. There it also leaves a file
             `options`: what the compiler is told so that it is used, one a line;
@@ -137,6 +139,7 @@ class Ahead:
     """
 
     compiler: str
+    beside: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     build: tuple[str, ...]
     wanted: Callable[[str], bool]
@@ -234,8 +237,8 @@ class Language:
 
     In `build`, `run`, `env` and `CallDriver.argv` these placeholders are
     replaced: `{source}` the main source file, `{units}` (an item of its own) all
-    files with one of the `extensions`, `{ahead}` (in `build`, an item of its own) the
-    options for what was made ahead, `{entry}` what `entry` makes
+    files with one of the `extensions`, `{ahead}` (not in `env`, an item of its own)
+    the options for what was made ahead, `{entry}` what `entry` makes
     of the source, `{heap_mib}` the memory limit less `runtime_mib`, in MiB.
 
     Attributes:
@@ -271,6 +274,7 @@ class Language:
         check_can_wait: Whether a program that does not pass such a check cannot
             do anything either, so that the check need not come first.
         ahead: What builds may use that is made ahead; the first that fits is used.
+        run_ahead: What runs of any program can use that is made ahead.
         resident: A compiler that stays, and does the same as `build`.
         env: Environment of builds and runs.
         build_limits: What a build may use.
@@ -316,6 +320,7 @@ class Language:
     is_check_only: bool = False
     check_can_wait: bool = False
     ahead: tuple[Ahead, ...] = ()
+    run_ahead: Ahead | None = None
     resident: ResidentCompiler | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     build_limits: Limits = BUILD_LIMITS

@@ -188,6 +188,7 @@ class _Ready:
     """An assistant that has been built, and its box."""
 
     def __init__(self, sandbox: Sandbox, assistant: Assistant) -> None:
+        self._sandbox = sandbox
         self._language = known_languages().get(assistant.language)
         self._source = Source(text=assistant.text, files=assistant.files)
         limits = self._language.build_limits
@@ -213,7 +214,9 @@ class _Ready:
             processes=max(limits.processes, usual.processes),
         )
         language = self._language
-        command = command_for(language, self._source, language.run, limits, self._names)
+        command = command_for(
+            self._sandbox, language, self._source, language.run, limits, self._names
+        )
         command = replace(
             command,
             argv=(*command.argv, *errand.args),

@@ -291,7 +291,7 @@ def _compile_resident(
 
 
 def _with_options(argv: Sequence[str], options: Sequence[str] = ()) -> tuple[str, ...]:
-    """Put options in the place that a build's command has for them."""
+    """Put options in the place that a command has for them."""
     if _AHEAD not in argv:
         return tuple(argv)
     at = argv.index(_AHEAD)
@@ -468,7 +468,17 @@ def _ending(run: RunResult) -> str:
     return run.termination.value.replace("_", " ")
 
 
-def command_for(
+def _run_options(sandbox: Sandbox, language: Language) -> tuple[str, ...]:
+    """Return the options for what runs may use that was made ahead."""
+    shelf, ahead = sandbox.made_ahead, language.run_ahead
+    if shelf is None or ahead is None:
+        return ()
+    image = sandbox.image_of(language)
+    return shelf.options(ahead, "", partial(sandbox.open, language), image)
+
+
+def command_for(  # noqa: PLR0913, PLR0917 - what a run depends on
+    sandbox: Sandbox,
     language: Language,
     source: Source,
     argv: Sequence[str],
@@ -478,19 +488,23 @@ def command_for(
     """Make the command that starts a built program.
 
     Args:
+        sandbox: Where it will run; it has what was made ahead.
         language: The program's language.
         source: Its own files.
         argv: What to start; placeholders as in `Language.run`.
         limits: What it may use.
         more: Further placeholders, and what to put for them. Names are looked for in
             the source only if that of the main file is not among them.
+
+    Raises:
+        BoxFailedError: What is made ahead could not be tried.
     """
     names = dict(more or {})
     if "source" not in names:
         names = _names(language, source) | names
     words = names | _heap(language, limits)
     return Command(
-        argv=_fill(argv, words, ()),
+        argv=_fill(_with_options(argv, _run_options(sandbox, language)), words, ()),
         env=_env(language, words),
         zygote=language.zygote(source.text),
     )

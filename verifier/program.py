@@ -88,7 +88,9 @@ class Program:
 
     def _command(self, argv: Sequence[str], limits: Limits) -> Command:
         names = self._built.names
-        command = command_for(self.language, self.source, argv, limits, names)
+        command = command_for(
+            self.sandbox, self.language, self.source, argv, limits, names
+        )
         return replace(command, repeats=self.repeats)
 
     def run(

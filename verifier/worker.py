@@ -217,6 +217,7 @@ class Slot:
             model=self._model,
             why_unavailable=self._why_unavailable,
             borrow=self._slots.borrow,
+            is_followed=lambda: self._followed == job.id,
         )
         try:
             return do_job(job, around)[0]

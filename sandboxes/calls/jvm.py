@@ -31,7 +31,7 @@ def jvm_driver(  # noqa: PLR0913 - what a language says, and what is found there
     """
     start = ("/bin/sh", "-c", script.replace("$JARS", jars), "sh")
     return CallDriver(
-        argv=(*java, *RUN_OPTIONS, "-cp", f".:{jars}", "VerifierCall"),
+        argv=(*java, *RUN_OPTIONS, "-cp", f"{jars}:.", "VerifierCall"),
         program=program,
         build=(*start, *compiler, "{units}"),
         skip=len(start) + skip,

@@ -3,6 +3,7 @@
 import re
 
 from sandboxes.calls import java as calls
+from sandboxes.class_data import class_data
 from sandboxes.language import BUILD_LIMITS, Language
 from sandboxes.limits import MIB, Limits
 from sandboxes.resident import resident_jvm
@@ -101,7 +102,17 @@ def tests_class(before: str, code: str) -> str:
     return f"{package[1]}.{name}" if package else name
 
 
-_JAVA = ("/usr/bin/java", *_JVM, "-Xmx{heap_mib}m", "-Xss64m", "-XX:-UsePerfData")
+# Programs write to standard output, so the machine itself must not warn there.
+_QUIET = ("-Xlog:disable", "-Xlog:all=warning:stderr")
+_JAVA = (
+    "/usr/bin/java",
+    *_JVM,
+    *_QUIET,
+    "{ahead}",
+    "-Xmx{heap_mib}m",
+    "-Xss64m",
+    "-XX:-UsePerfData",
+)
 _JAVAC = (
     "/usr/bin/javac",
     "-J-XX:+UseSerialGC",
@@ -117,6 +128,7 @@ _JAVAC = (
 
 _SKIP = _JAVAC.index("-proc:none")
 _RESIDENT = resident_jvm("VerifierJavac", skip=_SKIP)
+_CLASS_DATA = class_data("java", ("/usr/bin/javac", "-nowarn"))
 
 
 def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Language:
@@ -132,6 +144,7 @@ def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Langu
         echo=_ECHO,
         null="class Main { public static void main(String[] args) {} }\n",
         build=(*javac, "{units}"),
+        run_ahead=_CLASS_DATA,
         resident=_RESIDENT,
         run=(*_JAVA, "-cp", ".", "{entry}"),
         version=("/usr/bin/javac", "--version"),

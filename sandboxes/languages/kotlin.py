@@ -3,6 +3,7 @@
 import re
 
 from sandboxes.calls import kotlin as calls
+from sandboxes.class_data import class_data
 from sandboxes.language import PLAIN_ENV, TOOLS, Language
 from sandboxes.languages.jvm import BUILD, COMPILER, LIMITS, RUN
 from sandboxes.resident import resident_jvm
@@ -47,6 +48,7 @@ _RESIDENT = resident_jvm(
     options="-Xss16m",
     memory_mib=1024,
 )
+_CLASS_DATA = class_data("kt", (*_KOTLINC, "-cp", _KOTLIN_JARS), _KOTLIN_JARS)
 # A compiled script is a class whose constructor runs it; its own `main` asks for
 # the script's text again.
 _BUILD_SCRIPT = (
@@ -83,8 +85,9 @@ LANGUAGES = (
         "    System.out.flush()\n}\n",
         null="fun main() {}\n",
         build=(*_BUILD_KOTLIN, "{units}"),
+        run_ahead=_CLASS_DATA,
         resident=_RESIDENT,
-        run=(*RUN, "-cp", f".:{_KOTLIN_JARS}", "{entry}"),
+        run=(*RUN, "-cp", f"{_KOTLIN_JARS}:.", "{entry}"),
         version=(*_KOTLINC, "-version"),
         packages=("openjdk-17-jdk-headless",),
         tools=("kotlin",),
@@ -118,12 +121,8 @@ LANGUAGES = (
             "out",
             "{source}",
         ),
-        run=(
-            *RUN,
-            "-cp",
-            f".:{_KOTLIN_JARS}:{_SCRIPT_JARS}",
-            "Start",
-        ),
+        run_ahead=_CLASS_DATA,
+        run=(*RUN, "-cp", f"{_KOTLIN_JARS}:{_SCRIPT_JARS}:.", "Start"),
         version=(*_KOTLINC, "-version"),
         packages=("openjdk-17-jdk-headless",),
         tools=("kotlin",),

@@ -3,6 +3,7 @@
 import re
 
 from sandboxes.calls import scala as calls
+from sandboxes.class_data import class_data
 from sandboxes.language import PLAIN_ENV, Language
 from sandboxes.languages.jvm import BUILD, COMPILER, LIMITS, RUN
 from sandboxes.resident import resident_jvm
@@ -30,6 +31,7 @@ _RESIDENT = resident_jvm(
     options="-Xss16m",
     memory_mib=1024,
 )
+_CLASS_DATA = class_data("scala", _SCALAC[: _SCALAC.index("-d")], _SCALA_JARS)
 _NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|"""(?:.*?)"""|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 _PACKAGE = re.compile(r"^\s*package\s+([\w.]+)", re.MULTILINE)
 _SCALA_OBJECT = re.compile(
@@ -63,8 +65,9 @@ LANGUAGES = (
         "    System.in.transferTo(System.out)\n    System.out.flush()\n  }\n}\n",
         null="object Main {\n  def main(args: Array[String]): Unit = {}\n}\n",
         build=(*_SCALAC, "{units}"),
+        run_ahead=_CLASS_DATA,
         resident=_RESIDENT,
-        run=(*RUN, "-cp", f".:{_SCALA_JARS}", "{entry}"),
+        run=(*RUN, "-cp", f"{_SCALA_JARS}:.", "{entry}"),
         version=(*COMPILER, "-cp", _SCALA_JARS, "scala.tools.nsc.Main", "-version"),
         packages=("scala", "openjdk-17-jdk-headless"),
         env=PLAIN_ENV,

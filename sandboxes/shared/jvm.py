@@ -71,7 +71,7 @@ def driver(
             *platform.java,
             "--add-opens=java.base/java.io=ALL-UNNAMED",
             "-cp",
-            f".:{platform.jars}",
+            f"{platform.jars}:.",
             "Verifier_{tag}",
         ),
     )

@@ -95,5 +95,5 @@ def test_no_runtime_tries_what_is_told_of(name: str, sandbox: Sandbox) -> None:
 
     with sandbox.open() as box:
         box.put(built.files)
-        command = command_for(language, source, language.run, language.limits)
+        command = command_for(sandbox, language, source, language.run, language.limits)
         assert box.run(command, language.limits).refused == ()

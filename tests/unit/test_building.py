@@ -19,7 +19,9 @@ def test_what_is_started_is_found_once() -> None:
 
     built = build(StubSandbox(), language, source, language.build_limits)
     started = [
-        command_for(language, source, language.run, Limits(), built.names)
+        command_for(
+            StubSandbox(), language, source, language.run, Limits(), built.names
+        )
         for _ in range(3)
     ]
 
@@ -31,6 +33,6 @@ def test_without_a_build_it_is_found_in_the_source() -> None:
     language = known_languages().get("java")
     source = Source(text="class A { public static void main(String[] a) {} }")
 
-    command = command_for(language, source, language.run, Limits())
+    command = command_for(StubSandbox(), language, source, language.run, Limits())
 
     assert command.argv[-1] == "A"

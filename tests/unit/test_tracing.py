@@ -19,6 +19,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     kept, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
     return kept
 
 
@@ -41,6 +42,18 @@ def test_job_is_a_part_of_its_requests_trace(kept: InMemorySpanExporter) -> None
         assert found.span_id == above.context.span_id
     assert spans["queued"].start_time == 5 * 10**9
     assert job.attributes == {"verifier.id": "x"}
+
+
+def test_without_a_collector_no_span_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(trace, "get_tracer", made.append)
+
+    with tracing.job_span("verification", "", 5.0) as job, tracing.span("case") as case:
+        job.set_attribute("verifier.verdict", "accepted")
+
+    assert not job.is_recording()
+    assert not case.is_recording()
+    assert made == []
 
 
 def test_words_of_an_exception_stay_out(kept: InMemorySpanExporter) -> None:

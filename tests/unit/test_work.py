@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandboxes.backends.stub import StubSandbox
-from verifier.engine.engine import Job, JobKind
+from verifier.engine.engine import Event, Job, JobKind
 from verifier.engine.work import Surroundings, do_job
 
 KEPT = {"test_cases": [{"kind": "stdio", "input": "", "answer": "x"}]}
@@ -56,3 +56,27 @@ def test_a_language_that_is_not_here_is_told_though_shrinking_was_asked_for() ->
 
     assert report["verdict"] == "internal_error"
     assert report["reward"] is None
+
+
+@pytest.mark.parametrize(
+    ("is_followed", "names"), [(True, ["status", "case"]), (False, ["status"])]
+)
+def test_cases_are_told_of_while_somebody_follows(
+    *, is_followed: bool, names: list[str]
+) -> None:
+    told: list[Event] = []
+    around = Surroundings(
+        sandbox=StubSandbox(),
+        versions={},
+        load_test_set=lambda _: b"",
+        store_test_set=lambda *_: None,
+        tell=told.append,
+        is_canceled=lambda: False,
+        is_followed=lambda: is_followed,
+    )
+    request = {"submission": {"language": "python", "source": ""}, **KEPT}
+    body = json.dumps(request).encode()
+
+    do_job(Job(id="1", kind=JobKind.VERIFICATION, body=body, submitted_at=0.0), around)
+
+    assert [event.name for event in told] == names

@@ -77,6 +77,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         app.include_router(module.router)
     for router in facade_routers():
         app.include_router(router)
+    if not settings.otlp_endpoint:  # the framework names spans by its own routes
+        app.router.routes.insert(0, verifications.PLAIN)
     add_problem_handlers(app)
     entrances = [*verifications.ENTRANCES, *runs.ENTRANCES, *facade_entrances()]
     app.add_middleware(EarlyRefusal, admission=admission, entrances=entrances)

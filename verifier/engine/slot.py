@@ -248,6 +248,7 @@ class _Slot:
             model=self.model,
             why_unavailable=partial(self._why_unavailable, order, versions),
             borrow=self._slots.borrow,
+            is_followed=self._is_followed,
         )
         try:
             return Done(*do_job(order.job, around))
@@ -278,8 +279,11 @@ class _Slot:
         versions[language] = status.version or ""
         return status.reason
 
+    def _is_followed(self) -> bool:
+        return self._followed == self._running
+
     def _tell(self, event: Event) -> None:
-        if self._followed != self._running:  # each word costs both sides
+        if not self._is_followed():  # each word costs both sides
             return
         with contextlib.suppress(BrokenPipeError):
             self._pipe.send(event)

@@ -53,6 +53,7 @@ class Surroundings:
         load_test_set: Returns a stored test set's JSON.
         store_test_set: Keeps a test set's JSON under its id.
         tell: Told of each event but the last.
+        is_followed: Whether anybody hears of them now.
         is_canceled: Whether the job was canceled meanwhile.
         model: Where a model is that may be asked; None if nowhere.
         why_unavailable: Says why a language cannot be used here; empty if it can.
@@ -68,6 +69,7 @@ class Surroundings:
     model: ModelOptions | None = None
     why_unavailable: Callable[[str], str] = lambda _: ""
     borrow: Borrow = no_core
+    is_followed: Callable[[], bool] = lambda: True
 
 
 def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
@@ -97,10 +99,15 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
 
 def _do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
     around.tell(Event(name="status", data=b'{"status":"running"}'))
+
+    def on_case(case: CaseReport) -> None:
+        if around.is_followed():  # else its JSON is for nobody
+            around.tell(_case_event(case))
+
     context = JudgeContext(
         verification_id=job.id,
         versions=around.versions,
-        on_case=lambda case: around.tell(_case_event(case)),
+        on_case=on_case,
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
         borrow=around.borrow,

@@ -157,7 +157,7 @@ def _run(
         else:
             late = code.replace(b"\0", b"") + b"\0"
     more = {"source": parts.main, "tag": tag, "framework": tests.framework}
-    command = command_for(language, source, driver.run, limits, more)
+    command = command_for(sandbox, language, source, driver.run, limits, more)
     command = replace(command, files=beside | dict(driver.runner))
     with open_box(sandbox, language) as box:
         box.put(files)
