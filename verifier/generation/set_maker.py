@@ -45,7 +45,7 @@ from verifier.graders import Case
 from verifier.graders.function_call import FunctionCallCase
 from verifier.graders.stdio import StdioCase
 
-_ROUND = 250
+_ROUND = 350
 _LEAST_ROUND = 60
 _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
