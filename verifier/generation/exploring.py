@@ -27,8 +27,7 @@ from verifier.generation.understanding import Understanding, legal_words
 from verifier.values import MalformedValueError
 
 _LADDER = (
-    ((100, 97), (1000, 997)),
-    ((10**4, 10_007), (10**5, 99_991)),
+    ((100, 97), (1000, 997), (10**4, 10_007), (10**5, 99_991)),
     ((3 * 10**5, 299_993), (10**6, 999_983)),
     ((10**9, 10**9 + 7), (10**12, 10**12 + 39), (10**18, 10**18 + 9)),
     ((10**24, 10**24 + 7),),
@@ -41,7 +40,8 @@ _DIGITWISE = 4.0
 work is done digit by digit. Then right programs do not count up to it either."""
 _FORMULA = 12
 """Most steps of what takes as many for any number."""
-_FIRST_PART = 2
+_FIRST_PART = 4
+_SECOND_PART = 6
 _NEGATIVE = (-1, -2, -3, -4, -5, -7, -8, -10, -12, -17, -20, -25, -100)
 _ASKING = Asking(
     has_probes=True,
@@ -118,10 +118,10 @@ class _Explorer:
 
     def _bears_negative(self, place: int) -> bool:
         """Whether negative numbers are answered as variously as positive ones."""
-        below = self._ask(place, _NEGATIVE)
+        replies = self._ask(place, [*_NEGATIVE, *(-n for n in _NEGATIVE)])
+        below, above = replies[: len(_NEGATIVE)], replies[len(_NEGATIVE) :]
         if not below or not all(reply.is_value for reply in below):
             return False
-        above = self._ask(place, [-number for number in _NEGATIVE])
         return _variety(below) >= max(2, _variety(above) / 2)
 
     def _height(self, place: int, domain: Domain) -> float:
@@ -141,11 +141,11 @@ class _Explorer:
                     return reached or guess
                 reached = rung[0]
                 steps.append(max(reply.steps for reply in pair))
-            if len(steps) == _FIRST_PART * 2:
+            if len(steps) == _FIRST_PART:
                 if max(steps) <= _FORMULA:
                     return min(guess, reached)
                 is_digitwise = steps[-1] <= _DIGITWISE * max(steps[0], _FORMULA)
-            if len(steps) == _FIRST_PART * 3 and not is_digitwise:
+            if len(steps) == _SECOND_PART and not is_digitwise:
                 return reached
         return reached
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
@@ -18,6 +18,11 @@ from verifier.generation.syntax_mutants import family_of, syntax_mutants
 _MUTANT_CALLS = Asking(
     is_isolated=False, most_deaths=1, cpu_time_s=0.3, total_cpu_time_s=1.0
 )
+_LEAST_CALL_S = 0.1
+_TIMES_SLOWER = 20
+"""So many times slower than the slowest call of the reference, a mutant is killed."""
+_FIRST = 50
+"""Inputs on which most mutants are killed often enough to be left alone."""
 _CALLS_APART = Asking(most_deaths=1, cpu_time_s=1.0)
 _PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
 _SHOWN_SURVIVORS = 50
@@ -103,15 +108,20 @@ class Meter:
         self, begin: int, cases: Sequence[Answered], comparer: Comparer
     ) -> None:
         """Measure with mutants that answer many inputs a run."""
-        inputs = [case.input for case in cases]
-        living = {
-            f"m{number}": mutant.source
-            for number, mutant in enumerate(self.mutants)
-            if number not in self.invalid and self.kills[f"m{number}"] < _ENOUGH
-        }
-        found = self.subject.answers_of(living, inputs, _MUTANT_CALLS)
-        for name, replies in found.items():
-            self._note(name, replies, begin, cases, comparer)
+        slowest_s = max((case.answer.cpu_time_s for case in cases), default=0.0)
+        most_s = max(_LEAST_CALL_S, _TIMES_SLOWER * slowest_s)
+        calls = replace(_MUTANT_CALLS, cpu_time_s=min(0.3, most_s))
+        for part in (cases[:_FIRST], cases[_FIRST:]):
+            living = {
+                f"m{number}": mutant.source
+                for number, mutant in enumerate(self.mutants)
+                if number not in self.invalid and self.kills[f"m{number}"] < _ENOUGH
+            }
+            inputs = [case.input for case in part]
+            found = self.subject.answers_of(living, inputs, calls) if part else {}
+            for name, replies in found.items():
+                self._note(name, replies, begin, part, comparer)
+            begin += len(part)
 
     def _measure_apart(
         self, begin: int, cases: Sequence[Answered], comparer: Comparer
