@@ -33,11 +33,12 @@ _LADDER = (
     ((10**24, 10**24 + 7),),
 )
 """Rungs: a round number and a prime. Those that come together are asked together."""
-_MOST_STEPS = 1_000_000
+_MOST_STEPS = 1_250_000
+"""A million, and what a program does beside its loop."""
 _MOST_LETTERS, _MOST_LISTED = 150, 3000
-_DIGITWISE = 4.0
-"""How many times more steps a number of twice as many digits takes, at most, where
-work is done digit by digit. Then right programs do not count up to it either."""
+_ROOTWISE = 50.0
+"""How many times more steps a number a thousand times as large takes, at most, where
+work goes by its root, or digit by digit. Who counts up to it is too slow then."""
 _FORMULA = 12
 """Most steps of what takes as many for any number."""
 _FIRST_PART = 4
@@ -128,11 +129,11 @@ class _Explorer:
         """Return how large a number may be.
 
         A formula says nothing of programs that count: there, the guess stays. One
-        that counts itself bounds it by its steps; one that goes digit by digit, or
-        halves its number, bears large ones, and so do others.
+        that counts itself bounds it by its steps; one that goes digit by digit, by
+        halves or to the root bears large ones: who counts to them is too slow.
         """
         guess = domain.high or 0
-        reached, is_digitwise = 0, False
+        reached, is_slow = 0, True
         steps: list[int] = []
         for rungs in _LADDER:
             replies = self._ask(place, [number for rung in rungs for number in rung])
@@ -144,8 +145,9 @@ class _Explorer:
             if len(steps) == _FIRST_PART:
                 if max(steps) <= _FORMULA:
                     return min(guess, reached)
-                is_digitwise = steps[-1] <= _DIGITWISE * max(steps[0], _FORMULA)
-            if len(steps) == _SECOND_PART and not is_digitwise:
+                few = max(steps[0], _FORMULA)
+                is_slow = steps[-1] > _ROOTWISE * few
+            if len(steps) == _SECOND_PART and is_slow:
                 return reached
         return reached
 

@@ -49,7 +49,7 @@ _ROUND = 350
 _LEAST_ROUND = 60
 _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
-_DRY_SHARE = 0.05
+_DRY_SHARE = 0.12
 """A round that gives less of what was wanted is dry: the inputs run out."""
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
