@@ -34,6 +34,7 @@ from verifier.generation.messages import (
     Certificate,
     GenerationRequest,
 )
+from verifier.generation.other_shapes import reshaped
 from verifier.generation.proposals import Proposals
 from verifier.generation.strength import Meter
 from verifier.generation.trivial_programs import trivial
@@ -104,6 +105,7 @@ class SetMaker:
                 answers = self._apparatus.references(stack)
                 if request.mine_preconditions:
                     self._known = explored(self._known, answers.subjects[0])
+                    self._known = reshaped(self._known, answers.subjects[0])
             proposals = self._proposals()
             self.dialogue = proposals.dialogue
             self._jury = Jury(
