@@ -151,5 +151,3 @@ def _is_answered(
                 return False
     replies = subject.answers(inputs, _ASKING)
     return bool(replies) and all(reply.is_value for reply in replies)
-
-
