@@ -7,7 +7,7 @@ tried on the reference before they count.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,13 +21,18 @@ from verifier.values import MalformedValueError
 _ASKING = Asking(most_deaths=1, cpu_time_s=1.0)
 _LISTS = frozenset({Shape.LIST, Shape.TUPLE})
 _FEWEST_FIELDS = 2
+_MOST_BASES = 3
 _NUMBER = Domain(shape=Shape.INT, low=-100, high=100)
-_OTHERS = (
-    (_NUMBER, (7, 0, -3)),
-    (Domain(shape=Shape.STR, alphabet="abcxyz", most=8), ("x", "", "abc")),
-    (Domain(shape=Shape.LIST, items=(_NUMBER,), most=4), ([1, 2], [], [5])),
+_OTHERS: tuple[tuple[Domain, tuple[Any, Any]], ...] = (
+    (_NUMBER, (7, -3)),
+    (Domain(shape=Shape.STR, alphabet="abcxyz", most=8), ("abc", "")),
+    (Domain(shape=Shape.LIST, items=(_NUMBER,), most=4), ([1, 2], [])),
 )
-"""What an item may be instead, and a few of them to ask the reference with."""
+"""What an item may be instead, and two of them to ask the reference with."""
+
+type Change = Callable[[list[Any]], Iterable[list[Any]]]
+"""Makes lists of the items of an example."""
+
 _OF_ONE_LENGTH = re.compile(
     r"\bpairs?\b|\btriple|\btriplets?\b|\bk-?\s?(?:size|length)|\b\w+ tuples? of size"
     r"|\bpoints?\b|\bintervals?\b|\bcoordinates?\b|\bkey",
@@ -47,20 +52,18 @@ def reshaped(known: Understanding, subject: Subject) -> Understanding:
         BoxFailedError: There is no box for it.
     """
     problem = known.problem
-    if problem.is_stdio or not subject.is_batched or not problem.examples:
+    if problem.is_stdio or not subject.is_batched:
         return known
-    bases = [one.values() for one in problem.examples]
-    bases = [row for row in bases if len(row) == len(problem.domains)]
+    asker = _Asker(problem, subject)
+    asks_for_types = _asks_for_types(subject.source.text)
     domains = list(problem.domains)
     for place, domain in enumerate(domains):
-        if domain.shape not in _LISTS or not any(row[place] for row in bases):
+        if domain.shape not in _LISTS:
             continue
-        found = None
-        if _asks_for_types(subject.source.text):
-            found = _with_other_items(problem, subject, bases, place)
+        if asks_for_types:
+            domains[place] = _with_other_items(domain, place, asker)
         elif not _OF_ONE_LENGTH.search(known.text):
-            found = _with_other_lengths(problem, subject, bases, place)
-        domains[place] = found or domain
+            domains[place] = _with_other_lengths(domain, place, asker)
     if tuple(domains) == problem.domains:
         return known
     problem = replace(problem, domains=tuple(domains))
@@ -81,73 +84,61 @@ def _asks_for_types(source: str) -> bool:
     )
 
 
-def _with_other_items(
-    problem: Problem, subject: Subject, bases: list[tuple[Any, ...]], place: int
-) -> Domain | None:
+class _Asker:
+    """Asks the reference for the examples, with one argument changed."""
+
+    def __init__(self, problem: Problem, subject: Subject) -> None:
+        self._problem, self._subject = problem, subject
+        rows = [one.values() for one in problem.examples]
+        self._bases = [row for row in rows if len(row) == len(problem.domains)]
+
+    def answers(self, place: int, change: Change) -> bool:
+        """Whether there is an answer to all that is made of a list of the examples."""
+        inputs: list[Input] = []
+        for base in self._bases[:_MOST_BASES]:
+            for made in change(list(base[place])) if base[place] else ():
+                values: Sequence[Any] = [*base[:place], made, *base[place + 1 :]]
+                try:
+                    changed = call_input(values, "")
+                    inputs.append(related(changed, self._problem.relations))
+                except (TypeError, MalformedValueError):
+                    return False
+        replies = self._subject.answers(inputs, _ASKING) if inputs else []
+        return bool(replies) and all(reply.is_value for reply in replies)
+
+
+def _with_other_items(domain: Domain, place: int, asker: _Asker) -> Domain:
     """Add types of items, of those the reference answers."""
-    domain = problem.domains[place]
-    [item] = domain.items
+    item = domain.items[0]
     if item.shape in {Shape.ANY, Shape.UNION}:
-        return None
-    more = [
-        other
-        for other, values in _OTHERS
-        if other.shape is not item.shape
-        and _is_answered(
-            problem,
-            subject,
-            bases,
-            place,
-            lambda rows, v=values: [[*rows, v[0]], [v[1]], [*v, *rows]],
-        )
-    ]
-    if not more:
-        return None
-    return replace(domain, items=(merged([item, *more]),))
+        return domain
+    make = tuple if domain.shape is Shape.TUPLE else list
+    more = []
+    for other, (one, two) in _OTHERS:
+
+        def mixed(items: list[Any], one: Any = one, two: Any = two) -> list[Any]:
+            return [make([*items, one]), make([two]), make([one, two, *items])]
+
+        if other.shape is not item.shape and asker.answers(place, mixed):
+            more.append(other)
+    return replace(domain, items=(merged([item, *more]),)) if more else domain
 
 
-def _with_other_lengths(
-    problem: Problem, subject: Subject, bases: list[tuple[Any, ...]], place: int
-) -> Domain | None:
+def _with_other_lengths(domain: Domain, place: int, asker: _Asker) -> Domain:
     """Have records be shorter and longer, if the reference answers those."""
-    domain = problem.domains[place]
-    [item] = domain.items
+    item = domain.items[0]
     size = len(item.items)
     if item.shape is not Shape.RECORD or size < _FEWEST_FIELDS:
-        return None
+        return domain
+    make = tuple if domain.shape is Shape.TUPLE else list
+    lengths = range(1, size + 3)
 
-    def resized(rows: list[Any]) -> Iterator[list[Any]]:
-        for most in (1, size - 1, size + 1, size + 2):
-            yield [(row * 2)[:most] for row in rows]
-        yield [(row * 2)[: 1 + n % (size + 2)] for n, row in enumerate(rows)]
+    def resized(rows: list[Any]) -> list[Any]:
+        alike = [make((row * 2)[:most] for row in rows) for most in lengths]
+        mixed = make((row * 2)[: 1 + n % (size + 2)] for n, row in enumerate(rows))
+        return [*alike, mixed]
 
-    if not _is_answered(problem, subject, bases, place, resized):
-        return None
-    records = [
-        replace(item, items=(item.items * 2)[:most]) for most in range(1, size + 3)
-    ]
-    return replace(domain, items=(Domain(shape=Shape.UNION, items=tuple(records)),))
-
-
-def _is_answered(
-    problem: Problem,
-    subject: Subject,
-    bases: list[tuple[Any, ...]],
-    place: int,
-    changed: Any,
-) -> bool:
-    """Whether the reference answers all that is made of a list of the examples."""
-    inputs: list[Input] = []
-    for base in bases[:3]:
-        rows = list(base[place])
-        if not rows:
-            continue
-        for made in changed(rows):
-            values = [*base]
-            values[place] = type(base[place])(made)
-            try:
-                inputs.append(related(call_input(values, ""), problem.relations))
-            except (TypeError, MalformedValueError):
-                return False
-    replies = subject.answers(inputs, _ASKING)
-    return bool(replies) and all(reply.is_value for reply in replies)
+    if not asker.answers(place, resized):
+        return domain
+    records = tuple(replace(item, items=(item.items * 2)[:n]) for n in lengths)
+    return replace(domain, items=(Domain(shape=Shape.UNION, items=records),))
