@@ -340,6 +340,24 @@ def test_the_steps_of_the_reference_bound_its_numbers(
     assert known.legal
 
 
+def test_what_takes_the_reference_longest_is_in_the_set(sandbox: Sandbox) -> None:
+    source = (
+        "def f(n):\n    s = 0\n    for i in range(n):\n        s ^= i\n    return s"
+    )
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f"},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"args": [5]}, {"args": [9]}],
+            "budget": {"inputs": 200, "cases": 20, "mutants": 0},
+        }
+    )
+
+    report = generate(request, sandbox)
+
+    assert max(case["args"][0] for case in report.test_cases) >= 10**6
+
+
 def reference_of(source: str, sandbox: Sandbox) -> Subject:
     """Return a function `f` that can be asked."""
     part = Part(
@@ -353,12 +371,11 @@ def reference_of(source: str, sandbox: Sandbox) -> Subject:
 
 
 @pytest.mark.parametrize(
-    ("source", "words", "example", "other", "is_legal"),
+    ("body", "example", "other", "is_legal"),
     [
         # It asks for the type: there is more than one.
         (
             "return sum(isinstance(x, list) for x in xs)",
-            "Count lists.",
             [[1, 2], [3]],
             [[1], 5],
             True,
@@ -366,31 +383,17 @@ def reference_of(source: str, sandbox: Sandbox) -> Subject:
         # It asks, but has no answer to another one.
         (
             "assert all(isinstance(x, list) for x in xs)\n    return len(xs)",
-            "Count lists.",
             [[1, 2], [3]],
             [[1], 5],
             False,
         ),
         # It was made for rows of any length.
-        (
-            "return [x[-1] for x in xs]",
-            "The last of each tuple.",
-            [(1, "a", 2), (3, "b", 4)],
-            [(1, "a")],
-            True,
-        ),
+        ("return [x[-1] for x in xs]", [(1, "a", 2), (3, "b", 4)], [(1, "a")], True),
         # It needs the second field.
-        (
-            "return [x[1] for x in xs]",
-            "The second of each tuple.",
-            [(1, "a", 2), (3, "b", 4)],
-            [(1,)],
-            False,
-        ),
+        ("return [x[1] for x in xs]", [(1, "a", 2), (3, "b", 4)], [(1,)], False),
         # The text says how many fields there are.
         (
-            "return [x[-1] for x in xs]",
-            "The last of each pair.",
+            '"""The last of each pair."""\n    return [x[-1] for x in xs]',
             [(1, "a"), (3, "b")],
             [(1,)],
             False,
@@ -398,15 +401,9 @@ def reference_of(source: str, sandbox: Sandbox) -> Subject:
     ],
 )
 def test_items_are_of_other_shapes_where_the_reference_was_made_for_them(
-    *,
-    source: str,
-    words: str,
-    example: Any,
-    other: Any,
-    is_legal: bool,
-    sandbox: Sandbox,
+    body: str, example: Any, other: Any, sandbox: Sandbox, *, is_legal: bool
 ) -> None:
-    source = f'def f(xs):\n    """{words}"""\n    {source}\n'
+    source = f"def f(xs):\n    {body}\n"
     request = GenerationRequest.model_validate(
         {
             "target": {"kind": "function", "function": "f"},

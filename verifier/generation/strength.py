@@ -60,6 +60,8 @@ class Meter:
     """How often each mutant was killed; one that was slow counts as often enough."""
     pioneers: list[int] = field(init=False, default_factory=list)
     """Places of the cases that reached a goal first."""
+    steps: list[int] = field(init=False, default_factory=list)
+    """How many lines and branches the reference went by for each case."""
     _reached: set[str] = field(init=False, default_factory=set)
     _twins: dict[int, Subject] = field(init=False, default_factory=dict)
 
@@ -88,6 +90,7 @@ class Meter:
         """
         begin = len(self.goals)
         self.goals += [set() for _ in cases]
+        self.steps += [0] * len(cases)
         inputs = [case.input for case in cases]
         if self.probed:
             replies = self.subject.answers_of(
@@ -95,6 +98,7 @@ class Meter:
             )["probed"]
             for place, reply in enumerate(replies):
                 self.goals[begin + place] |= {f"p{n}" for n in reply.probes}
+                self.steps[begin + place] = reply.steps
         if self.subject.is_batched:
             self._measure_together(begin, cases, comparer)
         else:

@@ -15,7 +15,8 @@ from verifier.generation.keeping import keeps_nothing
         ),
         (
             "def f(x):\n    seen = {}\n    seen[x] = 1\n"
-            "    def g(y):\n        nonlocal x\n        x += y\n    g(2)\n    return x\n"
+            "    def g(y):\n        nonlocal x\n        x += y\n"
+            "    g(2)\n    return x\n"
         ),
     ],
 )
