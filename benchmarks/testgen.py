@@ -18,6 +18,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -47,7 +48,7 @@ from verifier.values import MalformedValueError, encode
 
 FunctionCallCases = TypeAdapter(list[FunctionCallCase])
 _DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-_CALLS = Asking(is_isolated=False, most_deaths=1, cpu_time_s=1.0)
+_CALLS = Asking(is_isolated=False, most_deaths=1)
 _PLUS_INPUTS = 300
 _SPEED_RUNS = 3
 _MUTANT_SEED = 20_000
@@ -196,6 +197,8 @@ def functions(options: argparse.Namespace) -> int:
         write_labels(options.data, options.labels, Worker.box())
     tasks = load_tasks(options.data, options.labels)
     tasks = [task for task in tasks if options.only in task.name]
+    if options.hard:
+        tasks = [task for task in tasks if any(p.is_hard for p in task.programs)]
     if options.sample:
         tasks = random.Random(0).sample(tasks, min(options.sample, len(tasks)))
     tasks.sort(key=lambda task: not any(p.is_hard for p in task.programs))
@@ -211,9 +214,24 @@ def functions(options: argparse.Namespace) -> int:
     for corpus in [*sorted({tally.corpus for tally in tallies}), ""]:
         part = [t for t in tallies if t.corpus == corpus or not corpus]
         print_row(corpus or "all", part)
+        print_sources(tasks, part)
     if options.out:
         options.out.write_text(json.dumps([asdict(tally) for tally in tallies]))
     return 0
+
+
+def print_sources(tasks: list[Task], tallies: list[Tally]) -> None:
+    """Print how many hard programs of each corpus that they come from were killed."""
+    names = {tally.task for tally in tallies}
+    hard = Counter(
+        p.id.partition("/")[0]
+        for task in tasks
+        for p in task.programs
+        if p.is_hard and task.name in names
+    )
+    alive = Counter(name.partition("/")[0] for t in tallies for name in t.survived)
+    for source, count in sorted(hard.items()):
+        print(f"    of {source}: {count - alive[source]} of {count}")
 
 
 def judge_agreement(job: tuple[Task, dict[str, Any]]) -> Tally:
@@ -310,6 +328,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=_DATA)
     parser.add_argument("--labels", type=Path, default=CACHE / "plus-labels.json")
     parser.add_argument("--only", default="", help="tasks whose name has this in it")
+    parser.add_argument("--hard", action="store_true", help="tasks with hard programs")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument(

@@ -15,7 +15,9 @@ from verifier.generation.asking import Entry, Part
 from verifier.generation.context import GenerationContext
 from verifier.generation.exploring import explored
 from verifier.generation.generate import generate, kept_form
+from verifier.generation.inputs import call_input
 from verifier.generation.messages import GenerationReport, GenerationRequest
+from verifier.generation.other_shapes import reshaped
 from verifier.generation.strategies.json_schema import JsonSchemaStrategy
 from verifier.generation.subjects import Subject
 from verifier.generation.understanding import understand
@@ -23,6 +25,7 @@ from verifier.judge import JudgingCanceledError, verify
 from verifier.messages import KeptTestSet, VerificationRequest
 from verifier.outcome import Attribution
 from verifier.program import Source
+from verifier.values import encode
 
 pytestmark = pytest.mark.sandbox
 
@@ -308,6 +311,12 @@ def test_a_precondition_that_fails_is_the_fault_of_the_tests(
             10**5,
             10**7,
         ),
+        # To the root of it: one that counts up to it is too slow.
+        (
+            "def f(n):\n i = 2\n while i * i <= n and n % i:\n  i += 1\n return i",
+            10**9,
+            10**13,
+        ),
         # A formula says nothing of programs that count.
         ("def f(n):\n    return n * (n + 1) // 2", 100, 10**5),
     ],
@@ -322,6 +331,35 @@ def test_the_steps_of_the_reference_bound_its_numbers(
             "examples": [{"args": [5]}, {"args": [9]}],
         }
     )
+    with reference_of(source, sandbox) as subject:
+        known = explored(understand(request), subject)
+        [domain] = known.problem.domains
+
+    assert domain.fits(legal)
+    assert illegal is None or not domain.fits(illegal)
+    assert known.legal
+
+
+def test_what_takes_the_reference_longest_is_in_the_set(sandbox: Sandbox) -> None:
+    source = (
+        "def f(n):\n    s = 0\n    for i in range(n):\n        s ^= i\n    return s"
+    )
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f"},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"args": [5]}, {"args": [9]}],
+            "budget": {"inputs": 200, "cases": 20, "mutants": 0},
+        }
+    )
+
+    report = generate(request, sandbox)
+
+    assert max(case["args"][0] for case in report.test_cases) >= 10**6
+
+
+def reference_of(source: str, sandbox: Sandbox) -> Subject:
+    """Return a function `f` that can be asked."""
     part = Part(
         role="reference",
         language=known_languages().get("python"),
@@ -329,13 +367,67 @@ def test_the_steps_of_the_reference_bound_its_numbers(
         entry=Entry(function="f"),
         limits=known_languages().get("python").limits,
     )
-    with Subject(sandbox, part) as subject:
-        known = explored(understand(request), subject)
-        [domain] = known.problem.domains
+    return Subject(sandbox, part)
 
-    assert domain.fits(legal)
-    assert illegal is None or not domain.fits(illegal)
-    assert known.legal
+
+@pytest.mark.parametrize(
+    ("body", "example", "other", "is_legal"),
+    [
+        # It asks for the type: there is more than one.
+        (
+            "return sum(isinstance(x, list) for x in xs)",
+            [[1, 2], [3]],
+            [[1], 5],
+            True,
+        ),
+        # It asks, but has no answer to another one.
+        (
+            "assert all(isinstance(x, list) for x in xs)\n    return len(xs)",
+            [[1, 2], [3]],
+            [[1], 5],
+            False,
+        ),
+        # It was made for rows of any length.
+        ("return [x[-1] for x in xs]", [(1, "a", 2), (3, "b", 4)], [(1, "a")], True),
+        # It needs the second field.
+        ("return [x[1] for x in xs]", [(1, "a", 2), (3, "b", 4)], [(1,)], False),
+        # The text says how many fields there are.
+        (
+            '"""The last of each pair."""\n    return [x[-1] for x in xs]',
+            [(1, "a"), (3, "b")],
+            [(1,)],
+            False,
+        ),
+    ],
+)
+def test_items_are_of_other_shapes_where_the_reference_was_made_for_them(
+    body: str, example: Any, other: Any, sandbox: Sandbox, *, is_legal: bool
+) -> None:
+    source = f"def f(xs):\n    {body}\n"
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "function", "function": "f"},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"args": [encode(example)]}, {"args": [encode(example)]}],
+        }
+    )
+    with reference_of(source, sandbox) as subject:
+        [domain] = reshaped(understand(request), subject).problem.domains
+
+    assert domain.fits(example)
+    assert domain.fits(other) is is_legal
+
+
+def test_a_reference_that_keeps_something_is_called_each_time_anew(
+    sandbox: Sandbox,
+) -> None:
+    source = "seen = []\ndef f(x):\n    seen.append(x)\n    return len(seen)\n"
+    inputs = [call_input([n], "") for n in range(5)]
+
+    with reference_of(source, sandbox) as subject:
+        replies = subject.answers(inputs)
+
+    assert [reply.value for reply in replies] == [1] * 5
 
 
 def test_answers_that_are_none_or_have_no_form_make_no_set(make: Make) -> None:

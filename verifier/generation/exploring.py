@@ -27,21 +27,22 @@ from verifier.generation.understanding import Understanding, legal_words
 from verifier.values import MalformedValueError
 
 _LADDER = (
-    ((100, 97), (1000, 997)),
-    ((10**4, 10_007), (10**5, 99_991)),
+    ((100, 97), (1000, 997), (10**4, 10_007), (10**5, 99_991)),
     ((3 * 10**5, 299_993), (10**6, 999_983)),
     ((10**9, 10**9 + 7), (10**12, 10**12 + 39), (10**18, 10**18 + 9)),
     ((10**24, 10**24 + 7),),
 )
 """Rungs: a round number and a prime. Those that come together are asked together."""
-_MOST_STEPS = 1_000_000
+_MOST_STEPS = 1_250_000
+"""A million, and what a program does beside its loop."""
 _MOST_LETTERS, _MOST_LISTED = 150, 3000
-_DIGITWISE = 4.0
-"""How many times more steps a number of twice as many digits takes, at most, where
-work is done digit by digit. Then right programs do not count up to it either."""
+_ROOTWISE = 50.0
+"""How many times more steps a number a thousand times as large takes, at most, where
+work goes by its root, or digit by digit. Who counts up to it is too slow then."""
 _FORMULA = 12
 """Most steps of what takes as many for any number."""
-_FIRST_PART = 2
+_FIRST_PART = 4
+_SECOND_PART = 6
 _NEGATIVE = (-1, -2, -3, -4, -5, -7, -8, -10, -12, -17, -20, -25, -100)
 _ASKING = Asking(
     has_probes=True,
@@ -118,21 +119,21 @@ class _Explorer:
 
     def _bears_negative(self, place: int) -> bool:
         """Whether negative numbers are answered as variously as positive ones."""
-        below = self._ask(place, _NEGATIVE)
+        replies = self._ask(place, [*_NEGATIVE, *(-n for n in _NEGATIVE)])
+        below, above = replies[: len(_NEGATIVE)], replies[len(_NEGATIVE) :]
         if not below or not all(reply.is_value for reply in below):
             return False
-        above = self._ask(place, [-number for number in _NEGATIVE])
         return _variety(below) >= max(2, _variety(above) / 2)
 
     def _height(self, place: int, domain: Domain) -> float:
         """Return how large a number may be.
 
         A formula says nothing of programs that count: there, the guess stays. One
-        that counts itself bounds it by its steps; one that goes digit by digit, or
-        halves its number, bears large ones, and so do others.
+        that counts itself bounds it by its steps; one that goes digit by digit, by
+        halves or to the root bears large ones: who counts to them is too slow.
         """
         guess = domain.high or 0
-        reached, is_digitwise = 0, False
+        reached, is_slow = 0, True
         steps: list[int] = []
         for rungs in _LADDER:
             replies = self._ask(place, [number for rung in rungs for number in rung])
@@ -141,11 +142,12 @@ class _Explorer:
                     return reached or guess
                 reached = rung[0]
                 steps.append(max(reply.steps for reply in pair))
-            if len(steps) == _FIRST_PART * 2:
+            if len(steps) == _FIRST_PART:
                 if max(steps) <= _FORMULA:
                     return min(guess, reached)
-                is_digitwise = steps[-1] <= _DIGITWISE * max(steps[0], _FORMULA)
-            if len(steps) == _FIRST_PART * 3 and not is_digitwise:
+                few = max(steps[0], _FORMULA)
+                is_slow = steps[-1] > _ROOTWISE * few
+            if len(steps) == _SECOND_PART and is_slow:
                 return reached
         return reached
 

@@ -21,7 +21,14 @@ from verifier.generation.domain import (
     merged,
 )
 from verifier.generation.forms import forms_of, sizes_of
-from verifier.generation.words import EXTREME, MEASURED, UNSIGNED, by_words, sized
+from verifier.generation.words import (
+    EXTREME,
+    MEASURED,
+    UNSIGNED,
+    by_words,
+    means_spaces,
+    sized,
+)
 
 _FREE = string.ascii_letters + string.digits + " .,!?"
 _CLASSES = (
@@ -33,6 +40,8 @@ _CLASSES = (
     (string.ascii_letters + " ", _FREE),
 )
 """Letters that examples are made of, and those that inputs may then have."""
+_WHITE = "\t\n"
+_NAMES_SPACE = re.compile(r"""(?:[=!]=\s*|\bin\s+|split\()(?:' '|" ")""").search
 _BRACKETS = frozenset("()[]{}<>")
 _FEW_LETTERS = 4
 _MANY = 3
@@ -80,6 +89,9 @@ def mine(
         if domain.shape in {Shape.INT, Shape.FLOAT}:
             domain = _scalar(domain, names[place], seen, description, sources)
         domain = by_words(domain, names[place], seen, description)
+        is_free = domain.shape is Shape.STR and set(_FREE) <= set(domain.alphabet)
+        if is_free and means_spaces(description) and any(map(_NAMES_SPACE, sources)):
+            domain = replace(domain, alphabet=domain.alphabet + _WHITE)
         if EXTREME.search(description) and domain.shape in CONTAINERS:
             is_treated = _treats(_TREATS_EMPTY, names[place], sources)
             if all(seen) and not is_treated:

@@ -1,6 +1,7 @@
 """The fewest cases that keep a set's strength, what kills soonest first."""
 
 from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heapreplace
 
 
 def reduced(goals: Sequence[frozenset[str]], redundancy: int, most: int) -> list[int]:
@@ -22,23 +23,33 @@ def reduced(goals: Sequence[frozenset[str]], redundancy: int, most: int) -> list
         (goal for found in goals for goal in sorted(found)), redundancy
     )
     chosen: list[int] = []
-    waiting = list(range(len(goals)))
+    # What a case adds never grows while others are chosen, so what was counted
+    # before is a bound, and only the first of the queue need be counted again.
+    waiting = [(_cost(found, left, redundancy), n) for n, found in enumerate(goals)]
+    heapify(waiting)
     while waiting and len(chosen) < most:
-        gains = {index: _gain(goals[index], left, redundancy) for index in waiting}
-        best = max(waiting, key=lambda index: (gains[index], -index))
-        if gains[best] == (0, 0.0):
+        bound, best = waiting[0]
+        cost = _cost(goals[best], left, redundancy)
+        if cost != bound:
+            heapreplace(waiting, (cost, best))
+            continue
+        if cost == (0, 0):
             break
+        heappop(waiting)
         chosen.append(best)
-        waiting.remove(best)
         for goal in goals[best]:
             left[goal] = max(0, left[goal] - 1)
     return chosen
 
 
-def _gain(
+def _cost(
     found: frozenset[str], left: Mapping[str, int], redundancy: int
-) -> tuple[int, float]:
-    """Count goals that nothing has met yet, then those not met often enough."""
-    fresh = sum(left[goal] == redundancy for goal in found)
-    again = sum(left[goal] for goal in found if left[goal] < redundancy)
-    return fresh, float(again)
+) -> tuple[int, int]:
+    """Count, below zero, goals that nothing has met yet, then those met too seldom."""
+    fresh = again = 0
+    for goal in found:
+        if left[goal] == redundancy:
+            fresh -= 1
+        else:
+            again -= left[goal]
+    return fresh, again

@@ -34,6 +34,7 @@ from verifier.generation.messages import (
     Certificate,
     GenerationRequest,
 )
+from verifier.generation.other_shapes import reshaped
 from verifier.generation.proposals import Proposals
 from verifier.generation.strength import Meter
 from verifier.generation.trivial_programs import trivial
@@ -45,11 +46,11 @@ from verifier.graders import Case
 from verifier.graders.function_call import FunctionCallCase
 from verifier.graders.stdio import StdioCase
 
-_ROUND = 250
+_ROUND = 350
 _LEAST_ROUND = 60
 _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
-_DRY_SHARE = 0.05
+_DRY_SHARE = 0.12
 """A round that gives less of what was wanted is dry: the inputs run out."""
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
@@ -104,6 +105,7 @@ class SetMaker:
                 answers = self._apparatus.references(stack)
                 if request.mine_preconditions:
                     self._known = explored(self._known, answers.subjects[0])
+                    self._known = reshaped(self._known, answers.subjects[0])
             proposals = self._proposals()
             self.dialogue = proposals.dialogue
             self._jury = Jury(

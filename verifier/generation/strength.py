@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
@@ -18,6 +18,11 @@ from verifier.generation.syntax_mutants import family_of, syntax_mutants
 _MUTANT_CALLS = Asking(
     is_isolated=False, most_deaths=1, cpu_time_s=0.3, total_cpu_time_s=1.0
 )
+_LEAST_CALL_S = 0.1
+_TIMES_SLOWER = 20
+"""So many times slower than the slowest call of the reference, a mutant is killed."""
+_FIRST = 50
+"""Inputs on which most mutants are killed often enough to be left alone."""
 _CALLS_APART = Asking(most_deaths=1, cpu_time_s=1.0)
 _PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
 _SHOWN_SURVIVORS = 50
@@ -55,6 +60,8 @@ class Meter:
     """How often each mutant was killed; one that was slow counts as often enough."""
     pioneers: list[int] = field(init=False, default_factory=list)
     """Places of the cases that reached a goal first."""
+    steps: list[int] = field(init=False, default_factory=list)
+    """How many lines and branches the reference went by for each case."""
     _reached: set[str] = field(init=False, default_factory=set)
     _twins: dict[int, Subject] = field(init=False, default_factory=dict)
 
@@ -83,6 +90,7 @@ class Meter:
         """
         begin = len(self.goals)
         self.goals += [set() for _ in cases]
+        self.steps += [0] * len(cases)
         inputs = [case.input for case in cases]
         if self.probed:
             replies = self.subject.answers_of(
@@ -90,6 +98,7 @@ class Meter:
             )["probed"]
             for place, reply in enumerate(replies):
                 self.goals[begin + place] |= {f"p{n}" for n in reply.probes}
+                self.steps[begin + place] = reply.steps
         if self.subject.is_batched:
             self._measure_together(begin, cases, comparer)
         else:
@@ -103,15 +112,20 @@ class Meter:
         self, begin: int, cases: Sequence[Answered], comparer: Comparer
     ) -> None:
         """Measure with mutants that answer many inputs a run."""
-        inputs = [case.input for case in cases]
-        living = {
-            f"m{number}": mutant.source
-            for number, mutant in enumerate(self.mutants)
-            if number not in self.invalid and self.kills[f"m{number}"] < _ENOUGH
-        }
-        found = self.subject.answers_of(living, inputs, _MUTANT_CALLS)
-        for name, replies in found.items():
-            self._note(name, replies, begin, cases, comparer)
+        slowest_s = max((case.answer.cpu_time_s for case in cases), default=0.0)
+        most_s = max(_LEAST_CALL_S, _TIMES_SLOWER * slowest_s)
+        calls = replace(_MUTANT_CALLS, cpu_time_s=min(0.3, most_s))
+        for part in (cases[:_FIRST], cases[_FIRST:]):
+            living = {
+                f"m{number}": mutant.source
+                for number, mutant in enumerate(self.mutants)
+                if number not in self.invalid and self.kills[f"m{number}"] < _ENOUGH
+            }
+            inputs = [case.input for case in part]
+            found = self.subject.answers_of(living, inputs, calls) if part else {}
+            for name, replies in found.items():
+                self._note(name, replies, begin, part, comparer)
+            begin += len(part)
 
     def _measure_apart(
         self, begin: int, cases: Sequence[Answered], comparer: Comparer

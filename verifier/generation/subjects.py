@@ -21,6 +21,7 @@ from verifier.building import main_file
 from verifier.errors import AssistantFailedError
 from verifier.generation.asking import Asking, Part
 from verifier.generation.inputs import Input
+from verifier.generation.keeping import keeps_nothing
 from verifier.generation.replies import (
     LEFT_OUT,
     Reply,
@@ -34,8 +35,9 @@ from verifier.values import Value
 
 log = structlog.get_logger()
 
-_CALLS_A_RUN = 250
-_PROGRAMS_A_RUN = 16
+_CALLS_A_RUN = 400
+_REPLIES_A_RUN = 8000
+_PROGRAMS_A_RUN = 40
 _OVERHEAD_BYTES = 192 * MIB
 _REPLY_BYTES = 64 * MIB
 _WORDS = 600
@@ -77,6 +79,7 @@ class Subject:
             reason = f"does not compile: {words or built.complaint}"
             raise AssistantFailedError(part.role, reason)
         self._built = built
+        self._keeps_nothing = self.is_batched and keeps_nothing(source.text)
         self._main = main_file(language, source.text)
         self._open = ExitStack()
         self._program: Program | None = None
@@ -137,12 +140,17 @@ class Subject:
     ) -> list[Reply]:
         """Answer inputs, one reply each, in their order.
 
+        Calls of a program that keeps nothing between them share a process, even
+        if they are to be isolated: none could tell.
+
         Raises:
             AssistantFailedError: It breaks its boxes.
             BoxFailedError: There is no box for it.
         """
         asking = asking or Asking()
         if self.is_batched:
+            if self._keeps_nothing:
+                asking = replace(asking, is_isolated=False)
             replies = []
             for at in range(0, len(inputs), _CALLS_A_RUN):
                 part = inputs[at : at + _CALLS_A_RUN]
@@ -178,8 +186,10 @@ class Subject:
         """
         found: dict[str, list[Reply]] = {}
         names = list(variants)
-        for at in range(0, len(names), _PROGRAMS_A_RUN):
-            part = names[at : at + _PROGRAMS_A_RUN]
+        calls = min(len(inputs), _CALLS_A_RUN)
+        most = min(_PROGRAMS_A_RUN, _REPLIES_A_RUN // max(1, calls))
+        for at in range(0, len(names), most):
+            part = names[at : at + most]
             files = {f"v{number}.py": variants[n] for number, n in enumerate(part)}
             replies: list[list[Reply]] = [[] for _ in part]
             for start in range(0, len(inputs), _CALLS_A_RUN):

@@ -140,8 +140,16 @@ def _signature(request: GenerationRequest, name: str) -> Signature | None:
     found = [sig for text in sources if text and (sig := read_signature(text, name))]
     if not found:
         return None
+    # One that the examples cannot be called by is of another version of the task.
+    counts = [len(example.args or []) for example in request.examples]
+    found = [sig for sig in found if _takes(sig, counts)] or found
     typed = [sig for sig in found if any(d is not ANY for d in sig.domains)]
     return (typed or found)[0]
+
+
+def _takes(signature: Signature, counts: Sequence[int]) -> bool:
+    """Whether a function may be called with so many arguments."""
+    return all(signature.required <= n <= len(signature.names) for n in counts)
 
 
 def _text(request: GenerationRequest, name: str) -> str:

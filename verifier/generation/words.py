@@ -65,11 +65,27 @@ _RESTRICTED_TO = (
     (r"\b1s? and 0s?\b|\b0s? and 1s?\b|binary string", "01"),
     (r"only digits|string of digits", string.digits),
 )
+_BY_SPACES = re.compile(
+    r"\b(?:separated|delimited|divided) by (?:a |single |one )*(?:blank )?spaces?\b",
+    re.IGNORECASE,
+)
+_ONLY_LETTERS = re.compile(
+    r"\bonly (?:\w+ ){0,2}(?:letters|alphabet|characters|words|digits)", re.IGNORECASE
+)
 _NUMBER_WORDS = re.compile(r"'zero' to 'nine'", re.IGNORECASE)
 _DIGIT_WORDS = (
     *("zero", "one", "two", "three", "four"),
     *("five", "six", "seven", "eight", "nine"),
 )
+
+
+def means_spaces(description: str) -> bool:
+    """Whether a text says that spaces, and they alone, separate.
+
+    A tab or the end of a line is then a character like any other.
+    """
+    says = _BY_SPACES.search(description)
+    return says is not None and not _ONLY_LETTERS.search(description)
 
 
 def by_words(

@@ -266,3 +266,54 @@ def test_what_candidates_say_of_themselves_states_no_answer() -> None:
 
     assert [s.answer for s in known.stated] == [2]
     assert known.problem.domains[0].shape is Shape.INT
+
+
+def test_a_signature_that_the_examples_do_not_fit_is_passed_over() -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {
+                "kind": "function",
+                "function": "rotate",
+                "signature": "def rotate(items: list[int], m: int, n: int): ...",
+            },
+            "references": [
+                {"language": "python", "source": "def rotate(items, m): return items"}
+            ],
+            "examples": [{"args": [[1, 2], 1]}],
+        }
+    )
+
+    assert understand(request).problem.names == ("items", "m")
+
+
+@pytest.mark.parametrize(
+    ("words", "source", "has_tabs"),
+    [
+        ("Words are separated by a space.", "return s.split(' ')", True),
+        ("Words are separated by space.", 'return s[-1] == " "', True),
+        ("Words are separated by spaces.", "return s.split()", False),
+        ("Words are separated by whitespace.", "return s.split(' ')", False),
+        ("Only letters, separated by a space.", "return s.split(' ')", False),
+    ],
+)
+def test_where_spaces_alone_separate_a_tab_is_a_character(
+    words: str, source: str, *, has_tabs: bool
+) -> None:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {
+                "kind": "function",
+                "function": "f",
+                "signature": "def f(s: str): ...",
+                "description": words,
+            },
+            "references": [
+                {"language": "python", "source": f"def f(s):\n    {source}\n"}
+            ],
+            "examples": [{"args": ["apple pie"]}, {"args": ["a b"]}],
+        }
+    )
+    [domain] = understand(request).problem.domains
+
+    assert domain.fits("a\tb") is has_tabs
+    assert domain.fits("a bc")
