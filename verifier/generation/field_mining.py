@@ -3,8 +3,14 @@
 import string
 from collections.abc import Sequence
 
+from verifier.generation.forms import fixed_form_of
 from verifier.generation.hints import Hints
-from verifier.generation.layout import MOST_PIECES, MOST_WORDS, Amount, FieldOfLine
+from verifier.generation.layout_parts import (
+    MOST_PIECES,
+    MOST_WORDS,
+    Amount,
+    FieldOfLine,
+)
 
 _CLASSES = (
     string.digits,
@@ -54,10 +60,9 @@ class FieldMiner:
             return FieldOfLine(
                 type="float", low=low, high=int(max(values)) * 2 + 1, count=count
             )
-        if set(tokens) <= set(self._hints.words):
-            return FieldOfLine(
-                type="word", words=list(self._hints.words)[:MOST_WORDS], count=count
-            )
+        words = [word for word in self._hints.words if " " not in word]
+        if set(tokens) <= set(words):
+            return FieldOfLine(type="word", words=words[:MOST_WORDS], count=count)
         sizes = [len(token) for token in tokens]
         named = self._says(sizes) if count == 1 else None
         is_fixed = len(set(sizes)) == 1 and len(sizes) >= _FEW_WORDS
@@ -65,6 +70,7 @@ class FieldMiner:
         return FieldOfLine(
             type="word",
             alphabet=alphabet,
+            form=fixed_form_of(tokens) if is_fixed else "",
             pieces=self._pieces(alphabet),
             least=named or (sizes[0] if is_fixed else 1),
             most=named or (sizes[0] if is_fixed else max(rounded(max(sizes)), 6)),
@@ -79,7 +85,7 @@ class FieldMiner:
         shown = ["".join(rows).replace(" ", "")]
         words = _alphabet(shown, self._hints.letters)
         most = rounded(max(map(len, rows)))
-        pieces = self._pieces(words)
+        pieces = self._pieces(words + " ")
         return FieldOfLine(type="text", alphabet=words + " ", most=most, pieces=pieces)
 
     def _pieces(self, alphabet: str) -> list[str]:

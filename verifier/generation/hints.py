@@ -16,7 +16,8 @@ _SIZE = re.compile(
     r"|(?:#define\s+\w+|const\s+int\s+\w+\s*=|\bMAXN?\s*=)\s+\(?(\d{2,7})\b"
     r"|\bnew\s+\w+\[\s*(\d{2,7})"
 )
-_WORD = re.compile(r"\"(\w{2,12})\"|'(\w{2,12})'")
+_PHRASE = r"(\w{2,12}(?: \w{1,12}){0,2})"
+_WORD = re.compile(rf"\"{_PHRASE}\"|'{_PHRASE}'")
 _MOST_LISTED = 2000
 """Longer lists make cases too large."""
 

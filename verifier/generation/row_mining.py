@@ -8,7 +8,7 @@ or an edge twice, there may be none.
 from collections.abc import Sequence
 
 from verifier.generation.field_mining import FieldMiner
-from verifier.generation.layout import FieldOfLine, LineOfInput
+from verifier.generation.layout_parts import FieldOfLine, LineOfInput
 from verifier.generation.row_rules import RowsRule, is_tree, keeps_rule
 
 _ENDS = 2

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Literal, override
 
 from verifier.generation.inputs import Input
-from verifier.generation.layout import Layout, ShapelessError
+from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
+from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
 
