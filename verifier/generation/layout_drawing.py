@@ -19,6 +19,7 @@ from verifier.generation.layout_parts import (
     value_of,
 )
 from verifier.generation.layout_style import Style
+from verifier.generation.letters import with_letters
 from verifier.generation.numbers import nearest
 from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 
@@ -48,12 +49,15 @@ def draw_input(layout: Layout, random: Random) -> bytes:
     style.equations = [read_equation(text) for text in layout.equations]
     rows: list[str] = []
     size = 0
-    for row in _parts(layout.lines, {}, style):
+    known: Known = {}
+    for row in _parts(layout.lines, known, style):
         text = " ".join(row)
         size += len(text) + 1
         if size > LARGEST_BYTES:
             raise ShapelessError
         rows.append(f"{text}\n")
+    if not all(one.is_equal or one.holds(known) for one in style.equations):
+        raise ShapelessError
     return "".join(rows).encode()
 
 
@@ -67,7 +71,8 @@ def _parts(
         repeat = value_of(part.repeat, known)
         if not 0 <= repeat <= MOST_LISTED:
             raise ShapelessError
-        yield from _rows(part, repeat, known, style)
+        rows = _rows(part, repeat, known, style)
+        yield from with_letters(part, list(rows), style.random) if part.occurs else rows
 
 
 def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
@@ -108,7 +113,8 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
         shapes: list[TreeShape] = ["path", "star", "any", "any"]
         shape = style.random.choice(shapes)
         for one, other in tree_edges(repeat + 1, shape, style.random):
-            yield [str(first + one), str(first + other), *_row(line, known, style)[2:]]
+            ends = _ends(line, first, one, other)
+            yield [*ends, *_row(line, known, style)[2:]]
         return
     if line.rows == "ascending":
         rows = [_row(line, known, style) for _ in range(repeat)]
@@ -124,7 +130,7 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
         if repeat < nodes - 1:
             raise ShapelessError
         for one, other in tree_edges(nodes, "any", style.random):
-            ends = [str(first + one), str(first + other)]
+            ends = _ends(line, first, one, other)
             seen.add(frozenset(ends))
             yield [*ends, *_row(line, known, style)[2:]]
         repeat -= nodes - 1
@@ -132,6 +138,8 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
         row = _row(line, known, style)
         for _ in range(0 if line.rows == "any" else _TRIES):
             key = frozenset(row[:2]) if is_graph else tuple(row)
+            if line.rows == "apart":
+                key = tuple(row[:2])
             is_new = line.rows == "different" or key not in seen
             if is_new and _is_edge(line, row):
                 seen.add(key)
@@ -141,6 +149,13 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
             if line.rows != "any":
                 raise ShapelessError
         yield row
+
+
+def _ends(line: LineOfInput, first: int, one: int, other: int) -> list[str]:
+    """Write the ends of an edge, in order where they are a range."""
+    ends = [first + one, first + other]
+    is_range = isinstance(line.fields[1].low, str)
+    return [str(end) for end in (sorted(ends) if is_range else ends)]
 
 
 def _is_edge(line: LineOfInput, row: _Row) -> bool:
@@ -223,6 +238,8 @@ def _text(one: FieldOfLine, known: Known, style: Style) -> str:
         text = style.pieced(one, letters, sizes)
     else:
         size = style.number(*sizes, is_count=True)
+        if style.wants_most(*sizes):
+            size = sizes[1]
         if not 0 <= size <= MOST_LISTED:
             raise ShapelessError
         text = "".join(style.random.choice(letters) for _ in range(size))

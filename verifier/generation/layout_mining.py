@@ -36,6 +36,9 @@ type _Rows = list[list[str]]
 _MOST_STEPS = 3000
 _MOST_GROUPS = 60
 """Cuts into groups that are read further, of one input or time."""
+_LEVELS = ("plain", "texts", "ended")
+"""What is taken for granted, the surest first: lines of fields and groups, also lines
+of text among them, also groups that no count ends."""
 _DEEPEST = 2
 _LEAST_LINES = 2
 _FEWEST_TIMES = 3
@@ -92,19 +95,20 @@ class _Miner:
         self._depth = depth
         self._steps_left = _MOST_STEPS
         self._groups_left = _MOST_GROUPS
-        self._may_end = False
+        self._level = _LEVELS[0]
         self.end = State(())
         self._lines: list[_Part] = []
         self._highs: dict[str, Amount] = {}
 
     def lines(self) -> list[_Part]:
         """Return the lines and groups; none, if they cannot be told."""
-        found = self._search(self._begin)
-        if not found and self._depth == 0:
-            # What no count explains goes on until something ends it.
+        found: list[_Part] | None = None
+        for level in _LEVELS[: 2 if self._depth else 3]:
+            self._level = level
             self._steps_left, self._groups_left = _MOST_STEPS, _MOST_GROUPS
-            self._may_end = True
             found = self._search(self._begin)
+            if found:
+                break
         found = found or []
         counter = CountMiner(self._hints, self.end.known, self._highs)
         self._lines = counter.finished(found)
@@ -143,7 +147,7 @@ class _Miner:
         if name and max(left) > 1:
             yield from self._block(state, name, left)
         yield from self._groups(state, left, is_last=True, is_counted=True)
-        for earlier in reversed(state.last):
+        for earlier in state.last:
             sizes = state.known[earlier]
             fits = all(n <= most for n, most in zip(sizes, left, strict=True))
             if fits and max(sizes) > 1 and list(sizes) != left:
@@ -197,7 +201,8 @@ class _Miner:
             yield LineOfInput(fields=[size, rest], repeat=name), after
         cut = zip(self._raw, state.used, sizes, strict=True)
         texts = [row for raw, u, n in cut for row in raw[u : u + n]]
-        text = miner.text(texts) if are_plain(texts) else None
+        is_text = self._level != "plain" and are_plain(texts)
+        text = miner.text(texts) if is_text else None
         if text is not None:
             yield LineOfInput(fields=[text], repeat=name), after
 
@@ -285,7 +290,8 @@ class _Miner:
         """Take a line for text; one that is not the last has no marks."""
         rows = [t[u] for t, u in zip(self._raw, state.used, strict=True)]
         used = tuple(u + 1 for u in state.used)
-        if (is_last and self._depth == 0) or are_plain(rows):
+        is_text = self._level != "plain" and are_plain(rows)
+        if (is_last and self._depth == 0) or is_text:
             one = FieldMiner(state.known, self._hints).text(rows)
             if one is not None:
                 yield LineOfInput(fields=[one]), state.after(used)
@@ -319,7 +325,7 @@ class _Miner:
                     if is_counted and lengths == {1}:
                         continue
                     yield part.model_copy(update={"repeat": name}), after
-        if is_last and self._may_end and len(set(left)) > 1:
+        if is_last and self._level == "ended" and len(set(left)) > 1:
             yield from self._ended(state)
 
     def _ended(self, state: State) -> Iterator[_Step]:

@@ -17,9 +17,11 @@ _TERM = re.compile(r"(?:([1-9]\d{0,3})\*)?([^\W\d]\w*)([+-]\d{1,9})?")
 MOST_LISTED = 100_000
 """Most lines, values or letters of one kind."""
 _ENDS = 2
+_ROWS_OF_ANY = frozenset({"any", "distinct", "apart", "ascending"})
 MOST_PIECES = 40
 MOST_WORDS = 200
 type _Piece = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
+type _Letter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[!-~]$")]
 type _Row = Annotated[str, Field(max_length=100, pattern=r"^[!-~]+( [!-~]+)*$")]
 END_OF_INPUT = "end_of_input"
 type Known = dict[str, int]
@@ -112,10 +114,12 @@ class LineOfInput(BaseModel):
         fields: What stands on it.
         repeat: How many lines there are of it.
         rows: What they have to do with each other: the first two fields of each are
-            `different`; no line is there twice (`distinct`); their first numbers are
-            in order (`ascending`); they are the edges of a `graph` without loops,
-            none twice in either direction; of one that is `connected`, too; of a
-            `tree`.
+            `different`; no line is there twice (`distinct`); no two begin with the
+            same two fields (`apart`); their first numbers are in order
+            (`ascending`); they are the edges of a `graph` without loops, none twice
+            in either direction; of one that is `connected`, too; of a `tree`.
+        occurs: Letters that are on these lines of words: `once`, or at least once
+            (`some`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -123,6 +127,7 @@ class LineOfInput(BaseModel):
     fields: Annotated[list[FieldOfLine], Field(min_length=1, max_length=50)]
     repeat: Amount = 1
     rows: RowsRule = "any"
+    occurs: dict[_Letter, Literal["some", "once"]] = {}
 
     @model_validator(mode="after")
     def _leave_texts_alone(self) -> Self:
@@ -134,11 +139,21 @@ class LineOfInput(BaseModel):
         are_ends = len(ends) == _ENDS and all(
             one.type == "int" and one.count == 1 for one in ends
         )
-        if self.rows not in {"any", "distinct", "ascending"} and not are_ends:
+        if self.rows not in _ROWS_OF_ANY and not are_ends:
             msg = f"rows: {self.rows} needs lines that begin with two integers"
             raise ValueError(msg)
         if self.rows == "ascending" and self.fields[0].type != "int":
             msg = "rows: ascending needs lines that begin with an integer"
+            raise ValueError(msg)
+        alphabet = {
+            letter
+            for one in self.fields
+            if one.type in {"word", "text"} and not (one.words or one.form)
+            for letter in one.alphabet
+        }
+        if set(self.occurs) - alphabet:
+            strange = min(set(self.occurs) - alphabet)
+            msg = f"occurs: {strange!r} is in no alphabet of the line"
             raise ValueError(msg)
         return self
 

@@ -15,7 +15,7 @@ from verifier.generation.layout_parts import (
     value_of,
 )
 from verifier.generation.numbers import is_only
-from verifier.generation.row_rules import keeps_rule
+from verifier.generation.row_rules import keeps_rule, occur
 
 type Spans = list[tuple[int, int]]
 """First line, and the line after the last, of each time that a group is there."""
@@ -75,12 +75,14 @@ class Reader:
         for _ in range(repeat):
             row = self._next()
             _read_row(line, row, known)
-            if line.rows != "any":
+            if line.rows != "any" or line.occurs:
                 read.append(row.split())
         ends = [
             value_of(end, known) for end in (line.fields[0].low, line.fields[0].high)
         ]
         if not keeps_rule(line.rows, read, nodes=ends[1] - ends[0] + 1):
+            raise ShapelessError
+        if not occur(line.occurs, read):
             raise ShapelessError
 
     def _group(self, group: GroupOfLines, known: Known) -> None:

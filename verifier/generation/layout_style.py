@@ -22,7 +22,7 @@ _LINES = 400
 """Most lines of all times of a group together, in most inputs."""
 _FEW = 4
 _LONG = 0.2
-_STRESSING = 0.08
+_STRESSING = 0.06
 """How many inputs are as long as may be, where that is more: slow programs fail."""
 _DEEP = 0.5
 """How many of these have few groups that are long; the others have many short ones."""
@@ -34,6 +34,10 @@ _REACHES = (
     *("tiny", "tiny", "small", "small", "any", "any", "ends", "most"),
     *("least", "greatest", "scale", "mixed", "mixed"),
 )
+
+
+_EXTREMES = ("any", "any", "greatest", "least", "ends", "most")
+"""What values are like where there are as many as may be."""
 
 
 class Style:
@@ -50,6 +54,8 @@ class Style:
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
         self.has_pieces = random.random() < _PIECED
+        if self.is_stressing:
+            self.reach = random.choice(_EXTREMES)
         self.is_deep = random.random() < _DEEP
         self.grouping: set[str] = set()
         self.left: dict[str, int] = {}
@@ -63,7 +69,8 @@ class Style:
             self.own[id(one)] = self
             if self.random.random() < _OWN:
                 other = copy(self)
-                other.reach = self.random.choice(_REACHES)
+                some = _EXTREMES if self.is_stressing else _REACHES
+                other.reach = self.random.choice(some)
                 self.own[id(one)] = other
         return self.own[id(one)]
 
@@ -96,15 +103,15 @@ class Style:
     def most_listed(self, low: int, high: int, *, is_bounded: bool) -> int:
         """Return how many there may be this time: few, mostly; seldom very many."""
         most = max(low, self.listed)
-        if self.is_stressing and high > _MANY and self.room > _MANY:
-            return min(high, self.room)
+        if self.is_stressing:
+            return max(low, min(high, self.room))
         if not is_bounded and self.random.random() < _LONG:
             most = max(low, min(_MANY, self.room))
         return min(high, most)
 
     def wants_most(self, low: int, high: int) -> bool:
         """Whether there are to be as many as may be."""
-        return self.is_stressing and high > max(low, _MANY)
+        return self.is_stressing and high > low
 
     def solved(self, name: str, known: Known) -> int | None:
         """Return what a number must be, if an equation says so."""

@@ -1,13 +1,20 @@
 """What the lines of one kind have to do with each other: edges of graphs, mostly."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from random import Random
 from typing import Literal
 
 type TreeShape = Literal["path", "star", "any"]
 type RowsRule = Literal[
-    "any", "different", "distinct", "ascending", "graph", "connected", "tree"
+    "any",
+    "different",
+    "distinct",
+    "apart",
+    "ascending",
+    "graph",
+    "connected",
+    "tree",
 ]
 
 
@@ -28,6 +35,8 @@ def keeps_rule(
             return all(row[0] != row[1] for row in rows)
         case "distinct":
             return len({tuple(row) for row in rows}) == len(rows)
+        case "apart":
+            return len({tuple(row[:2]) for row in rows}) == len(rows)
         case "ascending":
             return all(int(a[0]) <= int(b[0]) for a, b in pairwise(rows))
         case "connected":
@@ -40,6 +49,15 @@ def keeps_rule(
             return keeps_rule("different", rows) and len(edges) == len(rows)
         case "tree":
             return is_tree(rows)
+
+
+def occur(
+    letters: Mapping[str, Literal["some", "once"]], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether letters are on some lines as often as they should be."""
+    text = "".join("".join(row) for row in rows) if letters else ""
+    counts = ((text.count(letter), often) for letter, often in letters.items())
+    return all(n == 1 if often == "once" else n >= 1 for n, often in counts)
 
 
 def roots_of(edges: Sequence[Sequence[str]]) -> set[str]:

@@ -19,7 +19,7 @@ _LARGEST = 10**18
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class Slot:
     """Where a field is.
 
     Attributes:
@@ -62,7 +62,12 @@ def with_limits(
     return layout
 
 
-def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit]]:
+def named_slots(layout: Layout, limits: Sequence[Limit]) -> dict[str, Slot]:
+    """Return where the numbers are that a statement names."""
+    return {limit.name: slot for slot, limit in _numbers(layout, limits)}
+
+
+def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     has_words = bool(_slots(layout, {"word", "text"}))
     named = [one for one in limits if not (one.of_length and has_words)]
     slots = _slots(layout, {"int", "float"})
@@ -77,13 +82,13 @@ def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit
     return list(zip(first, named, strict=False)) if is_whole and are_plain else []
 
 
-def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit]]:
+def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     named = [one for one in limits if one.of_length]
     slots = _slots(layout, {"word", "text"})
     return list(zip(slots, named, strict=True)) if len(slots) == len(named) else []
 
 
-def _slots(layout: Layout, types: set[str]) -> list[_Slot]:
+def _slots(layout: Layout, types: set[str]) -> list[Slot]:
     return [
         slot
         for slot in _all_slots(layout.lines, ())
@@ -93,13 +98,13 @@ def _slots(layout: Layout, types: set[str]) -> list[_Slot]:
 
 def _all_slots(
     parts: Sequence[LineOfInput | GroupOfLines], lines: tuple[int, ...]
-) -> Iterator[_Slot]:
+) -> Iterator[Slot]:
     for number, part in enumerate(parts):
         if isinstance(part, GroupOfLines):
             yield from _all_slots(part.lines, (*lines, number))
             continue
         for place, one in enumerate(part.fields):
-            yield _Slot(one, (*lines, number), place)
+            yield Slot(one, (*lines, number), place)
 
 
 def _limited(
@@ -130,7 +135,7 @@ def _amount(value: int | str | None, bound: dict[str, str]) -> int | str | None:
     return None
 
 
-def _changed(layout: Layout, slot: _Slot, ends: dict[str, int | str]) -> Layout | None:
+def _changed(layout: Layout, slot: Slot, ends: dict[str, int | str]) -> Layout | None:
     tree = layout.model_dump()
     part = tree
     for place in slot.lines:

@@ -9,6 +9,8 @@ from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
+_TRIES = 3
+
 
 class GrammarStrategy(Strategy):
     """Draws lines of fields.
@@ -30,11 +32,15 @@ class GrammarStrategy(Strategy):
         layout = self.layout or workshop.problem.layout
         if layout is None:
             return
-        for _ in range(workshop.count):
+        left = workshop.count
+        for _ in range(_TRIES * workshop.count):
+            if left <= 0:
+                break
             try:
                 yield Input(draw_input(layout, workshop.random), self.kind)
             except ShapelessError:
                 continue
+            left -= 1
 
 
 STRATEGIES = (GrammarStrategy,)
