@@ -24,6 +24,8 @@ _FEW_WORDS = 3
 _LONGEST_INT = 19
 _LEAST_HIGH = 20
 _MUCH = 10
+_NAMES = (6, 10, 20, 50)
+"""How long names may be that are longer in no example."""
 _COLLISIONS = 2.0
 """Pairs of equal values that chance alone would have made, at least, where none is
 there by a rule."""
@@ -72,10 +74,15 @@ class FieldMiner:
             alphabet=alphabet,
             form=fixed_form_of(tokens) if is_fixed else "",
             pieces=self._pieces(alphabet),
-            least=named or (sizes[0] if is_fixed else 1),
+            least=named or (sizes[0] if is_fixed else self._least(sizes)),
             most=named or (sizes[0] if is_fixed else max(rounded(max(sizes)), 6)),
             count=count,
         )
+
+    def _least(self, sizes: Sequence[int]) -> int:
+        """Return the least length of a word: one letter alone may be illegal."""
+        is_plural = min(sizes) > 1 and len(sizes) >= _FEW_WORDS
+        return 2 if is_plural and not self._hints.asks_length(1) else 1
 
     def text(self, rows: Sequence[str]) -> FieldOfLine | None:
         """Return the field of lines of text; None if it has strange characters."""
@@ -149,6 +156,15 @@ class FieldMiner:
             if list(self._known[name]) == list(sizes) and len(set(sizes)) > 1:
                 return name
         return None
+
+
+def short(one: FieldOfLine, tokens: Sequence[str]) -> FieldOfLine:
+    """Bound a word that stands beside others, as names do, more closely."""
+    if one.type != "word" or not isinstance(one.most, int):
+        return one
+    longest = max(map(len, tokens))
+    most = next((n for n in _NAMES if n >= longest), one.most)
+    return one.model_copy(update={"most": min(one.most, most)})
 
 
 def _is_permutation(group: Sequence[int]) -> bool:

@@ -1,6 +1,7 @@
 """Draws inputs of a layout: small ones mostly, and some as large as it allows."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from random import Random
 
 from verifier.generation.equations import read_equation
@@ -25,6 +26,7 @@ from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 
 LARGEST_BYTES = 1_000_000
 _TRIES = 30
+_FEW_FIELDS, _SMALL, _MOST_SMALL = 3, 4, 60
 _MOST_GROUPS = 3
 """Groups of inputs whose groups are as long as may be."""
 
@@ -59,6 +61,42 @@ def draw_input(layout: Layout, random: Random) -> bytes:
     if not all(one.is_equal or one.holds(known) for one in style.equations):
         raise ShapelessError
     return "".join(rows).encode()
+
+
+def small_inputs(layout: Layout, random: Random) -> Iterator[bytes]:
+    """Yield small inputs of a layout of few integers, of all kinds, in any order.
+
+    Where two or three small numbers meet in one way out of many, chance seldom
+    draws them.
+    """
+    fields = [
+        one
+        for line in layout.lines
+        if isinstance(line, LineOfInput)
+        for one in line.fields
+    ]
+    is_plain = all(isinstance(n, LineOfInput) and n.repeat == 1 for n in layout.lines)
+    are_few = len(fields) <= _FEW_FIELDS and all(
+        one.type == "int" and one.count == 1 for one in fields
+    )
+    if not (is_plain and are_few):
+        return
+    ends = [_small_numbers(one) for one in fields]
+    rows = list(product(*ends))
+    random.shuffle(rows)
+    for row in rows[:_MOST_SMALL]:
+        numbers = iter(row)
+        lines = [[str(next(numbers)) for _ in n.fields] for n in lines_in(layout.lines)]
+        data = "".join(f"{' '.join(line)}\n" for line in lines).encode()
+        if layout.fits(data):
+            yield data
+
+
+def _small_numbers(one: FieldOfLine) -> Sequence[int]:
+    low = one.low if isinstance(one.low, int) else 0
+    high = one.high if isinstance(one.high, int) else low + _SMALL
+    first = max(low, -1) if low < 0 < high else low
+    return range(first, min(high, first + _SMALL) + 1)
 
 
 def _parts(
@@ -242,6 +280,7 @@ def _text(one: FieldOfLine, known: Known, style: Style) -> str:
             size = sizes[1]
         if not 0 <= size <= MOST_LISTED:
             raise ShapelessError
+        letters = style.tilted(letters)
         text = "".join(style.random.choice(letters) for _ in range(size))
     # Blanks at the ends are where right programs differ.
     return text.strip() or letters.strip()[:1] or "a"
@@ -253,6 +292,10 @@ def _integer(one: FieldOfLine, low: int, high: int, known: Known, style: Style) 
         number: int | None = solved
     elif one.name in style.counts and style.wants_most(low, high):
         number = high
+    elif (
+        one.name in style.counts and (near := style.near(known, low, high)) is not None
+    ):
+        number = near
     else:
         number = style.number(low, high, is_count=one.name in style.counts)
     if number is not None and one.only != "any":

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from verifier.generation.count_mining import CountMiner
 from verifier.generation.equations import equations_in
-from verifier.generation.field_mining import FieldMiner, is_int, rounded
+from verifier.generation.field_mining import FieldMiner, is_int, rounded, short
 from verifier.generation.group_mining import Cut, Sheet, cuts_of
 from verifier.generation.hints import Hints, hints_in
 from verifier.generation.layout import Layout
@@ -219,7 +219,8 @@ class _Miner:
                 wide = self._named(state, [width.pop() for width in widths])
                 if wide:
                     one = one.model_copy(update={"least": wide, "most": wide})
-            fields.append(miner.bounded(one, groups))
+            tokens = [token for group in groups for token in group]
+            fields.append(miner.bounded(short(one, tokens), groups))
         return bounded_alike(fields, blocks, miner)
 
     def _line(self, state: State) -> Iterator[_Step]:
@@ -270,6 +271,7 @@ class _Miner:
             elif one.type == "word":
                 named = f"w{len(lengths)}"
                 one = one.model_copy(update={"name": named})
+                one = short(one, column) if len(rows[0]) > 1 else one
                 lengths[named] = tuple(map(len, column))
             fields.append(one)
         after = State(used, known, lengths, tuple(names), state.hidden)

@@ -28,7 +28,9 @@ _DEEP = 0.5
 """How many of these have few groups that are long; the others have many short ones."""
 _PIECED = 0.5
 _WHOLE = 0.3
+_WORDED = 0.6
 _OWN = 0.4
+_NEAR = 0.2
 _FACTORS = (1, 1, 2, 3, 10)
 _REACHES = (
     *("tiny", "tiny", "small", "small", "any", "any", "ends", "most"),
@@ -50,6 +52,7 @@ class Style:
         self.counts: set[str] = set()
         self.equations: list[Equation] = []
         self.order = random.choice(("", "", "", "equal", "up", "down"))
+        self.tilt = random.choice((0, 0, 0, 1, 5))
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
@@ -109,6 +112,13 @@ class Style:
             most = max(low, min(_MANY, self.room))
         return min(high, most)
 
+    def near(self, known: Known, low: int, high: int) -> int | None:
+        """Return a count like an earlier number, now and then: edges like nodes."""
+        if not known or self.random.random() >= _NEAR:
+            return None
+        number = self.random.choice([*known.values()]) + self.random.choice((-1, 0, 1))
+        return number if low <= number <= high else None
+
     def wants_most(self, low: int, high: int) -> bool:
         """Whether there are to be as many as may be."""
         return self.is_stressing and high > low
@@ -120,6 +130,10 @@ class Style:
             if number is not None:
                 return number
         return None
+
+    def tilted(self, letters: str) -> str:
+        """Make one letter likelier than others, now and then."""
+        return letters + self.random.choice(letters) * (len(letters) * self.tilt)
 
     def few_of(self, letters: str) -> str:
         """Choose one or two letters; of marks one, and a letter or two beside it."""
@@ -147,6 +161,8 @@ class Style:
         if self.random.random() < _WHOLE and sizes[0] <= len(piece) <= sizes[1]:
             return piece
         size = self.number(*sizes, is_count=True)
+        if one.type == "text" and self.random.random() < _WORDED:
+            return self._worded(one, letters, sizes[1])
         text = ""
         while len(text) < size:
             if one.type == "text" and text and self.random.random() < _DENSE:
@@ -155,6 +171,17 @@ class Style:
             text += "".join(self.random.choice(letters) for _ in range(some))
             text += self.random.choice(one.pieces)
         return text[-size:]
+
+    def _worded(self, one: FieldOfLine, letters: str, most: int) -> str:
+        """Draw words that end in a piece, or are one."""
+        words = []
+        for _ in range(self.random.randint(1, _FEW)):
+            some = self.random.choice((0, 0, 1, 2))
+            head = "".join(self.random.choice(letters) for _ in range(some))
+            words.append(head.strip() + self.random.choice(one.pieces))
+        while len(words) > 1 and len(" ".join(words)) > most:
+            words.pop()
+        return " ".join(words)[:most]
 
     def number(self, low: int, high: int, *, is_count: bool = False) -> int:
         """Draw a number; of counts, none is as large as another on purpose."""

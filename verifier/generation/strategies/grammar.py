@@ -1,11 +1,12 @@
 """Inputs of whole programs from a declared layout, or from one that was mined."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal, override
 
 from verifier.generation.inputs import Input
 from verifier.generation.layout import Layout
-from verifier.generation.layout_drawing import draw_input
+from verifier.generation.layout_drawing import draw_input, small_inputs
 from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
@@ -32,6 +33,10 @@ class GrammarStrategy(Strategy):
         layout = self.layout or workshop.problem.layout
         if layout is None:
             return
+        if workshop.number == 0:
+            small = small_inputs(layout, workshop.random)
+            for data in islice(small, workshop.count // 2):
+                yield Input(data, self.kind)
         left = workshop.count
         for _ in range(_TRIES * workshop.count):
             if left <= 0:
