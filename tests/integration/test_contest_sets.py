@@ -97,3 +97,31 @@ def test_a_fault_of_later_tests_of_one_input_is_found(sandbox: Sandbox) -> None:
     # One example of one test says nothing of groups.
     assert blind.certificate is not None
     assert '"repeat":"v0","lines"' not in str(blind.certificate.preconditions)
+
+
+def test_what_is_guaranteed_and_not_understood_is_told(sandbox: Sandbox) -> None:
+    said = "It is guaranteed that the hero can always win."
+    target = {"kind": "stdio", "description": f"## Input\nA number.\n{said}\n"}
+    inputs = ["123 456\n", "778 901\n", "345 999\n"]
+    examples = [{"input": text} for text in inputs]
+    source = "print(sum(map(int, input().split())))"
+    split = {"kind": "python", "source": "def valid(data): return data.split()"}
+
+    report = generate(request_for(source, target=target, examples=examples), sandbox)
+    stated = generate(
+        request_for(source, target=target, examples=examples, preconditions=[split]),
+        sandbox,
+    )
+
+    assert report.certificate is not None
+    assert any(said in note for note in report.certificate.notes)
+    assert report.cases > len(inputs)
+    for case in report.test_cases:
+        changed = (
+            sum(a != b for a, b in zip(case["input"], text, strict=True))
+            for text in inputs
+        )
+        assert min(changed) <= 1
+    assert stated.certificate is not None
+    assert not any("in doubt" in note for note in stated.certificate.notes)
+    assert any(len(case["input"]) != len(inputs[0]) for case in stated.test_cases)
