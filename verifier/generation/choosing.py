@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.features import features_of
+from verifier.generation.inputs import Input
 from verifier.generation.messages import Dissent, GenerationRequest
 from verifier.generation.reduction import reduced
 from verifier.generation.strength import Meter
 
+_SMALL_SHARE = 0.3
+"""How many cases of whole programs are there because they are small."""
 LARGEST_SET_BYTES = 8_000_000
 """Of the inputs of all cases."""
 
@@ -28,10 +31,28 @@ def chosen_cases(
         features_of(one.input, one.answer.value, is_stdio=answers.is_stdio) | found
         for one, found in zip(answers.found, met, strict=True)
     ]
-    chosen = reduced(goals, request.redundancy, most)
+    few = round(_SMALL_SHARE * most) if answers.is_stdio else 0
+    chosen = reduced(goals, request.redundancy, most - few)
     taken = set(chosen)
+    small = smallest([one.input for one in answers.found], taken, few)
+    chosen, taken = [*chosen, *small], taken | set(small)
     left = [index for index in range(len(goals)) if index not in taken]
     return within_size([*chosen, *left[: most - len(chosen)]], answers.found)
+
+
+def smallest(inputs: Sequence[Input], taken: set[int], count: int) -> list[int]:
+    """Choose the smallest inputs that are not taken yet.
+
+    Most faults show on some small input (the small scope hypothesis, Jackson 1996):
+    of two or three small numbers many ways to meet are tried so.
+    """
+    left = [place for place in range(len(inputs)) if place not in taken]
+    return sorted(left, key=lambda place: (_size(inputs[place]), place))[:count]
+
+
+def _size(one: Input) -> tuple[int, int]:
+    tokens = one.data.split()
+    return len(tokens), sum(map(len, tokens))
 
 
 def dissent_in(answers: Agreement, chosen: Sequence[int]) -> Dissent:
