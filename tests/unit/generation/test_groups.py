@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from verifier.complaints import field_errors
 from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_mining import mine_layout
@@ -81,6 +82,26 @@ def test_what_is_wrong_with_a_group_is_said(
 ) -> None:
     with pytest.raises(ValidationError, match=complaint):
         with_group(**group)
+
+
+@pytest.mark.parametrize(
+    ("layout", "field"),
+    [
+        ({"lines": [{"lines": [_HEADER], "until": " "}]}, "lines.0.until"),
+        ({"lines": [{"lines": [{"fields": []}]}]}, "lines.0.lines.0.fields"),
+        ({"lines": [{"fields": [{"type": "x"}]}]}, "lines.0.fields.0.type"),
+        ({"lines": [{"fields": [{}], "occurs": {"A": "once"}}]}, "lines.0"),
+        ({"lines": [{"fields": [{"form": "9-9"}]}]}, "lines.0.fields.0"),
+        ({"lines": [{"fields": [{"type": "word"}], "rows": "ascending"}]}, "lines.0"),
+    ],
+)
+def test_the_field_is_named_without_the_kind_of_its_part(
+    layout: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Layout.model_validate(layout)
+
+    assert [one.field for one in field_errors(caught.value.errors())] == [field]
 
 
 def test_what_a_group_names_is_known_within_it_alone() -> None:
