@@ -25,6 +25,8 @@ type ConditionKind = Literal[
     "tree",
     "simple",
     "sorted",
+    "falling",
+    "positive",
     "unequal",
     "even",
     "odd",
@@ -89,9 +91,11 @@ _SAID: dict[ConditionKind, tuple[str, ...]] = {
     ),
     "sorted": (
         r"\bsorted\b",
-        r"\b(?:increasing|ascending|non-?decreasing|chronological|croissant)\b",
+        r"\b(?<!de)(?<!non-)(?:increasing|ascending|non-?decreasing|chronological|croissant)\b",
         r"_\{?1\}?\s*(?:<=|<|\\leq?)\s*\w+_\{?2\}?\s*(?:<=|<|\\leq?)",
     ),
+    "falling": (r"\b(?:decreasing|descending|non-?increasing)\b",),
+    "positive": (r"(?<!non-)\bpositive\b(?! (?:or|and) (?:zero|negative))",),
     "lowercase": (r"\blower-?\s?case\b",),
     "uppercase": (r"\bupper-?\s?case\b", r"\bcapital letters\b"),
     "some": (
@@ -127,7 +131,7 @@ _FORBIDDEN = re.compile(
 )
 _CLAIMED = re.compile(
     r"^no\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bstrictly inside\b|"
-    r"\bin general position\b",
+    r"\bin general position\b|\bco-?prime\b|\brelatively prime\b",
     re.IGNORECASE,
 )
 _ABOUT_INPUT = re.compile(

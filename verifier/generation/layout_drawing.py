@@ -217,9 +217,9 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
             raise ShapelessError
     if count > 1 and not one.distinct and style.order == "equal":
         made = made[:1] * count
-    is_ordered = one.ascending or style.order in {"up", "down"}
+    is_ordered = one.ascending or one.descending or style.order in {"up", "down"}
     if count > 1 and one.type == "int" and is_ordered:
-        is_falling = not one.ascending and style.order == "down"
+        is_falling = one.descending or (not one.ascending and style.order == "down")
         made.sort(key=int, reverse=is_falling)
     if one.is_named:
         known[one.name] = int(made[0]) if one.type == "int" else len(made[0])
@@ -257,7 +257,8 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
             return str(_integer(one, low, high, known, style))
         case "float":
             scale = 10**one.digits
-            number = style.number(low * scale, high * scale)
+            least = low * scale if one.only == "any" else max(low * scale, 1)
+            number = style.number(least, high * scale)
             return f"{number / scale:.{one.digits}f}"
         case "word" | "text":
             return _text(one, known, style)

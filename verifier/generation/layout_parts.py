@@ -57,7 +57,9 @@ class FieldOfLine(BaseModel):
         count: How many there are of it.
         distinct: Whether all of them differ.
         ascending: Whether they are in order.
-        only: Which integers of the range there are: `even`, `odd` or `prime` ones.
+        descending: Whether they are in the other order.
+        only: Which numbers of the range there are: `even`, `odd` or `prime` integers,
+            or `positive` ones, of floats, too.
         separator: What stands between them: `" "`, or nothing.
     """
 
@@ -79,6 +81,7 @@ class FieldOfLine(BaseModel):
     count: Amount = 1
     distinct: bool = False
     ascending: bool = False
+    descending: bool = False
     only: OnlyRule = "any"
     separator: Literal["", " "] = " "
 
@@ -95,6 +98,12 @@ class FieldOfLine(BaseModel):
     def _be_spaced_where_text(self) -> Self:
         if self.type != "text" and " " in self.alphabet:
             msg = "alphabet: only a text may have spaces"
+            raise ValueError(msg)
+        if self.ascending and self.descending:
+            msg = "descending: they are ascending already"
+            raise ValueError(msg)
+        if self.only not in {"any", "positive"} and self.type != "int":
+            msg = f"only: {self.only} is of integers"
             raise ValueError(msg)
         if self.form and self.type != "word":
             msg = "form: only a word has one"

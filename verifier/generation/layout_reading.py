@@ -129,8 +129,9 @@ def _read_row(line: LineOfInput, row: str, known: Known) -> None:
             _check(one, token, known)
             if one.distinct and token in seen:
                 raise ShapelessError
-            if one.ascending and one.type == "int":
-                if last is not None and int(token) < last:
+            if (one.ascending or one.descending) and one.type == "int":
+                step = 0 if last is None else int(token) - last
+                if (step < 0 and one.ascending) or (step > 0 and one.descending):
                     raise ShapelessError
                 last = int(token)
             seen.add(token)
@@ -154,6 +155,7 @@ def _check(one: FieldOfLine, token: str, known: Known) -> None:
             is_good = is_good and is_only(one.only, int(token))
         case "float":
             is_good = low <= float(token) <= high
+            is_good = is_good and (one.only == "any" or float(token) > 0)
         case "word" | "text":
             least, most = value_of(one.least, known), value_of(one.most, known)
             is_good = least <= len(token) <= most and set(token) <= set(one.alphabet)

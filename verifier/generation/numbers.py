@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-type OnlyRule = Literal["any", "even", "odd", "prime"]
+type OnlyRule = Literal["any", "even", "odd", "prime", "positive"]
 
 _WITNESSES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 """Enough for all numbers below 3.3e24 (Sorenson and Webster 2015)."""
@@ -19,6 +19,8 @@ def is_only(rule: OnlyRule, number: int) -> bool:
             return number % 2 == 1
         case "prime":
             return is_prime(number)
+        case "positive":
+            return number > 0
 
 
 def is_prime(number: int) -> bool:

@@ -80,6 +80,10 @@ class _Ruler:
                 self._link(("graph", "different"))
             case "sorted":
                 self._sort()
+            case "falling":
+                self._fall()
+            case "positive":
+                self._exceed_zero()
             case "unequal":
                 self._part(condition.names)
             case "even" | "odd" | "prime":
@@ -179,6 +183,18 @@ class _Ruler:
                     self._try(path, place, {"ascending": True})
             if line.repeat != 1 and line.rows == "any":
                 self._try(path, None, {"rows": "ascending"})
+
+    def _fall(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "int" and one.count != 1 and not one.ascending:
+                    self._try(path, place, {"descending": True})
+
+    def _exceed_zero(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "float" and one.low == 0 and one.only == "any":
+                    self._try(path, place, {"only": "positive"})
 
     def _part(self, names: tuple[str, ...]) -> None:
         one, other = (self.slots.get(name) for name in names)

@@ -45,6 +45,9 @@ def laid_out(examples: list[bytes], text: str) -> Layout:
         ("Two towns $a \\neq b$ follow.", ["unequal"]),
         ("An even integer $n$ follows.", ["even"]),
         ("The modulus $p$ is a prime.", ["prime"]),
+        ("They are in non-increasing order.", ["falling"]),
+        ("A positive real number.", ["positive"]),
+        ("The numbers are pairwise coprime.", ["unknown"]),
         ("The word has lowercase letters.", ["lowercase"]),
         ("There is at least one wall.", ["some"]),
         ("The sum of $n$ over all tests does not exceed $2 \\cdot 10^5$.", ["total"]),
@@ -120,6 +123,18 @@ def test_sentences_end_where_items_do() -> None:
             "The numbers are in increasing order.",
             b"2\n4 8\n",
             b"2\n8 4\n",
+        ),
+        (
+            [b"3\n9 5 5\n", b"2\n7 2\n"],
+            "The numbers are in descending order.",
+            b"3\n8 8 4\n",
+            b"2\n4 8\n",
+        ),
+        (
+            [b"0.50\n", b"1.25\n", b"0.75\n"],
+            "A positive number of meters.",
+            b"0.01\n",
+            b"0.00\n",
         ),
         (
             [b"3 3\n1 2\n2 3\n1 3\n", b"4 3\n1 2\n2 3\n3 4\n"],

@@ -92,6 +92,14 @@ def test_what_is_wrong_with_a_group_is_said(
         ({"lines": [{"fields": [{"type": "x"}]}]}, "lines.0.fields.0.type"),
         ({"lines": [{"fields": [{}], "occurs": {"A": "once"}}]}, "lines.0"),
         ({"lines": [{"fields": [{"form": "9-9"}]}]}, "lines.0.fields.0"),
+        (
+            {"lines": [{"fields": [{"ascending": True, "descending": True}]}]},
+            "lines.0.fields.0",
+        ),
+        (
+            {"lines": [{"fields": [{"type": "float", "only": "odd"}]}]},
+            "lines.0.fields.0",
+        ),
         ({"lines": [{"fields": [{"type": "word"}], "rows": "ascending"}]}, "lines.0"),
     ],
 )
