@@ -24,6 +24,7 @@ _FEW_WORDS = 3
 _LONGEST_INT = 19
 _LEAST_HIGH = 20
 _MUCH = 10
+_MOST_ROOM = 0.85
 _NAMES = (6, 10, 20, 50)
 """How long names may be that are longer in no example."""
 _COLLISIONS = 2.0
@@ -108,7 +109,7 @@ class FieldMiner:
         ascending = one.count != 1 and all(group == sorted(group) for group in numbers)
         varied = [group for group in numbers if len(set(group)) >= _FEW_LETTERS]
         largest = [max(group, default=None) for group in numbers]
-        high = self.bound(largest, one.high, self.names)
+        high = self.bound(largest, one.high, self._telling(largest, one.count))
         is_permutation = high == one.count and all(map(_is_permutation, numbers))
         is_rising = ascending and bool(varied)
         is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
@@ -124,6 +125,19 @@ class FieldMiner:
     def names(self) -> list[str]:
         """Names of the integers read before, the last one first."""
         return [*reversed(self._known)]
+
+    def _telling(self, largest: Sequence[int | None], count: Amount) -> list[str]:
+        """Return names that numbers come near to, and that of their count.
+
+        What leaves most of its room in all examples hardly bounds them.
+        """
+        shown = len([number for number in largest if number is not None])
+        rooms = self.bounding(largest, self.names)
+        return [
+            name
+            for name in self.names
+            if name == count or rooms.get(name, 0.0) <= _MOST_ROOM * shown
+        ]
 
     def bounding(
         self, numbers: Sequence[int | None], names: Sequence[str]

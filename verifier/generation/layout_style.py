@@ -38,7 +38,7 @@ _REACHES = (
 )
 
 
-_EXTREMES = ("any", "any", "greatest", "least", "ends", "most")
+_EXTREMES = ("any", "any", "greatest", "greatest", "least", "least")
 """What values are like where there are as many as may be."""
 
 

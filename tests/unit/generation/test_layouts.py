@@ -416,3 +416,32 @@ def test_texts_are_made_of_words_that_end_in_pieces() -> None:
         len(words) > 1 and all(word.endswith((b"etra", b"lios")) for word in words)
         for words in map(bytes.split, drawn)
     )
+
+
+def test_the_longest_inputs_have_extreme_values_too() -> None:
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "high": 100}]},
+                {"fields": [{"count": "n", "low": -100, "high": 100}]},
+                {"fields": [{"count": "n", "low": -100, "high": 100}]},
+            ]
+        }
+    )
+
+    drawn = [draw_input(layout, Random(seed)).split()[1:] for seed in range(300)]
+    full = [set(numbers) for numbers in drawn if len(numbers) == 200]
+
+    assert {b"100"} in full
+    assert any(len(numbers) > 50 for numbers in full)
+
+
+def test_a_number_far_above_all_others_does_not_bound_them() -> None:
+    far = mine_layout([b"2 5000\n14 91\n", b"3 900\n5 72 3\n", b"1 700\n40\n"])
+    near = mine_layout([b"2 95\n14 91\n", b"3 80\n5 72 3\n", b"1 70\n40\n"])
+
+    assert far is not None
+    assert near is not None
+    assert not far.fits(b"1 9000\n8000\n")
+    assert near.fits(b"1 90\n90\n")
+    assert not near.fits(b"1 50\n60\n")
