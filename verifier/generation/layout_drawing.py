@@ -94,7 +94,7 @@ def small_inputs(layout: Layout, random: Random) -> Iterator[bytes]:
 
 def _small_numbers(one: FieldOfLine) -> Sequence[int]:
     low = one.low if isinstance(one.low, int) else 0
-    high = one.high if isinstance(one.high, int) else low + _SMALL
+    high = one.high if isinstance(one.high, int) else max(low, 0) + _SMALL
     first = max(low, -1) if low < 0 < high else low
     return range(first, min(high, first + _SMALL) + 1)
 

@@ -370,6 +370,10 @@ def test_few_small_integers_are_drawn_in_all_ways() -> None:
     small = set(small_inputs(layout, Random(1)))
 
     assert {b"1 1\n", b"2 1\n", b"3 2\n"} <= small
+    signed = layout.model_dump()
+    signed["lines"][0]["fields"][1]["low"] = -50
+    below = set(small_inputs(Layout.model_validate(signed), Random(1)))
+    assert {b"1 0\n", b"2 -1\n", b"0 0\n"} <= below
     assert all(map(layout.fits, small))
     many = Layout.model_validate({"lines": [{"fields": [{"count": 5}]}]})
     assert not list(small_inputs(many, Random(1)))
