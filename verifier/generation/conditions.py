@@ -137,6 +137,8 @@ _CLAIMED = re.compile(
 _ABOUT_INPUT = re.compile(
     r"\b(?:input|test|given|solutions?|answer|exists?|valid|entr[ée]e)\b", re.IGNORECASE
 )
+_LAW = re.compile(r"\bif\b.*\$.*\bthen\b.*\balso\b", re.IGNORECASE | re.DOTALL)
+"""What always holds of the data: friends of friends are friends."""
 _THERE = re.compile(r"^there (?:is|are|will be) (?:at least|exactly)\b", re.IGNORECASE)
 _SHAPED = re.compile(
     r"\b(?:simple|convex|non-?degenerate|regular|non-self-intersecting) "
@@ -162,6 +164,8 @@ def conditions_in(statement: str) -> list[Condition]:
             demands = _demands(sentence)
             is_far = not (_SHAPED.search(sentence) or _ABOUT_INPUT.search(sentence))
             found += [d for d in demands if not (is_far and d.kind == "unknown")]
+        elif _LAW.search(sentence):
+            found.append(Condition("unknown", (), sentence))
         elif _THERE.search(sentence):
             found += [d for d in _demands(sentence) if d.kind == "some"]
     return list(dict.fromkeys(found))

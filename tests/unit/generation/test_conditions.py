@@ -65,11 +65,13 @@ def test_sentences_are_read(sentence: str, kinds: list[str]) -> None:
 def test_elsewhere_only_what_is_guaranteed_of_the_input_counts() -> None:
     text = (
         "They live in different houses.\n\nYou may assume that birds fly.\n\n"
-        "The field is a simple polygon.\n\n## Input\nA number.\n\n## Output\n"
+        "The field is a simple polygon.\n\nIf $p$ knows $q$, then $q$ also knows $p$."
+        "\n\nIf it rains, then we also stay.\n\n## Input\nA number.\n\n## Output\n"
     )
 
     assert [one.sentence for one in conditions_in(text)] == [
-        "The field is a simple polygon."
+        "The field is a simple polygon.",
+        "If $p$ knows $q$, then $q$ also knows $p$.",
     ]
 
 
