@@ -1,6 +1,7 @@
 """Which of the inputs that have an answer become the cases of a set."""
 
 from collections.abc import Sequence
+from itertools import chain, zip_longest
 
 from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
@@ -46,13 +47,15 @@ def smallest(inputs: Sequence[Input], taken: set[int], count: int) -> list[int]:
     Most faults show on some small input (the small scope hypothesis, Jackson 1996):
     of two or three small numbers many ways to meet are tried so.
     """
-    left = [place for place in range(len(inputs)) if place not in taken]
-    return sorted(left, key=lambda place: (_size(inputs[place]), place))[:count]
-
-
-def _size(one: Input) -> tuple[int, int]:
-    tokens = one.data.split()
-    return len(tokens), sum(map(len, tokens))
+    lengths: dict[int, list[tuple[int, int]]] = {}
+    for place, one in enumerate(inputs):
+        tokens = one.data.split()
+        if place not in taken:
+            lengths.setdefault(len(tokens), []).append((sum(map(len, tokens)), place))
+    # Of each length in turn, the shortest first: lists of one are not all there is.
+    queues = [sorted(lengths[length]) for length in sorted(lengths)]
+    turns = chain.from_iterable(zip_longest(*queues))
+    return [found[1] for found in turns if found is not None][:count]
 
 
 def dissent_in(answers: Agreement, chosen: Sequence[int]) -> Dissent:

@@ -54,6 +54,7 @@ class Style:
         self.order = random.choice(("", "", "", "equal", "up", "down"))
         self.tilt = random.choice((0, 0, 0, 1, 5))
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
+        self.opposites = random.choice((0.0, 0.0, 0.5))
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
         self.has_pieces = random.random() < _PIECED
@@ -189,6 +190,8 @@ class Style:
             raise ShapelessError
         if not is_count and self._made and self.random.random() < self.ties:
             again = self.random.choice(self._made[-_RECENT:])
+            if low < 0 < high and self.random.random() < self.opposites:
+                again = -again
             if low <= again <= high:
                 return again
         made = self._drawn(low, high)

@@ -25,5 +25,5 @@ def test_a_set_has_a_case_even_if_it_is_larger() -> None:
 def test_small_inputs_are_chosen_that_are_not_taken() -> None:
     inputs = [Input(data) for data in (b"1 2 3\n", b"10 2\n", b"1 2\n", b"7\n", b"9\n")]
 
-    assert smallest(inputs, {3}, 3) == [4, 2, 1]
-    assert smallest(inputs, set(), 9) == [3, 4, 2, 1, 0]
+    assert smallest(inputs, {3}, 3) == [4, 2, 0]
+    assert smallest(inputs, set(), 9) == [3, 2, 0, 4, 1]

@@ -449,3 +449,14 @@ def test_a_number_far_above_all_others_does_not_bound_them() -> None:
     assert not far.fits(b"1 9000\n8000\n")
     assert near.fits(b"1 90\n90\n")
     assert not near.fits(b"1 50\n60\n")
+
+
+def test_some_signed_numbers_are_opposites() -> None:
+    field = {"count": 6, "low": -1000, "high": 1000}
+    layout = Layout.model_validate({"lines": [{"fields": [field]}]})
+    rows = [
+        list(map(int, draw_input(layout, Random(seed)).split())) for seed in range(300)
+    ]
+
+    large = [row for row in rows if max(map(abs, row)) > 100]
+    assert sum(any(-n in row for n in row if n) for row in large) > 10
