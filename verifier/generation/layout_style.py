@@ -54,6 +54,8 @@ class Style:
         self.order = random.choice(("", "", "", "equal", "up", "down"))
         self.tilt = random.choice((0, 0, 0, 1, 5))
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
+        # Where each field went its own way, many would seldom be small together.
+        self.apart = random.choice((0.0, _OWN))
         self.opposites = random.choice((0.0, 0.0, 0.5))
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
@@ -71,7 +73,7 @@ class Style:
         """Return the style of one field: many small ones beside a large one, say."""
         if id(one) not in self.own:
             self.own[id(one)] = self
-            if self.random.random() < _OWN:
+            if self.random.random() < self.apart:
                 other = copy(self)
                 some = _EXTREMES if self.is_stressing else _REACHES
                 other.reach = self.random.choice(some)

@@ -460,3 +460,11 @@ def test_some_signed_numbers_are_opposites() -> None:
 
     large = [row for row in rows if max(map(abs, row)) > 100]
     assert sum(any(-n in row for n in row if n) for row in large) > 10
+
+
+def test_many_fields_are_often_small_together() -> None:
+    fields = [{"low": -(10**8), "high": 10**8}] * 6
+    layout = Layout.model_validate({"lines": [{"fields": fields}]})
+    rows = [draw_input(layout, Random(seed)).split() for seed in range(200)]
+
+    assert sum(all(abs(int(n)) <= 12 for n in row) for row in rows) > 20
