@@ -176,12 +176,14 @@ class Style:
         return text[-size:]
 
     def _worded(self, one: FieldOfLine, letters: str, most: int) -> str:
-        """Draw words that end in a piece, or are one."""
+        """Draw words, some or all of which end in a piece, or are one."""
         words = []
-        for _ in range(self.random.randint(1, _FEW)):
-            some = self.random.choice((0, 0, 1, 2))
-            head = "".join(self.random.choice(letters) for _ in range(some))
-            words.append(head.strip() + self.random.choice(one.pieces))
+        share = self.random.choice((0.4, 0.7, 1.0))
+        for _ in range(self.random.choice((1, 2, 3, _FEW, 3 * _FEW))):
+            some = self.random.choice((0, 0, 1, 2, 5))
+            head = "".join(self.random.choice(letters) for _ in range(some)).strip()
+            is_pieced = not head or self.random.random() < share
+            words.append(head + self.random.choice(one.pieces) if is_pieced else head)
         while len(words) > 1 and len(" ".join(words)) > most:
             words.pop()
         return " ".join(words)[:most]
