@@ -7,6 +7,7 @@ test that failed is missing, a program says nothing and is left out.
 """
 
 import argparse
+import hashlib
 import json
 import multiprocessing
 import random
@@ -18,7 +19,7 @@ from typing import Any
 
 from contest_tasks import ContestTask, codeflaws_tasks, package_tasks
 from corpora.item import Item
-from set_tally import Tally, Worker, print_row, show
+from set_tally import CACHE, Tally, Worker, print_row, show
 
 from sandboxes import Sandbox
 from verifier.generation.generate import generate
@@ -74,8 +75,8 @@ def _paced(items: Sequence[Item], sandbox: Sandbox) -> list[Item]:
     for item in items:
         if item.allowed == {"accepted"}:
             patient = replace(item, request=with_time_limit(item.request, _PATIENCE_S))
-            report = _verdict(patient, item.request["test_cases"], sandbox)
-            slowest = max([slowest, *(case.cpu_time_s for case in report.cases)])
+            report = _own_verdict(patient, sandbox)
+            slowest = max(slowest, report["slowest_s"])
     limit_s = time_limit(slowest, items[0].pace_factor)
     return [
         replace(item, request=with_time_limit(item.request, limit_s)) for item in items
@@ -86,7 +87,7 @@ def _judge_item(
     item: Item, shown: _Cases, made: _Cases, tally: Tally, sandbox: Sandbox
 ) -> None:
     """Put a program to a set, if its own tests say what its label says."""
-    own = _verdict(item, item.request["test_cases"], sandbox).verdict
+    own = _own_verdict(item, sandbox)["verdict"]
     if own not in item.allowed:
         tally.unlike.append(f"{item.id}: {item.label}, is {own}")
     elif own == "accepted":
@@ -111,6 +112,21 @@ def _verdict(item: Item, cases: _Cases, sandbox: Sandbox) -> VerificationReport:
         "reward": {"kind": "fraction"},
     }
     return verify(VerificationRequest.model_validate(request), sandbox)
+
+
+def _own_verdict(item: Item, sandbox: Sandbox) -> dict[str, Any]:
+    """Say what the tests of its corpus say of a program; once, then it is kept."""
+    told = json.dumps(item.request, sort_keys=True, default=str)
+    name = hashlib.sha256(told.encode()).hexdigest()
+    kept = CACHE / "contest-verdicts" / f"{name}.json"
+    if kept.exists():
+        return dict(json.loads(kept.read_text()))
+    report = _verdict(item, item.request["test_cases"], sandbox)
+    slowest_s = max((case.cpu_time_s for case in report.cases), default=0.0)
+    made = {"verdict": str(report.verdict), "slowest_s": slowest_s}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(made))
+    return made
 
 
 def _first_failure(report: VerificationReport) -> str:

@@ -7,9 +7,17 @@ from typing import Any
 from pydantic import BaseModel
 
 _UNIONS = frozenset(
-    {"test_cases", "checker", "reward", "target", "strategies", "preconditions"}
+    {
+        "test_cases",
+        "checker",
+        "reward",
+        "target",
+        "strategies",
+        "preconditions",
+        "lines",
+    }
 )
-_LISTS = frozenset({"test_cases", "strategies", "preconditions"})
+_LISTS = frozenset({"test_cases", "strategies", "preconditions", "lines"})
 _OWN_PATH = re.compile(
     r"(test_cases|examples|strategies|preconditions)\.\d+(\.\w+)?$|references$"
 )

@@ -97,6 +97,12 @@ def test_a_generation_can_be_canceled(http: httpx.Client) -> None:
     assert http.get(where, params={"wait": 20}).status_code == 404
 
 
+GROUPED = {
+    "kind": "grammar",
+    "layout": {"lines": [{"repeat": "t", "lines": [{"fields": [{"name": "n"}]}]}]},
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
@@ -113,6 +119,11 @@ def test_a_generation_can_be_canceled(http: httpx.Client) -> None:
             {"target": {"kind": "stdio"}, "strategies": [{"kind": "type_hints"}]},
             "strategies.0",
             "stdin",
+        ),
+        (
+            {"target": {"kind": "stdio"}, "strategies": [GROUPED]},
+            "strategies.0.layout",
+            "line 0: 't' is no integer read before; known: none",
         ),
     ],
 )

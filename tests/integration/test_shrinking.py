@@ -148,6 +148,28 @@ def test_a_program_is_shrunk_with_its_counts(sandbox: Sandbox) -> None:
     assert one.is_minimal
 
 
+def test_tests_of_several_lines_go_one_by_one(sandbox: Sandbox) -> None:
+    right = (
+        "for _ in range(int(input())):\n    n = int(input())\n"
+        "    print(sum(int(input()) for _ in range(n)))\n"
+    )
+    wrong = right.replace("print(sum(", "n > 1 and input() or print(sum(").replace(
+        "range(n)))", "range(n - (n > 1))))"
+    )
+    inputs = ("2\n1\n7\n2\n3\n4\n", "1\n3\n5\n6\n7\n", "3\n1\n8\n1\n9\n2\n1\n2\n")
+    recipe = recipe_of(
+        right,
+        target={"kind": "stdio"},
+        examples=[{"input": text} for text in inputs],
+    )
+    report = judged(recipe, wrong, sandbox)
+    [one] = shrunk_in(report)
+
+    assert one.input.split()[:2] == [b"1", b"2"]
+    assert len(one.input.split()) == 4
+    assert one.is_minimal
+
+
 def test_a_budget_that_is_spent_is_told(sandbox: Sandbox) -> None:
     wrong = "n = int(input())\nprint(max(int(input()) for _ in range(n)))\n"
     report = judged(STDIO, wrong, sandbox, shrink={"runs": 2})

@@ -12,12 +12,24 @@ from verifier.generation.messages import GenerationRequest, ModelTally
 from verifier.generation.strategies.model import ModelStrategy
 from verifier.generation.understanding import Understanding
 
+_MOST_SHOWN = 200
+_MOST_DOUBTS = 5
+
 
 def legal_words_of(request: GenerationRequest, known: Understanding) -> list[str]:
     """Say what was held to be legal: what is stated, and what was mined."""
     stated = [words_of(p) for p in request.preconditions]
     mined = known.legal if request.mine_preconditions else ()
     return [*stated, *(f"mined: {words}" for words in mined)]
+
+
+def doubts_of(known: Understanding) -> list[str]:
+    """Say what of a statement is not understood, and what came of that."""
+    return [
+        f"in doubt: {sentence[:_MOST_SHOWN]!r} is not understood: inputs hardly differ "
+        "from the examples; state a validator, a layout or a generator"
+        for sentence in known.doubts[:_MOST_DOUBTS]
+    ]
 
 
 def remarks(

@@ -1,15 +1,19 @@
 """Which of the inputs that have an answer become the cases of a set."""
 
 from collections.abc import Sequence
+from itertools import chain, zip_longest
 
 from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.features import features_of
+from verifier.generation.inputs import Input
 from verifier.generation.messages import Dissent, GenerationRequest
 from verifier.generation.reduction import reduced
 from verifier.generation.strength import Meter
 
 _HEAVIEST = 4
+_SMALL_SHARE = 0.3
+"""How many cases of whole programs are there because they are small."""
 LARGEST_SET_BYTES = 8_000_000
 """Of the inputs of all cases."""
 
@@ -33,10 +37,30 @@ def chosen_cases(
     heaviest = sorted(range(len(goals)), key=lambda n: (-meter.steps[n], n))
     for place in heaviest[:_HEAVIEST]:
         goals[place] |= {f"heavy {place}"}
-    chosen = reduced(goals, request.redundancy, most)
+    few = round(_SMALL_SHARE * most) if answers.is_stdio else 0
+    chosen = reduced(goals, request.redundancy, most - few)
     taken = set(chosen)
+    small = smallest([one.input for one in answers.found], taken, few)
+    chosen, taken = [*chosen, *small], taken | set(small)
     left = [index for index in range(len(goals)) if index not in taken]
     return within_size([*chosen, *left[: most - len(chosen)]], answers.found)
+
+
+def smallest(inputs: Sequence[Input], taken: set[int], count: int) -> list[int]:
+    """Choose the smallest inputs that are not taken yet.
+
+    Most faults show on some small input (the small scope hypothesis, Jackson 1996):
+    of two or three small numbers many ways to meet are tried so.
+    """
+    lengths: dict[int, list[tuple[int, int]]] = {}
+    for place, one in enumerate(inputs):
+        tokens = one.data.split()
+        if place not in taken:
+            lengths.setdefault(len(tokens), []).append((sum(map(len, tokens)), place))
+    # Of each length in turn, the shortest first: lists of one are not all there is.
+    queues = [sorted(lengths[length]) for length in sorted(lengths)]
+    turns = chain.from_iterable(zip_longest(*queues))
+    return [found[1] for found in turns if found is not None][:count]
 
 
 def dissent_in(answers: Agreement, chosen: Sequence[int]) -> Dissent:

@@ -20,15 +20,17 @@ _MOST_CHANCE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`left` and `right` have the same sum.
+    """`left` and `right` have the same sum, or another one.
 
     Attributes:
         left: Names of integers.
         right: Names of others.
+        is_equal: Whether the sums are equal.
     """
 
     left: tuple[str, ...]
     right: tuple[str, ...]
+    is_equal: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,18 +39,22 @@ class Equation:
 
     @property
     def text(self) -> str:
-        """How it is written: `a+b = c`."""
-        return f"{'+'.join(self.left)} = {'+'.join(self.right)}"
+        """How it is written: `a+b = c`, or `a != b`."""
+        sign = "=" if self.is_equal else "!="
+        return f"{'+'.join(self.left)} {sign} {'+'.join(self.right)}"
 
     def holds(self, known: Mapping[str, int]) -> bool:
         """Whether it is true of some integers."""
         left = sum(known[name] for name in self.left)
-        return left == sum(known[name] for name in self.right)
+        is_equal = left == sum(known[name] for name in self.right)
+        return is_equal == self.is_equal
 
     def solved(self, name: str, known: Mapping[str, int]) -> int | None:
         """Return what the last unknown integer must be; None if others are unknown."""
-        if name not in self.names or any(
-            other != name and other not in known for other in self.names
+        if (
+            not self.is_equal
+            or name not in self.names
+            or any(other != name and other not in known for other in self.names)
         ):
             return None
         own, other = self.left, self.right
@@ -59,12 +65,13 @@ class Equation:
 
 
 def read_equation(text: str) -> Equation:
-    """Read an equation, like `a+b = c+d`.
+    """Read an equation, like `a+b = c+d`, or what is none, like `a != b`.
 
     Raises:
         ValueError: It is none, or names an integer twice.
     """
-    left, sign, right = text.partition("=")
+    is_equal = "!=" not in text
+    left, sign, right = text.partition("=" if is_equal else "!=")
     if not (sign and _SIDE.fullmatch(left) and _SIDE.fullmatch(right)):
         msg = f"{text!r} is no equation of sums of names, like 'a+b = c+d'"
         raise ValueError(msg)
@@ -73,7 +80,7 @@ def read_equation(text: str) -> Equation:
     if len(set(names)) < len(names):
         msg = f"{text!r} has an integer twice"
         raise ValueError(msg)
-    return Equation(sides[0], sides[1])
+    return Equation(sides[0], sides[1], is_equal)
 
 
 def equations_in(

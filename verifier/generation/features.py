@@ -15,6 +15,7 @@ _DEEPEST = 3
 _LONG_TOKEN = 24
 _FIRST_TOKENS = 4
 _LISTED = 3
+_FEW_DIGITS = 2
 
 
 def features_of(one: Input, answer: Value, *, is_stdio: bool) -> frozenset[str]:
@@ -48,14 +49,20 @@ def _features_of_text(data: bytes, answer: Value) -> Iterator[str]:
             yield f"{place}: {sign}{_size(number)}"
             yield f"{place}: {'odd' if number % 2 else 'even'}"
     if tokens:
-        yield f"first {tokens[0].decode(errors='replace')}"
+        yield f"first {_told(tokens[0].decode(errors='replace'))}"
     row = max(lines, key=len).split()
     numbers = [number for token in row if (number := _number(token)) is not None]
     if len(numbers) > 1 and len(numbers) == len(row):
         yield from (f"row {word}" for word in _member_words(numbers, _DEEPEST))
         yield f"row from {_size(min(numbers))}"
         yield f"row to {_size(max(numbers))}"
-    yield f"answer {str(answer)[:_LONG_TOKEN]}"
+    yield f"answer {_told(str(answer).strip()[:_LONG_TOKEN])}"
+
+
+def _told(token: str) -> str:
+    """Say what a token is; of large numbers only how large, for all of them differ."""
+    is_large = token.removeprefix("-").isdigit() and len(token) > _FEW_DIGITS
+    return f"{len(token)} digits" if is_large else token
 
 
 def _number(token: bytes) -> int | None:

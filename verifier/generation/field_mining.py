@@ -3,8 +3,14 @@
 import string
 from collections.abc import Sequence
 
+from verifier.generation.forms import fixed_form_of
 from verifier.generation.hints import Hints
-from verifier.generation.layout import MOST_PIECES, MOST_WORDS, Amount, FieldOfLine
+from verifier.generation.layout_parts import (
+    MOST_PIECES,
+    MOST_WORDS,
+    Amount,
+    FieldOfLine,
+)
 
 _CLASSES = (
     string.digits,
@@ -18,6 +24,9 @@ _FEW_WORDS = 3
 _LONGEST_INT = 19
 _LEAST_HIGH = 20
 _MUCH = 10
+_MOST_ROOM = 0.85
+_NAMES = (6, 10, 20, 50)
+"""How long names may be that are longer in no example."""
 _COLLISIONS = 2.0
 """Pairs of equal values that chance alone would have made, at least, where none is
 there by a rule."""
@@ -54,10 +63,9 @@ class FieldMiner:
             return FieldOfLine(
                 type="float", low=low, high=int(max(values)) * 2 + 1, count=count
             )
-        if set(tokens) <= set(self._hints.words):
-            return FieldOfLine(
-                type="word", words=list(self._hints.words)[:MOST_WORDS], count=count
-            )
+        words = [word for word in self._hints.words if " " not in word]
+        if set(tokens) <= set(words):
+            return FieldOfLine(type="word", words=words[:MOST_WORDS], count=count)
         sizes = [len(token) for token in tokens]
         named = self._says(sizes) if count == 1 else None
         is_fixed = len(set(sizes)) == 1 and len(sizes) >= _FEW_WORDS
@@ -65,11 +73,17 @@ class FieldMiner:
         return FieldOfLine(
             type="word",
             alphabet=alphabet,
+            form=fixed_form_of(tokens) if is_fixed else "",
             pieces=self._pieces(alphabet),
-            least=named or (sizes[0] if is_fixed else 1),
+            least=named or (sizes[0] if is_fixed else self._least(sizes)),
             most=named or (sizes[0] if is_fixed else max(rounded(max(sizes)), 6)),
             count=count,
         )
+
+    def _least(self, sizes: Sequence[int]) -> int:
+        """Return the least length of a word: one letter alone may be illegal."""
+        is_plural = min(sizes) > 1 and len(sizes) >= _FEW_WORDS
+        return 2 if is_plural and not self._hints.asks_length(1) else 1
 
     def text(self, rows: Sequence[str]) -> FieldOfLine | None:
         """Return the field of lines of text; None if it has strange characters."""
@@ -79,7 +93,7 @@ class FieldMiner:
         shown = ["".join(rows).replace(" ", "")]
         words = _alphabet(shown, self._hints.letters)
         most = rounded(max(map(len, rows)))
-        pieces = self._pieces(words)
+        pieces = self._pieces(words + " ")
         return FieldOfLine(type="text", alphabet=words + " ", most=most, pieces=pieces)
 
     def _pieces(self, alphabet: str) -> list[str]:
@@ -95,7 +109,7 @@ class FieldMiner:
         ascending = one.count != 1 and all(group == sorted(group) for group in numbers)
         varied = [group for group in numbers if len(set(group)) >= _FEW_LETTERS]
         largest = [max(group, default=None) for group in numbers]
-        high = self.bound(largest, one.high, self.names)
+        high = self.bound(largest, one.high, self._telling(largest, one.count))
         is_permutation = high == one.count and all(map(_is_permutation, numbers))
         is_rising = ascending and bool(varied)
         is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
@@ -111,6 +125,19 @@ class FieldMiner:
     def names(self) -> list[str]:
         """Names of the integers read before, the last one first."""
         return [*reversed(self._known)]
+
+    def _telling(self, largest: Sequence[int | None], count: Amount) -> list[str]:
+        """Return names that numbers come near to, and that of their count.
+
+        What leaves most of its room in all examples hardly bounds them.
+        """
+        shown = len([number for number in largest if number is not None])
+        rooms = self.bounding(largest, self.names)
+        return [
+            name
+            for name in self.names
+            if name == count or rooms.get(name, 0.0) <= _MOST_ROOM * shown
+        ]
 
     def bounding(
         self, numbers: Sequence[int | None], names: Sequence[str]
@@ -143,6 +170,15 @@ class FieldMiner:
             if list(self._known[name]) == list(sizes) and len(set(sizes)) > 1:
                 return name
         return None
+
+
+def short(one: FieldOfLine, tokens: Sequence[str]) -> FieldOfLine:
+    """Bound a word that stands beside others, as names do, more closely."""
+    if one.type != "word" or not isinstance(one.most, int):
+        return one
+    longest = max(map(len, tokens))
+    most = next((n for n in _NAMES if n >= longest), one.most)
+    return one.model_copy(update={"most": min(one.most, most)})
 
 
 def _is_permutation(group: Sequence[int]) -> bool:

@@ -5,7 +5,8 @@ other characters as they are. Texts of one form are drawn by filling its runs.
 """
 
 import re
-from collections.abc import Sequence
+import string
+from collections.abc import Callable, Sequence
 from random import Random
 
 _RUN = re.compile(r"[0-9]+|[A-Za-z]+")
@@ -57,3 +58,48 @@ def filled(form: str, random: Random, sizes: Sequence[int]) -> str:
 def sizes_of(texts: Sequence[str]) -> tuple[int, ...]:
     """Return how long the runs of some texts are."""
     return tuple(sorted({len(run) for text in texts for run in _RUN.findall(text)}))
+
+
+_FIXED = {
+    "9": string.digits,
+    "a": string.ascii_lowercase,
+    "A": string.ascii_uppercase,
+}
+
+
+def fixed_form_of(words: Sequence[str]) -> str:
+    """Return what each character is of words of one length that share their marks.
+
+    `12-30` and `07-45` have the form `99-99`; words without a mark have none.
+    """
+    forms = {_fixed(word) for word in words}
+    form = forms.pop()
+    marks = {letter for letter in form if letter not in _FIXED}
+    is_ruled = len(words) >= _LEAST_TEXTS and not forms
+    return form if is_ruled and marks and marks != set(form) else ""
+
+
+def has_fixed_form(word: str, form: str) -> bool:
+    """Whether a word has such a form."""
+    return len(word) == len(form) and all(
+        letter in _FIXED.get(kind, kind)
+        for letter, kind in zip(word, form, strict=True)
+    )
+
+
+def fill_fixed(form: str, choose: Callable[[str], str]) -> str:
+    """Make a word of such a form.
+
+    Args:
+        form: The form.
+        choose: Chooses one of some letters.
+    """
+    return "".join(choose(_FIXED[kind]) if kind in _FIXED else kind for kind in form)
+
+
+def _fixed(word: str) -> str:
+    kinds = [
+        next((kind for kind, letters in _FIXED.items() if letter in letters), letter)
+        for letter in word
+    ]
+    return "".join(kinds)

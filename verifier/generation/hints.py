@@ -16,7 +16,12 @@ _SIZE = re.compile(
     r"|(?:#define\s+\w+|const\s+int\s+\w+\s*=|\bMAXN?\s*=)\s+\(?(\d{2,7})\b"
     r"|\bnew\s+\w+\[\s*(\d{2,7})"
 )
-_WORD = re.compile(r"\"(\w{2,12})\"|'(\w{2,12})'")
+_LENGTH = re.compile(
+    r"\b(?:strlen|len)\s*\(\s*\w+\s*\)\s*[=<!]=\s*(\d{1,2})\b"
+    r"|\.(?:size|length)\s*\(\)\s*[=<!]=\s*(\d{1,2})\b"
+)
+_PHRASE = r"(\w{2,12}(?: \w{1,12}){0,2})"
+_WORD = re.compile(rf"\"{_PHRASE}\"|'{_PHRASE}'")
 _MOST_LISTED = 2000
 """Longer lists make cases too large."""
 
@@ -32,6 +37,7 @@ class Hints:
         names: Names of the integers that the first program reads first.
         ranges: Pairs of names of which the first program counts from one to the other.
         expected: Of 0 and 1 those that they ask for, of each number read.
+        lengths: Lengths of words that they ask for.
     """
 
     letters: str = ""
@@ -40,12 +46,17 @@ class Hints:
     names: tuple[str, ...] = ()
     ranges: frozenset[tuple[str, str]] = frozenset()
     expected: tuple[frozenset[int], ...] = ()
+    lengths: frozenset[int] = frozenset()
 
     def is_range(self, first: int, second: int) -> bool:
         """Whether a program counts from one number read to another, by their places."""
         if max(first, second) >= len(self.names):
             return False
         return (self.names[first], self.names[second]) in self.ranges
+
+    def asks_length(self, size: int) -> bool:
+        """Whether a program asks if a word has so many letters."""
+        return size in self.lengths
 
     def expects(self, place: int, number: int) -> bool:
         """Whether a program asks if the number read at a place is 0, or 1."""
@@ -68,6 +79,9 @@ def hints_in(sources: Sequence[str]) -> Hints:
         names=tuple(numbers_read(sources[0])) if sources else (),
         ranges=frozenset(ranges_in(sources[0])) if sources else frozenset(),
         expected=_expected(sources),
+        lengths=frozenset(
+            int(a or b) for text in sources for a, b in _LENGTH.findall(text)
+        ),
     )
 
 

@@ -4,29 +4,46 @@ Lines are read side by side in all examples. A line on which all have equally
 many tokens has fixed fields; one that has as many tokens as an integer before it
 says has that count; as many lines as such an integer are a block. Where several
 readings are possible, they are tried in turn until one reads all to the end. What
-fits no example is not guessed.
+fits no example is not guessed. Lines that come in groups, as often as an integer
+says, until a line such as `0 0`, or to the end, are cut (`group_mining`), and each
+time of a group is read like an example.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from verifier.generation.count_mining import CountMiner
 from verifier.generation.equations import equations_in
-from verifier.generation.field_mining import FieldMiner, is_int
+from verifier.generation.field_mining import FieldMiner, is_int, rounded, short
+from verifier.generation.group_mining import Cut, Sheet, cuts_of
 from verifier.generation.hints import Hints, hints_in
-from verifier.generation.layout import (
+from verifier.generation.layout import Layout
+from verifier.generation.layout_parts import (
+    END_OF_INPUT,
     Amount,
     FieldOfLine,
-    Layout,
+    GroupOfLines,
     LineOfInput,
+    lines_in,
 )
+from verifier.generation.mining_state import State, are_plain, sheets_of
 from verifier.generation.row_mining import bounded_alike, mined_rows
 
 type _Rows = list[list[str]]
 
 _MOST_STEPS = 3000
+_MOST_GROUPS = 60
+"""Cuts into groups that are read further, of one input or time."""
+_LEVELS = ("plain", "texts", "ended")
+"""What is taken for granted, the surest first: lines of fields and groups, also lines
+of text among them, also groups that no count ends."""
+_DEEPEST = 2
+_LEAST_LINES = 2
+_FEWEST_TIMES = 3
+"""Fewer times of a group, in all examples together, say nothing."""
+_ENDING = re.compile(r"(?:0|-1)(?: (?:0|-1))*|[#*.=-]|END|End|end")
 _FEW_FIELDS = 2
 
 
@@ -58,64 +75,58 @@ def mine_layout(
     return layout if layout and all(map(layout.fits, examples)) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """How far the examples are read.
-
-    Attributes:
-        used: Lines read of each.
-        known: Integers read, by name, one of each example.
-        lengths: Lengths of words read, by name, one of each example.
-        last: Names of the integers on the line before.
-    """
-
-    used: tuple[int, ...]
-    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    last: tuple[str, ...] = ()
-
-    def after(
-        self, used: tuple[int, ...], known: dict[str, tuple[int, ...]] | None = None
-    ) -> "_State":
-        """Return the state after more lines, and perhaps more integers."""
-        return _State(used, self.known if known is None else known, self.lengths)
-
-
-type _Step = tuple[LineOfInput, _State]
+type _Part = LineOfInput | GroupOfLines
+type _Step = tuple[_Part, State]
 
 
 class _Miner:
     """Goes down the lines of all examples at the same time."""
 
     def __init__(
-        self, tables: Sequence[_Rows], raw: Sequence[list[str]], hints: Hints
+        self,
+        tables: Sequence[_Rows],
+        raw: Sequence[list[str]],
+        hints: Hints,
+        begin: State | None = None,
+        depth: int = 0,
     ) -> None:
         self._tables, self._raw, self._hints = tables, raw, hints
+        self._begin = begin or State((0,) * len(tables))
+        self._depth = depth
         self._steps_left = _MOST_STEPS
-        self._end = _State(())
-        self._lines: list[LineOfInput] = []
+        self._groups_left = _MOST_GROUPS
+        self._level = _LEVELS[0]
+        self.end = State(())
+        self._lines: list[_Part] = []
         self._highs: dict[str, Amount] = {}
 
-    def lines(self) -> list[LineOfInput]:
-        """Return the lines; none, if they cannot be told."""
-        found = self._search(_State((0,) * len(self._tables))) or []
-        counter = CountMiner(self._hints, self._end.known, self._highs)
+    def lines(self) -> list[_Part]:
+        """Return the lines and groups; none, if they cannot be told."""
+        found: list[_Part] | None = None
+        for level in _LEVELS[: 2 if self._depth else 3]:
+            self._level = level
+            self._steps_left, self._groups_left = _MOST_STEPS, _MOST_GROUPS
+            found = self._search(self._begin)
+            if found:
+                break
+        found = found or []
+        counter = CountMiner(self._hints, self.end.known, self._highs)
         self._lines = counter.finished(found)
         return self._lines
 
     def equations(self) -> list[str]:
         """Return the equations of the integers, once the lines are told."""
         named = [
-            [one.name for one in line.fields if one.name in self._end.known]
+            [one.name for one in line.fields if one.name in self.end.known]
             for line in self._lines
-            if line.repeat == 1
+            if isinstance(line, LineOfInput) and line.repeat == 1
         ]
-        plain = {name: self._end.known[name] for names in named for name in names}
+        plain = {name: self.end.known[name] for names in named for name in names}
         return [one.text for one in equations_in(plain, named)]
 
-    def _search(self, state: _State) -> list[LineOfInput] | None:
+    def _search(self, state: State) -> list[_Part] | None:
         if not any(self._left(state)):
-            self._end = state
+            self.end = state
             return []
         for line, after in self._steps(state):
             self._steps_left -= 1
@@ -126,26 +137,28 @@ class _Miner:
                 return [line, *rest]
         return None
 
-    def _left(self, state: _State) -> list[int]:
+    def _left(self, state: State) -> list[int]:
         pairs = zip(self._tables, state.used, strict=True)
         return [len(table) - used for table, used in pairs]
 
-    def _steps(self, state: _State) -> Iterator[_Step]:
+    def _steps(self, state: State) -> Iterator[_Step]:
         left = self._left(state)
         name = self._named(state, left)
         if name and max(left) > 1:
             yield from self._block(state, name, left)
-        for earlier in reversed(state.last):
+        yield from self._groups(state, left, is_last=True, is_counted=True)
+        for earlier in state.last:
             sizes = state.known[earlier]
             fits = all(n <= most for n, most in zip(sizes, left, strict=True))
             if fits and max(sizes) > 1 and list(sizes) != left:
                 yield from self._block(state, earlier, sizes)
+        yield from self._groups(state, left, is_last=True)
         if all(left):
             yield from self._line(state)
-        if min(left) == max(left) == 1:
-            yield from self._text(state)
+            yield from self._text(state, is_last=min(left) == max(left) == 1)
+        yield from self._groups(state, left, is_last=False)
 
-    def _named(self, state: _State, sizes: Sequence[int]) -> str | None:
+    def _named(self, state: State, sizes: Sequence[int]) -> str | None:
         """Return what says so many: an integer, the last one read first, or near it."""
         is_telling = len(sizes) > 1 or sizes[0] > 1
         for name in reversed(state.known) if is_telling else ():
@@ -161,7 +174,7 @@ class _Miner:
                         return f"{head}{name}{f'{offset:+d}' if offset else ''}"
         return None
 
-    def _block(self, state: _State, name: str, sizes: Sequence[int]) -> Iterator[_Step]:
+    def _block(self, state: State, name: str, sizes: Sequence[int]) -> Iterator[_Step]:
         """Take so many lines of one kind."""
         triples = zip(self._tables, state.used, sizes, strict=True)
         blocks = [table[used : used + size] for table, used, size in triples]
@@ -181,14 +194,20 @@ class _Miner:
                 yield LineOfInput(fields=[one], repeat=name), after
                 return
         if all(is_int(row[0]) and int(row[0]) == len(row) - 1 for row in rows):
-            own = f"v{len(state.known)}"
+            own = state.new_name(state.known)
             size = miner.field([[row[0]] for row in rows])
             size = size.model_copy(update={"name": own})
             rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
             yield LineOfInput(fields=[size, rest], repeat=name), after
+        cut = zip(self._raw, state.used, sizes, strict=True)
+        texts = [row for raw, u, n in cut for row in raw[u : u + n]]
+        is_text = self._level != "plain" and are_plain(texts)
+        text = miner.text(texts) if is_text else None
+        if text is not None:
+            yield LineOfInput(fields=[text], repeat=name), after
 
     def _columns(
-        self, state: _State, blocks: Sequence[_Rows], miner: FieldMiner
+        self, state: State, blocks: Sequence[_Rows], miner: FieldMiner
     ) -> list[FieldOfLine]:
         """Return the fields of lines of equally many tokens."""
         fields = []
@@ -200,10 +219,11 @@ class _Miner:
                 wide = self._named(state, [width.pop() for width in widths])
                 if wide:
                     one = one.model_copy(update={"least": wide, "most": wide})
-            fields.append(miner.bounded(one, groups))
+            tokens = [token for group in groups for token in group]
+            fields.append(miner.bounded(short(one, tokens), groups))
         return bounded_alike(fields, blocks, miner)
 
-    def _line(self, state: _State) -> Iterator[_Step]:
+    def _line(self, state: State) -> Iterator[_Step]:
         rows = [t[u] for t, u in zip(self._tables, state.used, strict=True)]
         used = tuple(u + 1 for u in state.used)
         sizes = [len(row) for row in rows]
@@ -215,7 +235,7 @@ class _Miner:
         if len(set(sizes)) == 1:
             yield self._plain(state, rows, used)
         elif all(is_int(row[0]) and int(row[0]) == len(row) - 1 for row in rows):
-            own = f"v{len(state.known)}"
+            own = state.new_name(state.known)
             size = miner.field([[row[0]] for row in rows])
             size = size.model_copy(update={"name": own})
             rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
@@ -223,7 +243,7 @@ class _Miner:
             yield LineOfInput(fields=[size, rest]), state.after(used, known)
 
     def _plain(
-        self, state: _State, rows: Sequence[list[str]], used: tuple[int, ...]
+        self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]
     ) -> _Step:
         known, lengths = dict(state.known), dict(state.lengths)
         names: list[str] = []
@@ -233,7 +253,7 @@ class _Miner:
             miner = FieldMiner(known, self._hints)
             one = miner.field([[token] for token in column])
             if one.type == "int":
-                named = f"v{len(known)}"
+                named = state.new_name(known)
                 numbers = [int(token) for token in column]
                 # Two numbers of one line are compared; those far away by chance only.
                 near = names[-1:] if is_short and place else []
@@ -246,30 +266,120 @@ class _Miner:
                 known[named] = tuple(numbers)
                 names.append(named)
                 if place and self._is_range(state, known, named):
-                    one = one.model_copy(update={"low": f"v{len(known) - 2}"})
+                    before = f"v{len(known) + state.hidden - 2}"
+                    one = one.model_copy(update={"low": before})
             elif one.type == "word":
                 named = f"w{len(lengths)}"
                 one = one.model_copy(update={"name": named})
+                one = short(one, column) if len(rows[0]) > 1 else one
                 lengths[named] = tuple(map(len, column))
             fields.append(one)
-        after = _State(used, known, lengths, tuple(names))
+        after = State(used, known, lengths, tuple(names), state.hidden)
         return LineOfInput(fields=fields), after
 
     def _is_range(
-        self, state: _State, known: dict[str, tuple[int, ...]], name: str
+        self, state: State, known: dict[str, tuple[int, ...]], name: str
     ) -> bool:
         """Whether a number and the one before are ends of a range."""
         place = len(known) - 1
-        before = known.get(f"v{place - 1}")
+        before = known.get(f"v{place + state.hidden - 1}")
         if before is None or place - 1 < len(state.known):
             return False
         rises = all(a <= b for a, b in zip(before, known[name], strict=True))
         return rises and self._hints.is_range(place - 1, place)
 
-    def _text(self, state: _State) -> Iterator[_Step]:
-        """Take the last line for text, whatever it holds."""
+    def _text(self, state: State, *, is_last: bool) -> Iterator[_Step]:
+        """Take a line for text; one that is not the last has no marks."""
         rows = [t[u] for t, u in zip(self._raw, state.used, strict=True)]
         used = tuple(u + 1 for u in state.used)
-        one = FieldMiner(state.known, self._hints).text(rows)
-        if one is not None:
-            yield LineOfInput(fields=[one]), state.after(used)
+        is_text = self._level != "plain" and are_plain(rows)
+        if (is_last and self._depth == 0) or is_text:
+            one = FieldMiner(state.known, self._hints).text(rows)
+            if one is not None:
+                yield LineOfInput(fields=[one]), state.after(used)
+
+    def _groups(
+        self,
+        state: State,
+        left: Sequence[int],
+        *,
+        is_last: bool,
+        is_counted: bool = False,
+    ) -> Iterator[_Step]:
+        """Take groups of lines.
+
+        Args:
+            state: How far the examples are read.
+            left: How many lines each has left.
+            is_last: Whether they go to the end of all examples.
+            is_counted: Whether only such are taken that say how long they are.
+        """
+        if self._depth >= _DEEPEST or max(left) < _LEAST_LINES:
+            return
+        for name in reversed(state.known):
+            times = state.known[name]
+            if max(times) > 1 and all(
+                0 <= n <= m for n, m in zip(times, left, strict=True)
+            ):
+                sheets = sheets_of(self._tables, state, times, is_last=is_last)
+                for part, after in self._grouped(state, sheets):
+                    lengths = {line.repeat for line in lines_in(part.lines)}
+                    if is_counted and lengths == {1}:
+                        continue
+                    yield part.model_copy(update={"repeat": name}), after
+        if is_last and self._level == "ended" and len(set(left)) > 1:
+            yield from self._ended(state)
+
+    def _ended(self, state: State) -> Iterator[_Step]:
+        """Take groups that a line or the end of the input ends."""
+        lasts = {raw[-1] for raw in self._raw}
+        last = lasts.pop()
+        is_marked = not lasts and _ENDING.fullmatch(last) is not None
+        sheets = sheets_of(
+            self._tables, state, None, is_last=True, spare=int(is_marked)
+        )
+        until = last if is_marked else END_OF_INPUT
+        for part, after in self._grouped(state, sheets, least=1):
+            if any(
+                one.type == "text" for n in lines_in(part.lines) for one in n.fields
+            ):
+                continue
+            used = tuple(map(len, self._tables))
+            ended = State(used, after.known, after.lengths, hidden=after.hidden)
+            yield part.model_copy(update={"until": until}), ended
+
+    def _grouped(
+        self, state: State, sheets: Sequence[Sheet], least: int = 2
+    ) -> Iterator[tuple[GroupOfLines, State]]:
+        for cuts in cuts_of(sheets, least):
+            self._groups_left -= 1
+            if self._groups_left < 0:
+                return
+            if sum(map(len, cuts)) < _FEWEST_TIMES:
+                continue
+            miner = self._inside(state, cuts)
+            lines = miner.lines()
+            if not lines:
+                continue
+            starts = [sheet.start for sheet in sheets]
+            used = tuple(
+                cut[-1][1] if cut else start
+                for cut, start in zip(cuts, starts, strict=True)
+            )
+            taken = len(miner.end.known) + miner.end.hidden
+            hidden = taken - len(state.known)
+            after = State(used, state.known, state.lengths, hidden=hidden)
+            most = rounded(max(map(len, cuts)))
+            yield GroupOfLines(lines=lines, most=most), after
+
+    def _inside(self, state: State, cuts: Sequence[Cut]) -> "_Miner":
+        """Return what reads each time of a group like an example."""
+        pairs = [(place, span) for place, cut in enumerate(cuts) for span in cut]
+        begin = state.at_times([place for place, _ in pairs])
+        return _Miner(
+            [self._tables[place][a:b] for place, (a, b) in pairs],
+            [self._raw[place][a:b] for place, (a, b) in pairs],
+            self._hints,
+            begin,
+            self._depth + 1,
+        )

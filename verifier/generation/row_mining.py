@@ -8,12 +8,17 @@ or an edge twice, there may be none.
 from collections.abc import Sequence
 
 from verifier.generation.field_mining import FieldMiner
-from verifier.generation.layout import FieldOfLine, LineOfInput
+from verifier.generation.layout_parts import FieldOfLine, LineOfInput
 from verifier.generation.row_rules import RowsRule, is_tree, keeps_rule
 
 _ENDS = 2
 _FEW_ROWS = 3
 """Fewer lines than that say nothing of all lines."""
+
+_LEAST_MAP = 3
+"""On a map of so few places chance may put one letter once."""
+_MOST_KINDS = 12
+"""Lines of more letters are words, and no map."""
 
 type _Block = Sequence[Sequence[str]]
 
@@ -58,7 +63,21 @@ def mined_rows(line: LineOfInput, blocks: Sequence[_Block]) -> LineOfInput:
     if len(rows) < _FEW_ROWS:
         return line
     rule = _rule(line, blocks)
-    return _with_ranges(line.model_copy(update={"rows": rule}), rows)
+    changes = {"rows": rule, "occurs": _single(line, blocks)}
+    return _with_ranges(line.model_copy(update=changes), rows)
+
+
+def _single(line: LineOfInput, blocks: Sequence[_Block]) -> dict[str, str]:
+    """Return the letters that each example has once, as a map has a start."""
+    words = [one for one in line.fields if one.type == "word"]
+    is_map = len(words) == len(line.fields) == 1 and not words[0].words
+    texts = ["".join(row[0] for row in block) for block in blocks]
+    is_map = is_map and len(words[0].alphabet) <= _MOST_KINDS
+    is_telling = len(texts) >= _FEW_ROWS and min(map(len, texts)) > _LEAST_MAP
+    if not (is_map and is_telling):
+        return {}
+    letters = words[0].alphabet
+    return {c: "once" for c in letters if all(text.count(c) == 1 for text in texts)}
 
 
 def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:

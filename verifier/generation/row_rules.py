@@ -1,15 +1,33 @@
 """What the lines of one kind have to do with each other: edges of graphs, mostly."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Literal
 
 type TreeShape = Literal["path", "star", "any"]
-type RowsRule = Literal["any", "different", "distinct", "graph", "tree"]
+type RowsRule = Literal[
+    "any",
+    "different",
+    "distinct",
+    "apart",
+    "ascending",
+    "graph",
+    "connected",
+    "tree",
+]
 
 
-def keeps_rule(rule: RowsRule, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether some lines, as tokens, keep a rule."""
+def keeps_rule(
+    rule: RowsRule, rows: Sequence[Sequence[str]], nodes: int | None = None
+) -> bool:
+    """Whether some lines, as tokens, keep a rule.
+
+    Args:
+        rule: The rule.
+        rows: The lines.
+        nodes: How many ends there are of edges; None for those that are named.
+    """
     match rule:
         case "any":
             return True
@@ -17,6 +35,15 @@ def keeps_rule(rule: RowsRule, rows: Sequence[Sequence[str]]) -> bool:
             return all(row[0] != row[1] for row in rows)
         case "distinct":
             return len({tuple(row) for row in rows}) == len(rows)
+        case "apart":
+            return len({tuple(row[:2]) for row in rows}) == len(rows)
+        case "ascending":
+            return all(int(a[0]) <= int(b[0]) for a, b in pairwise(rows))
+        case "connected":
+            parts = len(roots_of(rows))
+            named = {end for row in rows for end in row[:2]}
+            missing = 0 if nodes is None else nodes - len(named)
+            return keeps_rule("graph", rows) and parts + missing <= 1
         case "graph":
             edges = {frozenset(row[:2]) for row in rows}
             return keeps_rule("different", rows) and len(edges) == len(rows)
@@ -24,8 +51,29 @@ def keeps_rule(rule: RowsRule, rows: Sequence[Sequence[str]]) -> bool:
             return is_tree(rows)
 
 
+def occur(
+    letters: Mapping[str, Literal["some", "once"]], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether letters are on some lines as often as they should be."""
+    text = "".join("".join(row) for row in rows) if letters else ""
+    counts = ((text.count(letter), often) for letter, often in letters.items())
+    return all(n == 1 if often == "once" else n >= 1 for n, often in counts)
+
+
+def roots_of(edges: Sequence[Sequence[str]]) -> set[str]:
+    """Return an end of each part of a graph that edges connect."""
+    parents, _ = _joined(edges)
+    return {end for end in parents if parents[end] == end}
+
+
 def is_tree(edges: Sequence[Sequence[str]]) -> bool:
     """Whether edges connect all of their ends without a circle."""
+    parents, has_circle = _joined(edges)
+    return not has_circle and (not edges or len(parents) == len(edges) + 1)
+
+
+def _joined(edges: Sequence[Sequence[str]]) -> tuple[dict[str, str], bool]:
+    """Return a parent of each end, a root its own; and whether there is a circle."""
     parents: dict[str, str] = {}
 
     def root(end: str) -> str:
@@ -34,12 +82,12 @@ def is_tree(edges: Sequence[Sequence[str]]) -> bool:
             end = parents[end]
         return end
 
+    has_circle = False
     for edge in edges:
         one, other = root(edge[0]), root(edge[1])
-        if one == other:
-            return False
+        has_circle |= one == other
         parents[one] = other
-    return not edges or len(parents) == len(edges) + 1
+    return parents, has_circle
 
 
 def tree_edges(

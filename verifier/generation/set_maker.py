@@ -13,6 +13,7 @@ from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.apparatus import Apparatus
 from verifier.generation.certifying import (
+    doubts_of,
     legal_words_of,
     model_tally,
     remarks,
@@ -86,7 +87,7 @@ class SetMaker:
         self._ends_at = begin + request.budget.wall_time_s
         self._known = understand(request)
         self.dialogue = nobody()
-        self._notes: list[str] = []
+        self._notes = doubts_of(self._known)
         self._is_cut_short = False
 
     def make(self) -> tuple[list[Case], Certificate]:

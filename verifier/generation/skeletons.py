@@ -50,6 +50,36 @@ def neighbor(data: bytes, random: Random) -> bytes:
     return _TOKEN.sub(lambda found: others.get(found[0], found[0]), data)
 
 
+def nudged(data: bytes, random: Random) -> bytes:
+    """Change one letter, or the last digit of one larger number, of an input."""
+    least = _least_free(data)
+    places = [found.span() for found in _TOKEN.finditer(data)]
+    free = [
+        span
+        for span in places
+        if _bones(data[slice(*span)], least) != data[slice(*span)]
+    ]
+    if not free:
+        return data
+    start, end = random.choice(free)
+    token = bytearray(data[start:end])
+    letters = [n for n, letter in enumerate(token) if not chr(letter).isdigit()]
+    digits = [n for n, letter in enumerate(token) if chr(letter).isdigit()]
+    if digits and not any(chr(token[n]).isalpha() for n in letters):
+        step = random.choice((-2, -1, 1, 2))
+        token[digits[-1]] = ord("0") + (token[digits[-1]] - ord("0") + step) % 10
+        return data[:start] + bytes(token) + data[end:]
+    place = random.choice([n for n in letters if chr(token[n]).isalpha()] or [0])
+    seen = [
+        c
+        for c in set(data)
+        if _kind(bytes([c])) == _kind(bytes([token[place]])) and chr(c).isalpha()
+    ]
+    if seen:
+        token[place] = random.choice(sorted(seen))
+    return data[:start] + bytes(token) + data[end:]
+
+
 def _other(token: bytes, free: list[bytes], least: int, random: Random) -> bytes:
     """Return a token of the same bones: one that is there, or a changed one."""
     bones = _bones(token, least)

@@ -165,7 +165,8 @@ class SmallerCases:
     def _changed(self, best: Input) -> Iterator[Input]:
         if self.problem.is_stdio:
             layout = self.problem.layout
-            for data in smaller_texts(best.data):
+            groups = layout.spans(best.data) if layout else []
+            for data in smaller_texts(best.data, groups):
                 if layout is None or layout.fits(data):
                     yield Input(data)
             return

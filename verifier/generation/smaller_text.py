@@ -6,8 +6,8 @@ made smaller by as much, and by one: the layout or the validator says which of
 these is still an input.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
 from verifier.generation.smaller import fewer, nearer_to_zero, simpler
 
@@ -17,11 +17,15 @@ _COUNTERS = 12
 type _Rows = tuple[tuple[str, ...], ...]
 
 
-def smaller_texts(data: bytes) -> Iterator[bytes]:
-    """Make an input smaller: fewer lines, fewer tokens, simpler tokens.
+def smaller_texts(
+    data: bytes, groups: Sequence[Sequence[tuple[int, int]]] = ()
+) -> Iterator[bytes]:
+    """Make an input smaller: fewer groups of lines, fewer lines, tokens, simpler ones.
 
     Args:
         data: What is read; bytes that are no UTF-8 have no smaller version.
+        groups: First line, and the line after the last, of each time that a group of
+            lines is there; of every group.
     """
     try:
         text = data.decode()
@@ -29,7 +33,7 @@ def smaller_texts(data: bytes) -> Iterator[bytes]:
         return
     rows = tuple(tuple(line.split(" ")) for line in text.rstrip("\n").split("\n"))
     tail = "\n" if text.endswith("\n") else ""
-    for smaller in _smaller(rows):
+    for smaller in chain(_fewer_times(rows, groups), _smaller(rows)):
         yield ("\n".join(" ".join(row) for row in smaller) + tail).encode()
 
 
@@ -37,6 +41,20 @@ def _smaller(rows: _Rows) -> Iterator[_Rows]:
     yield from _fewer_lines(rows)
     yield from _fewer_tokens(rows)
     yield from _simpler_tokens(rows)
+
+
+def _fewer_times(
+    rows: _Rows, groups: Sequence[Sequence[tuple[int, int]]]
+) -> Iterator[_Rows]:
+    for times in groups:
+        for width in _widths(len(times)):
+            # From either end: what makes a program fail may be in the last time.
+            firsts = {*range(0, len(times) - width + 1, width), len(times) - width}
+            for first in sorted(firsts):
+                start, end = times[first][0], times[first + width - 1][1]
+                left = rows[:start] + rows[end:]
+                yield from _counted(left, start, (width, 1))
+                yield left
 
 
 def _widths(count: int) -> Iterator[int]:

@@ -6,23 +6,36 @@ alone may be. A limit that an example breaks was meant for something else, and i
 passed over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from verifier.generation.layout import FieldOfLine, Layout
+from verifier.generation.layout import Layout
+from verifier.generation.layout_parts import FieldOfLine, GroupOfLines, LineOfInput
 from verifier.generation.statement import Limit
 
 _LARGEST = 10**18
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """Where a field is: its line, and its place on it."""
+class Slot:
+    """Where a field is.
 
-    line: int
+    Attributes:
+        field: The field.
+        lines: Place of its line among those of its group, that of the group before.
+        place: Its place on the line.
+    """
+
+    field: FieldOfLine
+    lines: tuple[int, ...]
     place: int
+
+    @property
+    def name(self) -> str:
+        """A name that no other field has."""
+        return f"s{'_'.join(map(str, (*self.lines, self.place)))}"
 
 
 def with_limits(
@@ -38,10 +51,10 @@ def with_limits(
     for pairs in (_numbers(layout, limits), _words(layout, limits)):
         bound: dict[str, str] = {}
         for slot, limit in pairs:
-            field = layout.lines[slot.line].fields[slot.place]
+            field = slot.field
             ends = _limited(field, limit, bound)
             if field.count == 1 and field.type in {"int", "word"}:
-                bound[limit.name] = field.name or f"s{slot.line}_{slot.place}"
+                bound[limit.name] = field.name or slot.name
                 ends["name"] = bound[limit.name]
             changed = _changed(layout, slot, ends)
             if changed and all(map(changed.fits, examples)):
@@ -49,32 +62,49 @@ def with_limits(
     return layout
 
 
-def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit]]:
+def named_slots(layout: Layout, limits: Sequence[Limit]) -> dict[str, Slot]:
+    """Return where the numbers are that a statement names."""
+    return {limit.name: slot for slot, limit in _numbers(layout, limits)}
+
+
+def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     has_words = bool(_slots(layout, {"word", "text"}))
     named = [one for one in limits if not (one.of_length and has_words)]
     slots = _slots(layout, {"int", "float"})
     if len(slots) == len(named):
         return list(zip(slots, named, strict=True))
-    first = [slot for slot in slots if slot.line == 0]
-    is_whole = len(layout.lines[0].fields) == len(first) <= len(named)
+    first = [slot for slot in slots if slot.lines == (0,)]
+    line = layout.lines[0]
+    size = len(line.fields) if isinstance(line, LineOfInput) else 0
+    is_whole = 0 < size == len(first) <= len(named)
     indices = [one.name.partition("_")[2] for one in named[: len(first)]]
     are_plain = not any(map(str.isalpha, indices))
     return list(zip(first, named, strict=False)) if is_whole and are_plain else []
 
 
-def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[_Slot, Limit]]:
+def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     named = [one for one in limits if one.of_length]
     slots = _slots(layout, {"word", "text"})
     return list(zip(slots, named, strict=True)) if len(slots) == len(named) else []
 
 
-def _slots(layout: Layout, types: set[str]) -> list[_Slot]:
+def _slots(layout: Layout, types: set[str]) -> list[Slot]:
     return [
-        _Slot(number, place)
-        for number, line in enumerate(layout.lines)
-        for place, one in enumerate(line.fields)
-        if one.type in types and not one.words
+        slot
+        for slot in _all_slots(layout.lines, ())
+        if slot.field.type in types and not slot.field.words
     ]
+
+
+def _all_slots(
+    parts: Sequence[LineOfInput | GroupOfLines], lines: tuple[int, ...]
+) -> Iterator[Slot]:
+    for number, part in enumerate(parts):
+        if isinstance(part, GroupOfLines):
+            yield from _all_slots(part.lines, (*lines, number))
+            continue
+        for place, one in enumerate(part.fields):
+            yield Slot(one, (*lines, number), place)
 
 
 def _limited(
@@ -105,9 +135,12 @@ def _amount(value: int | str | None, bound: dict[str, str]) -> int | str | None:
     return None
 
 
-def _changed(layout: Layout, slot: _Slot, ends: dict[str, int | str]) -> Layout | None:
+def _changed(layout: Layout, slot: Slot, ends: dict[str, int | str]) -> Layout | None:
     tree = layout.model_dump()
-    tree["lines"][slot.line]["fields"][slot.place] |= ends
+    part = tree
+    for place in slot.lines:
+        part = part["lines"][place]
+    part["fields"][slot.place] |= ends
     try:
         return Layout.model_validate(tree)
     except ValidationError:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from verifier.generation.statement_text import input_part, without_macros
+
 _SPELLED = (
     (re.compile(r"(?<!\\)%.*"), " "),
     (re.compile(r"\\(?:left|right|mathit|mathrm|text|bm)(?![a-zA-Z])"), ""),
@@ -33,10 +35,15 @@ _CHAIN = re.compile(rf"{_TERM}(?:\s*(?:<=|<)\s*{_TERM})+")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
 )
-_INPUT = re.compile(
-    r"(?:section\*?\{|begin\{|^#+\s*|^\**)\s*Input.*?(?=(?:section\*?\{|begin\{|^#+\s*"
-    r"|^\**)\s*Output|\Z)",
-    re.DOTALL | re.MULTILINE,
+_AMOUNT = r"\$*(-?\d+(?:[ ,~]\d{3})*(?:\s*\*\s*10)?(?:\s*\^\s*\d+)?)\$*"
+_BETWEEN = re.compile(
+    rf"\b([A-Za-z](?:_\w+)?)\b,?\s*(?:\w+\s+){{0,4}}?\(?"
+    rf"(?:between|from|in range)\s+{_AMOUNT}\s+(?:and|to)\s+{_AMOUNT}"
+)
+_ARTICLES = frozenset("aAI")
+_LENGTH = re.compile(
+    rf"\b(?:length|long)\b[^.]{{0,30}}?\bbetween\s+{_AMOUNT}\s+and\s+{_AMOUNT}"
+    rf"|\bat most\s+{_AMOUNT}\s+(?:[a-z]+(?:-|\s+)){{0,5}}?(?:characters|letters)"
 )
 _MOST_EXPONENT = 64
 
@@ -65,11 +72,12 @@ def limits_in(statement: str) -> list[Limit]:
         statement: The problem in words; only its part about the input counts, if
             there is one.
     """
-    found = _INPUT.search(statement)
-    part = found[0] if found else statement
+    part = input_part(without_macros(statement))
+    plain = _plain(part)
     named: dict[str, Limit] = {}
-    for chain in _CHAIN.finditer(_plain(part)):
-        for limit in _limits_of(chain[0]):
+    chains = [limit for c in _CHAIN.finditer(plain) for limit in _limits_of(c[0])]
+    for said in (chains, _in_words(plain)):
+        for limit in said:
             first = named.setdefault(limit.name, limit)
             low = limit.low if first.low is None else first.low
             high = limit.high if first.high is None else first.high
@@ -77,6 +85,18 @@ def limits_in(statement: str) -> list[Limit]:
     order = _order(part)
     places = {name: _first_place(name, order) for name in named}
     return sorted(named.values(), key=lambda limit: places[limit.name])
+
+
+def _in_words(plain: str) -> Iterator[Limit]:
+    """Read `n between 1 and 100` and `at most 20 letters`."""
+    for name, low, high in _BETWEEN.findall(plain):
+        if name not in _ARTICLES:
+            yield Limit(name=name, low=_value(low), high=_value(high))
+    for number, (low, high, most) in enumerate(_LENGTH.findall(plain)):
+        least = _value(low) if low else None
+        longest = _value(high or most)
+        name = f"length {number}"
+        yield Limit(name=name, low=least, high=longest, of_length=True)
 
 
 def _plain(text: str) -> str:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifier.generation.annotations import Signature, read_signature
+from verifier.generation.conditions import conditions_in
 from verifier.generation.domain import ANY, Domain, domain_of, merged
 from verifier.generation.inputs import Input, Problem, call_input, typed_json
+from verifier.generation.layout import Layout
 from verifier.generation.layout_mining import mine_layout
 from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.relations import relations_in
-from verifier.generation.stated_bounds import with_limits
+from verifier.generation.stated_bounds import named_slots, with_limits
+from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
 from verifier.generation.telling import told
 from verifier.values import MalformedValueError, Value, encode
@@ -42,12 +45,14 @@ class Understanding:
         stated: Answers that are known.
         legal: In words, what was taken to be legal.
         text: What the request says of its problem in words.
+        doubts: Sentences of it that demand what is not understood.
     """
 
     problem: Problem
     stated: tuple[Stated, ...]
     legal: tuple[str, ...]
     text: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def understand(request: GenerationRequest) -> Understanding:
@@ -65,21 +70,39 @@ def _of_program(request: GenerationRequest) -> Understanding:
         if example.has_answer:
             stated.append(Stated(input=one, answer=example.answer))
     layout = None
+    doubts: list[str] = []
     legal: tuple[str, ...] = ()
     if request.mine_preconditions and examples:
         sources = [reference.source for reference in request.references]
         inputs = [one.data for one in examples]
-        layout = mine_layout(inputs, sources)
-        if layout:
-            limits = limits_in(request.target.description)
-            layout = with_limits(layout, limits, inputs)
+        layout, doubts = _laid_out(inputs, sources, request.target.description)
+    if request.preconditions:
+        doubts = []
     if layout:
         told_layout = layout.model_dump_json(exclude_defaults=True)
         legal = (f"the layout of the examples: {told_layout}",)
     problem = Problem(
-        is_stdio=True, examples=tuple(dict.fromkeys(examples)), layout=layout
+        is_stdio=True,
+        examples=tuple(dict.fromkeys(examples)),
+        layout=layout,
+        is_doubtful=bool(doubts),
     )
-    return Understanding(problem=problem, stated=tuple(stated), legal=legal)
+    return Understanding(
+        problem=problem, stated=tuple(stated), legal=legal, doubts=tuple(doubts)
+    )
+
+
+def _laid_out(
+    inputs: Sequence[bytes], sources: Sequence[str], description: str
+) -> tuple[Layout | None, list[str]]:
+    """Return the layout of some inputs, and the sentences that leave it in doubt."""
+    layout = mine_layout(inputs, sources)
+    conditions = conditions_in(description)
+    if layout is None:
+        return None, [one.sentence for one in conditions if one.kind == "unknown"]
+    limits = limits_in(description)
+    layout = with_limits(layout, limits, inputs)
+    return with_conditions(layout, conditions, named_slots(layout, limits), inputs)
 
 
 def _of_function(request: GenerationRequest) -> Understanding:

@@ -11,6 +11,8 @@ from verifier.generation.understanding import Understanding
 
 def usual_strategies(known: Understanding) -> list[Strategy]:
     """Return the strategies that fit what is known of a problem."""
+    if known.problem.is_doubtful:
+        return [MutationStrategy()]
     if known.problem.is_stdio:
         grown: list[Strategy] = [MutationStrategy(), CoverageStrategy(weight=0.5)]
         mined = [GrammarStrategy(weight=3.0)] if known.problem.layout else []

@@ -7,9 +7,10 @@ from pydantic import ValidationError
 
 from verifier.generation.equations import equations_in
 from verifier.generation.field_mining import rounded
-from verifier.generation.layout import FieldOfLine, Layout, LineOfInput, ShapelessError
-from verifier.generation.layout_drawing import draw_input
+from verifier.generation.layout import Layout
+from verifier.generation.layout_drawing import draw_input, small_inputs
 from verifier.generation.layout_mining import mine_layout
+from verifier.generation.layout_parts import FieldOfLine, LineOfInput, ShapelessError
 
 
 @pytest.mark.parametrize(
@@ -359,3 +360,111 @@ def test_more_edges_than_there_can_be_are_not_tried() -> None:
     )
     with pytest.raises(ShapelessError):
         draw_input(layout, Random(0))
+
+
+def test_few_small_integers_are_drawn_in_all_ways() -> None:
+    layout = Layout.model_validate(
+        {"lines": [{"fields": [{"name": "a", "low": -9}, {"name": "b", "high": "a"}]}]}
+    )
+
+    small = set(small_inputs(layout, Random(1)))
+
+    assert {b"1 1\n", b"2 1\n", b"3 2\n"} <= small
+    signed = layout.model_dump()
+    signed["lines"][0]["fields"][1]["low"] = -50
+    below = set(small_inputs(Layout.model_validate(signed), Random(1)))
+    assert {b"1 0\n", b"2 -1\n", b"0 0\n"} <= below
+    assert all(map(layout.fits, small))
+    many = Layout.model_validate({"lines": [{"fields": [{"count": 5}]}]})
+    assert not list(small_inputs(many, Random(1)))
+
+
+def test_numbers_of_edges_and_nodes_are_often_alike() -> None:
+    layout = mine_layout(
+        [b"6 4\n6 3\n6 4\n5 1\n2 5\n", b"9 1\n1 3\n", b"3 2\n1 2\n2 3\n"]
+    )
+    assert layout is not None
+    drawn = [drawn_or_none(layout, Random(seed)) for seed in range(300)]
+    pairs = [data.split()[:2] for data in drawn if data]
+
+    assert sum(n == m for n, m in pairs) > 10
+
+
+def test_names_are_no_longer_than_the_next_round_number() -> None:
+    layout = mine_layout([b"2\n3 robin\n1 anne\n", b"1\n7 maximilian\n"])
+
+    assert layout is not None
+    assert layout.fits(b"1\n2 jo\n")
+    assert not layout.fits(b"1\n2 maximilianus\n")
+
+
+def test_words_of_one_letter_are_a_doubt() -> None:
+    examples = [b"ab\n", b"abba\n", b"bab\n"]
+    asks = 'int main(){scanf("%s",s); if (strlen(s) == 1) puts("0");}'
+    doubtful, asked = mine_layout(examples), mine_layout(examples, [asks])
+
+    assert doubtful is not None
+    assert asked is not None
+    assert asked.fits(b"a\n")
+    assert not doubtful.fits(b"a\n")
+
+
+def test_texts_are_made_of_words_that_end_in_pieces() -> None:
+    source = 'ends(s, "etra"); ends(s, "lios");'
+    layout = mine_layout([b"petra lios\n", b"tr\n", b"lios petra xlios\n"], [source])
+    assert layout is not None
+
+    drawn = [draw_input(layout, Random(seed)) for seed in range(200)]
+
+    assert any(
+        len(words) > 1 and all(word.endswith((b"etra", b"lios")) for word in words)
+        for words in map(bytes.split, drawn)
+    )
+
+
+def test_the_longest_inputs_have_extreme_values_too() -> None:
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "high": 100}]},
+                {"fields": [{"count": "n", "low": -100, "high": 100}]},
+                {"fields": [{"count": "n", "low": -100, "high": 100}]},
+            ]
+        }
+    )
+
+    drawn = [draw_input(layout, Random(seed)).split()[1:] for seed in range(300)]
+    full = [set(numbers) for numbers in drawn if len(numbers) == 200]
+
+    assert {b"100"} in full
+    assert any(len(numbers) > 50 for numbers in full)
+
+
+def test_a_number_far_above_all_others_does_not_bound_them() -> None:
+    far = mine_layout([b"2 5000\n14 91\n", b"3 900\n5 72 3\n", b"1 700\n40\n"])
+    near = mine_layout([b"2 95\n14 91\n", b"3 80\n5 72 3\n", b"1 70\n40\n"])
+
+    assert far is not None
+    assert near is not None
+    assert not far.fits(b"1 9000\n8000\n")
+    assert near.fits(b"1 90\n90\n")
+    assert not near.fits(b"1 50\n60\n")
+
+
+def test_some_signed_numbers_are_opposites() -> None:
+    field = {"count": 6, "low": -1000, "high": 1000}
+    layout = Layout.model_validate({"lines": [{"fields": [field]}]})
+    rows = [
+        list(map(int, draw_input(layout, Random(seed)).split())) for seed in range(300)
+    ]
+
+    large = [row for row in rows if max(map(abs, row)) > 100]
+    assert sum(any(-n in row for n in row if n) for row in large) > 10
+
+
+def test_many_fields_are_often_small_together() -> None:
+    fields = [{"low": -(10**8), "high": 10**8}] * 6
+    layout = Layout.model_validate({"lines": [{"fields": fields}]})
+    rows = [draw_input(layout, Random(seed)).split() for seed in range(200)]
+
+    assert sum(all(abs(int(n)) <= 12 for n in row) for row in rows) > 20

@@ -1,12 +1,16 @@
 """Inputs of whole programs from a declared layout, or from one that was mined."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal, override
 
 from verifier.generation.inputs import Input
-from verifier.generation.layout import Layout, ShapelessError
-from verifier.generation.layout_drawing import draw_input
+from verifier.generation.layout import Layout
+from verifier.generation.layout_drawing import draw_input, small_inputs
+from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.strategies.strategy import Strategy, Workshop
+
+_TRIES = 3
 
 
 class GrammarStrategy(Strategy):
@@ -29,11 +33,19 @@ class GrammarStrategy(Strategy):
         layout = self.layout or workshop.problem.layout
         if layout is None:
             return
-        for _ in range(workshop.count):
+        if workshop.number == 0:
+            small = small_inputs(layout, workshop.random)
+            for data in islice(small, workshop.count // 2):
+                yield Input(data, self.kind)
+        left = workshop.count
+        for _ in range(_TRIES * workshop.count):
+            if left <= 0:
+                break
             try:
                 yield Input(draw_input(layout, workshop.random), self.kind)
             except ShapelessError:
                 continue
+            left -= 1
 
 
 STRATEGIES = (GrammarStrategy,)

@@ -9,7 +9,7 @@ from typing import Any, Literal, override
 
 from verifier.generation.inputs import Input, call_input
 from verifier.generation.mutating import Mutator, mutate_text
-from verifier.generation.skeletons import neighbor
+from verifier.generation.skeletons import neighbor, nudged
 from verifier.generation.strategies.strategy import Strategy, Workshop
 from verifier.values import MalformedValueError
 
@@ -40,6 +40,9 @@ class MutationStrategy(Strategy):
     ) -> Input | None:
         random, problem = workshop.random, workshop.problem
         if problem.is_stdio:
+            if problem.is_doubtful:
+                first = random.choice(problem.examples)
+                return Input(nudged(first.data, random), self.kind)
             if problem.layout is None and random.random() < _NEAR:
                 return Input(neighbor(parent.data, random), self.kind)
             other = random.choice(pool).data

@@ -1,0 +1,214 @@
+"""What sentences of a statement demand, and the rules that they become."""
+
+from random import Random
+
+import pytest
+
+from verifier.generation.conditions import conditions_in
+from verifier.generation.layout import Layout
+from verifier.generation.layout_drawing import draw_input
+from verifier.generation.layout_mining import mine_layout
+from verifier.generation.layout_parts import ShapelessError
+from verifier.generation.skeletons import nudged
+from verifier.generation.stated_bounds import named_slots, with_limits
+from verifier.generation.stated_rules import with_conditions
+from verifier.generation.statement import limits_in
+from verifier.generation.statement_text import sentences_in, without_macros
+
+
+def kinds_of(text: str) -> list[str]:
+    return [one.kind for one in conditions_in(f"## Input\n{text}\n## Output\n")]
+
+
+def laid_out(examples: list[bytes], text: str) -> Layout:
+    layout = mine_layout(examples)
+    assert layout is not None
+    limits = limits_in(text)
+    layout = with_limits(layout, limits, examples)
+    slots = named_slots(layout, limits)
+    made, doubts = with_conditions(layout, conditions_in(text), slots, examples)
+    assert not doubts
+    return made
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        ("All $a_i$ are pairwise distinct.", ["distinct"]),
+        ("No two cities have the same name.", ["distinct"]),
+        ("The numbers are a permutation of $1, \\dots, n$.", ["permutation"]),
+        ("The graph is connected.", ["connected"]),
+        ("The edges form a tree.", ["tree"]),
+        ("There are no self-loops.", ["simple"]),
+        ("They are given in increasing order.", ["sorted"]),
+        ("$0 \\le t_1 \\le t_2 \\le \\dots \\le t_n$.", ["sorted"]),
+        ("Two towns $a \\neq b$ follow.", ["unequal"]),
+        ("An even integer $n$ follows.", ["even"]),
+        ("The modulus $p$ is a prime.", ["prime"]),
+        ("They are in non-increasing order.", ["falling"]),
+        ("A positive real number.", ["positive"]),
+        ("The numbers are pairwise coprime.", ["unknown"]),
+        ("The word has lowercase letters.", ["lowercase"]),
+        ("There is at least one wall.", ["some"]),
+        ("The sum of $n$ over all tests does not exceed $2 \\cdot 10^5$.", ["total"]),
+        ("It is guaranteed that the hero can always win.", ["unknown"]),
+        ("It is guaranteed that $1 \\le n \\le 10$.", []),
+        ("No two islands intersect.", ["unknown"]),
+        ("A convex polygon is given.", ["unknown"]),
+        ("The first line has an integer.", []),
+    ],
+)
+def test_sentences_are_read(sentence: str, kinds: list[str]) -> None:
+    assert kinds_of(sentence) == kinds
+
+
+def test_elsewhere_only_what_is_guaranteed_of_the_input_counts() -> None:
+    text = (
+        "They live in different houses.\n\nYou may assume that birds fly.\n\n"
+        "The field is a simple polygon.\n\nIf $p$ knows $q$, then $q$ also knows $p$."
+        "\n\nIf it rains, then we also stay.\n\n## Input\nA number.\n\n## Output\n"
+    )
+
+    assert [one.sentence for one in conditions_in(text)] == [
+        "The field is a simple polygon.",
+        "If $p$ knows $q$, then $q$ also knows $p$.",
+    ]
+
+
+def test_macros_are_written_out_and_comments_left_out() -> None:
+    text = (
+        "\\newcommand{\\maxn}{10^5}\n\\def\\minn{2}\n%$1 \\le k \\le 3$\n"
+        "\\begin{Input}\n$\\minn \\leq n \\leq \\maxn$\n\\end{Input}\n"
+    )
+
+    assert [(one.name, one.low, one.high) for one in limits_in(text)] == [
+        ("n", 2, 10**5)
+    ]
+    assert "k" not in without_macros(text)
+
+
+def test_limits_in_words_are_read() -> None:
+    assert [
+        (one.name, one.low, one.high, one.of_length)
+        for one in limits_in(
+            "An integer $n$ between $1$ and $10^4$, and a word of at most 20 letters."
+        )
+    ] == [("n", 1, 10**4, False), ("length 0", None, 20, True)]
+
+
+def test_sentences_end_where_items_do() -> None:
+    text = (
+        "\\begin{itemize}\\item One, i.e. Two.\n\\item Three \\texttt{E}.\\end{itemize}"
+    )
+
+    assert sentences_in(text) == ["One, i.e. Two.", "Three E."]
+
+
+@pytest.mark.parametrize(
+    ("examples", "text", "legal", "illegal"),
+    [
+        (
+            [b"3\n5 1 2\n", b"2\n7 3\n"],
+            "All numbers are distinct.",
+            b"2\n4 9\n",
+            b"2\n4 4\n",
+        ),
+        ([b"1 2\n", b"3 4\n", b"9 2\n"], "Both are different.", b"2 1\n", b"7 7\n"),
+        (
+            [b"2\n5 0 1\n3 3 2\n", b"3\n1 1 1\n2 2 2\n1 3 3\n"],
+            "No two trees stand on the same spot.",
+            b"2\n1 1 2\n2 1 2\n",
+            b"2\n1 1 2\n1 1 1\n",
+        ),
+        (
+            [b"3\n1 5 9\n", b"2\n2 7\n"],
+            "The numbers are in increasing order.",
+            b"2\n4 8\n",
+            b"2\n8 4\n",
+        ),
+        (
+            [b"3\n9 5 5\n", b"2\n7 2\n"],
+            "The numbers are in descending order.",
+            b"3\n8 8 4\n",
+            b"2\n4 8\n",
+        ),
+        (
+            [b"0.50\n", b"1.25\n", b"0.75\n"],
+            "A positive number of meters.",
+            b"0.01\n",
+            b"0.00\n",
+        ),
+        (
+            [b"3 3\n1 2\n2 3\n1 3\n", b"4 3\n1 2\n2 3\n3 4\n"],
+            "The graph is connected.",
+            b"3 2\n1 2\n1 3\n",
+            b"4 2\n1 2\n3 4\n",
+        ),
+        (
+            [b"1 2\n3 4\n", b"5 6\n7 8\n", b"3 1\n1 9\n"],
+            "$1 \\le a, b, c, d \\le 9$, $a \\neq c$.",
+            b"1 2\n2 2\n",
+            b"1 2\n1 3\n",
+        ),
+        (
+            [b"7 4\n", b"3 2\n", b"11 8\n"],
+            "An odd prime $p$, an even $n$ ($3 \\le p \\le 99$, $2 \\le n \\le 9$).",
+            b"13 2\n",
+            b"15 2\n",
+        ),
+        (
+            [b"ab\n", b"ba\n", b"aab\n"],
+            "A word of lowercase letters.",
+            b"xyz\n",
+            b"XYZ\n",
+        ),
+        (
+            [b"2 3\n.S.\n..E\n", b"3 2\nSE\n..\n..\n", b"2 2\nS.\n.E\n"],
+            "There is exactly one S and exactly one E.",
+            b"2 2\nSE\n..\n",
+            b"2 2\nSE\nS.\n",
+        ),
+        (
+            [b"2\n2\n1 2\n1\n5\n", b"1\n3\n1 2 3\n", b"2\n1\n1\n1\n1\n"],
+            "$1 \\le t, n, a_i \\le 9$. The sum of $n$ over all tests is at most $4$.",
+            b"2\n2\n1 2\n2\n3 4\n",
+            b"2\n2\n1 2\n3\n3 4 4\n",
+        ),
+    ],
+)
+def test_conditions_become_rules(
+    examples: list[bytes], text: str, legal: bytes, illegal: bytes
+) -> None:
+    layout = laid_out(examples, text)
+    random = Random(3)
+    drawn = []
+    for _ in range(100):
+        try:
+            drawn.append(draw_input(layout, random))
+        except ShapelessError:
+            continue
+
+    assert layout.fits(legal)
+    assert not layout.fits(illegal)
+    assert len(set(drawn)) > 10
+    assert all(map(layout.fits, drawn))
+
+
+def test_a_condition_that_an_example_breaks_is_no_rule() -> None:
+    layout = laid_out([b"3\n5 1 5\n", b"2\n7 3\n"], "All colors are distinct.")
+
+    assert layout.fits(b"2\n4 4\n")
+
+
+def test_a_nudge_changes_one_letter_or_one_digit() -> None:
+    data = b"2\n144.25 hello\n"
+    random = Random(5)
+
+    nudges = {nudged(data, random) for _ in range(40)}
+
+    assert len(nudges) > 5
+    assert all(len(one) == len(data) for one in nudges)
+    assert all(
+        sum(a != b for a, b in zip(one, data, strict=True)) <= 1 for one in nudges
+    )
+    assert nudged(b"1 2\n", random) == b"1 2\n"

@@ -1,0 +1,210 @@
+r"""What the sentences of a statement demand of inputs, beside limits.
+
+*distinct*, *connected*, *sorted*, `$a \neq b$`, *an even integer n* and the like are
+read by patterns, from the part about the input and from what is guaranteed
+elsewhere. What is guaranteed and not understood is a doubt: inputs that break it
+would refuse right programs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from verifier.generation.statement import limits_in
+from verifier.generation.statement_text import (
+    input_part,
+    sentences_in,
+    without_macros,
+)
+
+type ConditionKind = Literal[
+    "distinct",
+    "permutation",
+    "connected",
+    "tree",
+    "simple",
+    "sorted",
+    "falling",
+    "positive",
+    "unequal",
+    "even",
+    "odd",
+    "prime",
+    "lowercase",
+    "uppercase",
+    "some",
+    "total",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What one sentence demands.
+
+    Attributes:
+        kind: What it is about; `unknown` if that is not understood.
+        names: Names in formulas that it is about, if it says so.
+        sentence: The sentence.
+        number: The number in it, if it has a meaning.
+    """
+
+    kind: ConditionKind
+    names: tuple[str, ...]
+    sentence: str
+    number: int = 0
+
+
+_SAID: dict[ConditionKind, tuple[str, ...]] = {
+    "permutation": (
+        r"\bpermutation of\b",
+        r"\bis a permutation\b",
+        r"\beach (?:integer|number) (?:from|between)\b.*\bexactly once\b",
+        r"\bchaque entier\b.*\bune seule fois\b",
+    ),
+    "simple": (
+        r"\bself[- ]?loops?\b",
+        r"\b(?:multiple|parallel) edges\b",
+        r"\bat most one (?:edge|road|street|connection|link|cable|bridge)\b",
+        r"\bsimple (?:undirected |connected )*graph\b",
+        r"\bconnects? (?:two )?(?:different|distinct)\b",
+        r"\bto itself\b",
+        r"\beach pair\b.*\bonce\b",
+    ),
+    "distinct": (
+        r"\b(?:distinct|different|unique)s?\b",
+        r"\bno two\b.*\b(?:same|equal|identical|coincid\w*)\b",
+        r"\b(?:exactly|at most|only|more than) once\b",
+        r"\bno\b.*\btwice\b",
+        r"\bune seule fois\b",
+        r"\bdiff[ée]rente?s\b",
+    ),
+    "connected": (
+        r"\bconnected\b",
+        r"\breach(?:able)?\b.*\b(?:every|any|all)\b",
+        r"\bpossible to (?:get|reach|travel|go)\b.*\b(?:any|every|all)\b",
+    ),
+    "tree": (
+        r"\b(?:is|forms?|forming|describ\w+) an? (?:\w+ )?tree\b",
+        r"\bedges of (?:the|a) tree\b",
+    ),
+    "sorted": (
+        r"\bsorted\b",
+        r"\b(?<!de)(?<!non-)(?:increasing|ascending|non-?decreasing|chronological|croissant)\b",
+        r"_\{?1\}?\s*(?:<=|<|\\leq?)\s*\w+_\{?2\}?\s*(?:<=|<|\\leq?)",
+    ),
+    "falling": (r"\b(?:decreasing|descending|non-?increasing)\b",),
+    "positive": (r"(?<!non-)\bpositive\b(?! (?:or|and) (?:zero|negative))",),
+    "lowercase": (r"\blower-?\s?case\b",),
+    "uppercase": (r"\bupper-?\s?case\b", r"\bcapital letters\b"),
+    "some": (
+        r"\b(?:at least|exactly) one (?!\w*\s?(?:way|path|solut|decompos|answer))",
+    ),
+}
+_PATTERNS = {
+    kind: re.compile("|".join(said), re.IGNORECASE) for kind, said in _SAID.items()
+}
+_UNEQUAL = re.compile(
+    r"([A-Za-z]\w*)\s*(?:\\neq?|\\not\s*=|!=|\u2260)\s*([A-Za-z]\w*|0)(?![\w^])"
+)
+_KINDS = re.compile(
+    r"\b(odd prime|even|odd|prime)\b(?: (?:integer|number|prime|positive))*"
+    r"\s+\$?([A-Za-z])\b"
+    r"|\$?\b([A-Za-z])\$? is (?:an? |always )?(odd prime|even|odd|prime)\b"
+)
+_TOTAL = re.compile(
+    r"\bsum of (?:all )?\$?([A-Za-z])\$?\b.{0,80}?"
+    r"(?:not? (?:be )?(?:exceed|more than|greater than|larger than)|at most"
+    r"|bounded by|<=|\\leq?)\s*\$?([\d*^{}\\, cdotimes]+)",
+    re.IGNORECASE,
+)
+_GUARANTEED = re.compile(
+    r"\bguarante|\b(?:may|can) (?:safely )?assume\b|\bgaranti|\bassur[ée]\b"
+    r"|\bpromised\b",
+    re.IGNORECASE,
+)
+_FORBIDDEN = re.compile(
+    r"^no\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bdo(?:es)? not\b|"
+    r"\bwill not\b|\bcannot\b|\bstrictly inside\b|\bin general position\b",
+    re.IGNORECASE,
+)
+_CLAIMED = re.compile(
+    r"^no\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bstrictly inside\b|"
+    r"\bin general position\b|\bco-?prime\b|\brelatively prime\b",
+    re.IGNORECASE,
+)
+_ABOUT_INPUT = re.compile(
+    r"\b(?:input|test|given|solutions?|answer|exists?|valid|entr[ée]e)\b", re.IGNORECASE
+)
+_LAW = re.compile(r"\bif\b.*\$.*\bthen\b.*\balso\b", re.IGNORECASE | re.DOTALL)
+"""What always holds of the data: friends of friends are friends."""
+_THERE = re.compile(r"^there (?:is|are|will be) (?:at least|exactly)\b", re.IGNORECASE)
+_SHAPED = re.compile(
+    r"\b(?:simple|convex|non-?degenerate|regular|non-self-intersecting) "
+    r"(?:polygon|quadrilateral|triangle)s?\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\b(?:intersect|overlap|collinear|touch|cross|disjoint|convex|inside)",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)")
+
+
+def conditions_in(statement: str) -> list[Condition]:
+    """Return what the sentences of a statement demand of inputs."""
+    text = without_macros(statement)
+    part = input_part(text)
+    inside = sentences_in(part)
+    outside = sentences_in(text.replace(part, "\n\n"))
+    found = [one for sentence in inside for one in _demands(sentence)]
+    for sentence in outside:
+        if _SHAPED.search(sentence) or _GUARANTEED.search(sentence):
+            demands = _demands(sentence)
+            is_far = not (_SHAPED.search(sentence) or _ABOUT_INPUT.search(sentence))
+            found += [d for d in demands if not (is_far and d.kind == "unknown")]
+        elif _LAW.search(sentence):
+            found.append(Condition("unknown", (), sentence))
+        elif _THERE.search(sentence):
+            found += [d for d in _demands(sentence) if d.kind == "some"]
+    return list(dict.fromkeys(found))
+
+
+def _demands(sentence: str) -> Iterator[Condition]:
+    is_understood = False
+    if _SHAPED.search(sentence) or (
+        _PLACED.search(sentence)
+        and (_FORBIDDEN.search(sentence) or _GUARANTEED.search(sentence))
+    ):
+        yield Condition("unknown", (), sentence)
+        return
+    for a, b in _UNEQUAL.findall(sentence):
+        is_understood = True
+        yield Condition("unequal", (a, b), sentence)
+    for kind, name, other, other_kind in _KINDS.findall(sentence):
+        is_understood = True
+        word = (kind or other_kind).split()[-1]
+        for known in ("even", "odd", "prime"):
+            if word == known:
+                yield Condition(known, (name or other,), sentence)
+    for name, amount in _TOTAL.findall(sentence):
+        number = _number(amount)
+        if number:
+            is_understood = True
+            yield Condition("total", (name,), sentence, number)
+    words = _FORMULA.sub(" ", sentence)
+    for kind, pattern in _PATTERNS.items():
+        where = sentence if kind == "sorted" else words
+        if pattern.search(where):
+            is_understood = True
+            yield Condition(kind, (), sentence)
+    is_claim = _GUARANTEED.search(words) or _CLAIMED.search(words)
+    if is_claim and not is_understood and not limits_in(sentence):
+        yield Condition("unknown", (), sentence)
+
+
+def _number(amount: str) -> int:
+    limits = limits_in(f"$1 \\le x \\le {amount.strip(' ,$')}$")
+    high = limits[0].high if limits else None
+    return high if isinstance(high, int) else 0

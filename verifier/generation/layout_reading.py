@@ -1,0 +1,163 @@
+"""Reads an input by its layout, and says where its groups of lines begin and end."""
+
+from collections.abc import Sequence
+
+from verifier.generation.equations import read_equation
+from verifier.generation.forms import has_fixed_form
+from verifier.generation.layout_parts import (
+    END_OF_INPUT,
+    MOST_LISTED,
+    FieldOfLine,
+    GroupOfLines,
+    Known,
+    LineOfInput,
+    ShapelessError,
+    value_of,
+)
+from verifier.generation.numbers import is_only
+from verifier.generation.row_rules import keeps_rule, occur
+
+type Spans = list[tuple[int, int]]
+"""First line, and the line after the last, of each time that a group is there."""
+
+
+class Reader:
+    """Reads one input.
+
+    Args:
+        text: The input.
+
+    Attributes:
+        spans: Where groups were, those inside others first.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._rows = text.rstrip().split("\n")
+        self._place = 0
+        self.spans: list[Spans] = []
+
+    def read(
+        self,
+        parts: Sequence[LineOfInput | GroupOfLines],
+        equations: Sequence[str] = (),
+    ) -> None:
+        """Read all of it.
+
+        Raises:
+            ShapelessError: It does not have that layout.
+            ValueError: A number is none.
+        """
+        known: Known = {}
+        self._parts(parts, known)
+        if self._place < len(self._rows):
+            raise ShapelessError
+        if not all(read_equation(text).holds(known) for text in equations):
+            raise ShapelessError
+
+    def _parts(self, parts: Sequence[LineOfInput | GroupOfLines], known: Known) -> None:
+        for part in parts:
+            if isinstance(part, GroupOfLines):
+                self._group(part, known)
+            else:
+                self._lines(part, known)
+
+    def _next(self) -> str:
+        if self._place >= len(self._rows):
+            raise ShapelessError
+        self._place += 1
+        return self._rows[self._place - 1]
+
+    def _lines(self, line: LineOfInput, known: Known) -> None:
+        repeat = value_of(line.repeat, known)
+        if not 0 <= repeat <= MOST_LISTED:
+            raise ShapelessError
+        read: list[list[str]] = []
+        for _ in range(repeat):
+            row = self._next()
+            _read_row(line, row, known)
+            if line.rows != "any" or line.occurs:
+                read.append(row.split())
+        ends = [
+            value_of(end, known) for end in (line.fields[0].low, line.fields[0].high)
+        ]
+        if not keeps_rule(line.rows, read, nodes=ends[1] - ends[0] + 1):
+            raise ShapelessError
+        if not occur(line.occurs, read):
+            raise ShapelessError
+
+    def _group(self, group: GroupOfLines, known: Known) -> None:
+        spans: Spans = []
+        totals = dict.fromkeys(group.totals, 0)
+        while not self._is_over(group, len(spans), known):
+            start, own = self._place, dict(known)
+            self._parts(group.lines, own)
+            if group.until is not None and self._place == start:
+                raise ShapelessError
+            spans.append((start, self._place))
+            for name in totals:
+                totals[name] += own[name]
+        if any(total > group.totals[name] for name, total in totals.items()):
+            raise ShapelessError
+        self.spans.append(spans)
+
+    def _is_over(self, group: GroupOfLines, number: int, known: Known) -> bool:
+        """Whether a group has been there often enough; go past what ends it."""
+        if group.until is None:
+            return number >= value_of(group.repeat, known)
+        is_end = self._place >= len(self._rows)
+        if group.until != END_OF_INPUT:
+            is_end = self._next() == group.until
+            self._place -= 0 if is_end else 1
+        if not is_end and number >= group.most:
+            raise ShapelessError
+        if is_end and number < group.least:
+            raise ShapelessError
+        return is_end
+
+
+def _read_row(line: LineOfInput, row: str, known: Known) -> None:
+    is_text = line.fields[0].type == "text"
+    tokens = iter([row] if is_text else row.split())
+    for one in line.fields:
+        count = value_of(one.count, known)
+        seen: set[str] = set()
+        last = None
+        for _ in range(count):
+            token = next(tokens, None)
+            if token is None:
+                raise ShapelessError
+            _check(one, token, known)
+            if one.distinct and token in seen:
+                raise ShapelessError
+            if (one.ascending or one.descending) and one.type == "int":
+                step = 0 if last is None else int(token) - last
+                if (step < 0 and one.ascending) or (step > 0 and one.descending):
+                    raise ShapelessError
+                last = int(token)
+            seen.add(token)
+        if one.is_named:
+            token = seen.pop()
+            known[one.name] = int(token) if one.type == "int" else len(token)
+    if next(tokens, None) is not None:
+        raise ShapelessError
+
+
+def _check(one: FieldOfLine, token: str, known: Known) -> None:
+    low, high = value_of(one.low, known), value_of(one.high, known)
+    is_good = False
+    match one.type:
+        case "word" | "text" if one.words:
+            is_good = token in one.words
+        case "word" if one.form:
+            is_good = has_fixed_form(token, one.form)
+        case "int":
+            is_good = str(int(token)) == token and low <= int(token) <= high
+            is_good = is_good and is_only(one.only, int(token))
+        case "float":
+            is_good = low <= float(token) <= high
+            is_good = is_good and (one.only == "any" or float(token) > 0)
+        case "word" | "text":
+            least, most = value_of(one.least, known), value_of(one.most, known)
+            is_good = least <= len(token) <= most and set(token) <= set(one.alphabet)
+    if not is_good:
+        raise ShapelessError

@@ -1,0 +1,234 @@
+"""How one input is: small or large, equal or mixed, with many of the same or few."""
+
+from copy import copy
+from random import Random
+
+from verifier.generation.equations import Equation
+from verifier.generation.forms import fill_fixed
+from verifier.generation.layout_parts import (
+    MOST_LISTED,
+    FieldOfLine,
+    Known,
+    ShapelessError,
+)
+
+_DENSE = 0.3
+_RECENT = 20
+_LISTED = 60
+"""Most lines or values, in most inputs."""
+_MANY = 2000
+"""Most of them in most of the rest."""
+_LINES = 400
+"""Most lines of all times of a group together, in most inputs."""
+_FEW = 4
+_LONG = 0.2
+_STRESSING = 0.06
+"""How many inputs are as long as may be, where that is more: slow programs fail."""
+_DEEP = 0.5
+"""How many of these have few groups that are long; the others have many short ones."""
+_PIECED = 0.5
+_WHOLE = 0.3
+_WORDED = 0.6
+_OWN = 0.4
+_NEAR = 0.2
+_FACTORS = (1, 1, 2, 3, 10)
+_REACHES = (
+    *("tiny", "tiny", "small", "small", "any", "any", "ends", "most"),
+    *("least", "greatest", "scale", "mixed", "mixed"),
+)
+
+
+_EXTREMES = ("any", "any", "greatest", "greatest", "least", "least")
+"""What values are like where there are as many as may be."""
+
+
+class Style:
+    """How one input is: small or large, equal or mixed."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.reach = random.choice(_REACHES)
+        self.letters = random.choice(("one", "two", "marked", "all", "all"))
+        self.counts: set[str] = set()
+        self.equations: list[Equation] = []
+        self.order = random.choice(("", "", "", "equal", "up", "down"))
+        self.tilt = random.choice((0, 0, 0, 1, 5))
+        self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
+        # Where each field went its own way, many would seldom be small together.
+        self.apart = random.choice((0.0, _OWN))
+        self.opposites = random.choice((0.0, 0.0, 0.5))
+        self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
+        self.is_stressing = random.random() < _STRESSING
+        self.has_pieces = random.random() < _PIECED
+        if self.is_stressing:
+            self.reach = random.choice(_EXTREMES)
+        self.is_deep = random.random() < _DEEP
+        self.grouping: set[str] = set()
+        self.left: dict[str, int] = {}
+        self.listed, self.room = _LISTED, MOST_LISTED
+        self._made: list[int] = []
+        self.own: dict[int, Style] = {}
+
+    def of(self, one: FieldOfLine) -> "Style":
+        """Return the style of one field: many small ones beside a large one, say."""
+        if id(one) not in self.own:
+            self.own[id(one)] = self
+            if self.random.random() < self.apart:
+                other = copy(self)
+                some = _EXTREMES if self.is_stressing else _REACHES
+                other.reach = self.random.choice(some)
+                self.own[id(one)] = other
+        return self.own[id(one)]
+
+    def within(self, times: int) -> "Style":
+        """Return the style of one time of a group, which is like the others or not."""
+        other = copy(self)
+        if self.random.random() < _OWN:
+            other = self.even()
+            other.reach = self.random.choice(_REACHES)
+            other.letters, other.order = self.letters, self.order
+        other.own = {}
+        other.listed = max(_FEW, min(self.listed, _LINES // max(1, times)))
+        other.room = max(_FEW, self.room // max(1, times))
+        return other
+
+    def even(self) -> "Style":
+        """Return a style in which every number is as likely as any other."""
+        other = Style(self.random)
+        other.reach, other.letters, other.ties = "any", "all", 0.0
+        other.is_stressing = self.is_stressing
+        other.counts, other.equations = self.counts, self.equations
+        other.is_deep, other.grouping, other.left = (
+            self.is_deep,
+            self.grouping,
+            self.left,
+        )
+        other.listed, other.room = self.listed, self.room
+        return other
+
+    def most_listed(self, low: int, high: int, *, is_bounded: bool) -> int:
+        """Return how many there may be this time: few, mostly; seldom very many."""
+        most = max(low, self.listed)
+        if self.is_stressing:
+            return max(low, min(high, self.room))
+        if not is_bounded and self.random.random() < _LONG:
+            most = max(low, min(_MANY, self.room))
+        return min(high, most)
+
+    def near(self, known: Known, low: int, high: int) -> int | None:
+        """Return a count like an earlier number, now and then: edges like nodes."""
+        if not known or self.random.random() >= _NEAR:
+            return None
+        number = self.random.choice([*known.values()]) + self.random.choice((-1, 0, 1))
+        return number if low <= number <= high else None
+
+    def wants_most(self, low: int, high: int) -> bool:
+        """Whether there are to be as many as may be."""
+        return self.is_stressing and high > low
+
+    def solved(self, name: str, known: Known) -> int | None:
+        """Return what a number must be, if an equation says so."""
+        for equation in self.equations:
+            number = equation.solved(name, known)
+            if number is not None:
+                return number
+        return None
+
+    def tilted(self, letters: str) -> str:
+        """Make one letter likelier than others, now and then."""
+        return letters + self.random.choice(letters) * (len(letters) * self.tilt)
+
+    def few_of(self, letters: str) -> str:
+        """Choose one or two letters; of marks one, and a letter or two beside it."""
+        few = 1 if self.letters == "one" else 2
+        chosen = [self.random.choice(letters) for _ in range(few)]
+        marks = [letter for letter in letters if not letter.isalnum()]
+        if self.letters == "marked" and marks and len(marks) < len(letters):
+            chosen.append(self.random.choice(marks))
+        return "".join(chosen)
+
+    def formed(self, form: str) -> str:
+        """Draw a word of a form; sometimes of few different letters."""
+        made: dict[str, str] = {}
+
+        def choose(letters: str) -> str:
+            if self.letters != "all":
+                letters = made.setdefault(letters, self.few_of(letters))
+            return self.random.choice(letters)
+
+        return fill_fixed(form, choose)
+
+    def pieced(self, one: FieldOfLine, letters: str, sizes: tuple[int, int]) -> str:
+        """Draw a word of pieces, with letters of its own between them, or one alone."""
+        piece = self.random.choice(one.pieces)
+        if self.random.random() < _WHOLE and sizes[0] <= len(piece) <= sizes[1]:
+            return piece
+        size = self.number(*sizes, is_count=True)
+        if one.type == "text" and self.random.random() < _WORDED:
+            return self._worded(one, letters, sizes[1])
+        text = ""
+        while len(text) < size:
+            if one.type == "text" and text and self.random.random() < _DENSE:
+                text += " "
+            some = self.random.randint(0, 2)
+            text += "".join(self.random.choice(letters) for _ in range(some))
+            text += self.random.choice(one.pieces)
+        return text[-size:]
+
+    def _worded(self, one: FieldOfLine, letters: str, most: int) -> str:
+        """Draw words, some or all of which end in a piece, or are one."""
+        words = []
+        share = self.random.choice((0.4, 0.7, 1.0))
+        for _ in range(self.random.choice((1, 2, 3, _FEW, 3 * _FEW))):
+            some = self.random.choice((0, 0, 1, 2, 5))
+            head = "".join(self.random.choice(letters) for _ in range(some)).strip()
+            is_pieced = not head or self.random.random() < share
+            words.append(head + self.random.choice(one.pieces) if is_pieced else head)
+        while len(words) > 1 and len(" ".join(words)) > most:
+            words.pop()
+        return " ".join(words)[:most]
+
+    def number(self, low: int, high: int, *, is_count: bool = False) -> int:
+        """Draw a number; of counts, none is as large as another on purpose."""
+        if low > high:
+            raise ShapelessError
+        if not is_count and self._made and self.random.random() < self.ties:
+            again = self.random.choice(self._made[-_RECENT:])
+            if low < 0 < high and self.random.random() < self.opposites:
+                again = -again
+            if low <= again <= high:
+                return again
+        made = self._drawn(low, high)
+        if not is_count and self._made and self.random.random() < self.multiples:
+            near = self.random.choice(self._made[-_RECENT:])
+            near = near * self.random.choice(_FACTORS) + self.random.randint(-1, 1)
+            made = near if low <= near <= high else made
+        self._made.append(made)
+        return made
+
+    def _drawn(self, low: int, high: int) -> int:
+        random = self.random
+        reach = self.reach
+        if reach == "mixed":
+            reach = random.choice(("tiny", "small", "any", "ends", "scale"))
+        middle = 0 if low < 0 < high else low
+        match reach:
+            case "tiny":
+                return random.randint(max(low, middle - 3), min(high, middle + 3))
+            case "small":
+                return random.randint(max(low, middle - 12), min(high, middle + 12))
+            case "ends":
+                ends = (low, min(low + 1, high), max(high - 1, low), high)
+                return random.choice(ends)
+            case "least":
+                return low
+            case "greatest":
+                return high
+            case "scale":
+                size = random.randint(0, max(1, (high - middle).bit_length()))
+                sign = -1 if low < 0 and random.random() < _DENSE else 1
+                return max(low, min(high, middle + sign * random.getrandbits(size)))
+            case "most" if random.random() < _DENSE:
+                return high
+            case _:
+                return random.randint(low, high)

@@ -1,0 +1,267 @@
+"""Makes the conditions of a statement rules of a mined layout.
+
+A condition seldom says what it is about. It is taken for every field and every kind
+of lines that keep it in all examples: a rule too many costs an input, one too few
+refuses right programs.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from pydantic import ValidationError
+
+from verifier.generation.conditions import Condition
+from verifier.generation.layout import Layout
+from verifier.generation.layout_parts import (
+    GroupOfLines,
+    LineOfInput,
+    groups_in,
+    lines_in,
+    name_in,
+)
+from verifier.generation.row_rules import RowsRule
+from verifier.generation.stated_bounds import Slot
+
+_LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FEW_FIELDS = 4
+_FEW_LETTERS = 12
+_EDGES: tuple[RowsRule, ...] = ("tree", "connected", "graph", "different")
+
+type _Path = tuple[int, ...]
+type _Change = dict[str, Any]
+
+
+def with_conditions(
+    layout: Layout,
+    conditions: Sequence[Condition],
+    slots: dict[str, Slot],
+    examples: Sequence[bytes],
+) -> tuple[Layout, list[str]]:
+    """Return a layout with the rules that a statement states, and what is in doubt.
+
+    Args:
+        layout: What the examples have in common, with the limits of the statement.
+        conditions: What its sentences demand.
+        slots: Where the numbers are that it names.
+        examples: Inputs that are legal.
+
+    Returns:
+        The layout, and sentences that demand what is not understood.
+    """
+    ruler = _Ruler(layout, slots, examples)
+    for condition in conditions:
+        ruler.add(condition, conditions)
+    doubts = [one.sentence for one in conditions if one.kind == "unknown"]
+    return ruler.layout, doubts
+
+
+@dataclass(slots=True)
+class _Ruler:
+    """Adds rules to a layout, those that no example breaks."""
+
+    layout: Layout
+    slots: dict[str, Slot]
+    examples: Sequence[bytes]
+
+    def add(self, condition: Condition, others: Sequence[Condition]) -> None:
+        """Add what one condition demands, if it is understood."""
+        match condition.kind:
+            case "distinct":
+                self._differ()
+            case "permutation":
+                self._permute()
+            case "connected":
+                self._link(("connected",))
+            case "tree":
+                self._link(("tree",))
+            case "simple":
+                self._link(("graph", "different"))
+            case "sorted":
+                self._sort()
+            case "falling":
+                self._fall()
+            case "positive":
+                self._exceed_zero()
+            case "unequal":
+                self._part(condition.names)
+            case "even" | "odd" | "prime":
+                self._restrict(condition)
+            case "lowercase" | "uppercase":
+                cases = {
+                    one.kind for one in others if one.sentence == condition.sentence
+                }
+                self._letter({str(kind) for kind in cases})
+            case "some":
+                self._occur(is_once="exactly one" in condition.sentence)
+            case "total":
+                self._sum(condition)
+            case "unknown":
+                pass
+
+    def _lines(self) -> Iterator[tuple[_Path, LineOfInput]]:
+        yield from _walk(self.layout.lines, ())
+
+    def _try(self, path: _Path, place: int | None, change: _Change) -> bool:
+        """Change a line, or a field of it, if all examples still fit."""
+        tree = self.layout.model_dump()
+        part = tree
+        for number in path:
+            part = part["lines"][number]
+        if place is not None:
+            part = part["fields"][place]
+        part |= change
+        return self._take(tree)
+
+    def _take(self, tree: dict[str, Any]) -> bool:
+        try:
+            changed = Layout.model_validate(tree)
+        except ValidationError:
+            return False
+        if not all(map(changed.fits, self.examples)):
+            return False
+        self.layout = changed
+        return True
+
+    def _differ(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.count != 1 and not one.distinct:
+                    self._try(path, place, {"distinct": True})
+            if line.repeat != 1 and line.rows == "any":
+                is_pair = len(line.fields) > 1
+                rules: list[RowsRule] = ["apart"] if is_pair else []
+                for rule in (*rules, "distinct"):
+                    if self._try(path, None, {"rows": rule}):
+                        break
+            names = [one.name for one in line.fields if one.is_named]
+            is_alone = len(path) == 1 and line.repeat == 1
+            if is_alone and len(names) <= _FEW_FIELDS and not self._bounding(names):
+                for a, b in combinations(names, 2):
+                    self._never_equal(a, b)
+
+    def _bounding(self, names: Sequence[str]) -> bool:
+        """Whether any of some numbers counts or bounds something."""
+        amounts = [group.repeat for group in groups_in(self.layout.lines)]
+        for line in lines_in(self.layout.lines):
+            amounts.append(line.repeat)
+            for one in line.fields:
+                amounts += one.amounts()
+        return any(isinstance(a, str) and name_in(a) in names for a in amounts)
+
+    def _never_equal(self, one: str, other: str) -> None:
+        tree = self.layout.model_dump()
+        if f"{one} != {other}" in tree["equations"]:
+            return
+        tree["equations"].append(f"{one} != {other}")
+        self._take(tree)
+
+    def _permute(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "int" and one.count != 1:
+                    change = {"low": 1, "high": one.count, "distinct": True}
+                    self._try(path, place, change)
+
+    def _link(self, rules: Sequence[RowsRule]) -> None:
+        for path, line in self._lines():
+            if line.repeat == 1 or len(line.fields) < len("ab"):
+                continue
+            known = _EDGES.index(line.rows) if line.rows in _EDGES else len(_EDGES)
+            high = line.fields[0].high
+            for rule in rules:
+                is_tree = rule != "tree" or line.repeat == f"{high}-1"
+                is_more = is_tree and _EDGES.index(rule) < known
+                if is_more and self._try(path, None, {"rows": rule}):
+                    break
+
+    def _sort(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "int" and one.count != 1:
+                    self._try(path, place, {"ascending": True})
+            if line.repeat != 1 and line.rows == "any":
+                self._try(path, None, {"rows": "ascending"})
+
+    def _fall(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "int" and one.count != 1 and not one.ascending:
+                    self._try(path, place, {"descending": True})
+
+    def _exceed_zero(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "float" and one.low == 0 and one.only == "any":
+                    self._try(path, place, {"only": "positive"})
+
+    def _part(self, names: tuple[str, ...]) -> None:
+        one, other = (self.slots.get(name) for name in names)
+        if one is None or other is None:
+            if one is not None and names[1] == "0" and one.field.low == 0:
+                self._try(one.lines, one.place, {"low": 1})
+            return
+        if one.lines == other.lines and {one.place, other.place} == {0, 1}:
+            line = dict(self._lines())[one.lines]
+            if line.repeat != 1:
+                if line.rows == "any":
+                    self._try(one.lines, None, {"rows": "different"})
+                return
+        tokens = [self._named(slot) for slot in (one, other)]
+        if all(tokens):
+            self._never_equal(*tokens)
+
+    def _named(self, slot: Slot) -> str:
+        line = dict(self._lines())[slot.lines]
+        return line.fields[slot.place].name
+
+    def _restrict(self, condition: Condition) -> None:
+        slot = self.slots.get(condition.names[0])
+        if slot is not None and slot.field.type == "int":
+            self._try(slot.lines, slot.place, {"only": condition.kind})
+
+    def _letter(self, cases: set[str]) -> None:
+        letters = _LOWER if "lowercase" in cases else ""
+        letters += _UPPER if "uppercase" in cases else ""
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                seen = {c for c in one.alphabet if c.isalpha()}
+                is_plain = not (one.words or one.form) and one.type in {"word", "text"}
+                if is_plain and seen and seen <= set(letters):
+                    rest = "".join(c for c in one.alphabet if not c.isalpha())
+                    self._try(path, place, {"alphabet": letters + rest})
+
+    def _occur(self, *, is_once: bool) -> None:
+        for path, line in self._lines():
+            fields = [one for one in line.fields if one.type == "word"]
+            if line.repeat == 1 or len(fields) != 1 or line.occurs:
+                continue
+            if fields[0].words or len(fields[0].alphabet) > _FEW_LETTERS:
+                continue
+            for letter in fields[0].alphabet:
+                for often in ("once", "some") if is_once else ("some",):
+                    known = dict(self._lines())[path].occurs
+                    if self._try(path, None, {"occurs": {**known, letter: often}}):
+                        break
+
+    def _sum(self, condition: Condition) -> None:
+        slot = self.slots.get(condition.names[0])
+        if slot is None or len(slot.lines) <= 1:
+            return
+        name = self._named(slot)
+        group: Any = self.layout
+        for number in slot.lines[:-1]:
+            group = group.lines[number]
+        totals = {**group.totals, name: min(condition.number, 10**9)}
+        self._try(slot.lines[:-1], None, {"totals": totals})
+
+
+def _walk(
+    parts: Sequence[LineOfInput | GroupOfLines], path: _Path
+) -> Iterator[tuple[_Path, LineOfInput]]:
+    for number, part in enumerate(parts):
+        if isinstance(part, GroupOfLines):
+            yield from _walk(part.lines, (*path, number))
+        else:
+            yield (*path, number), part
