@@ -72,8 +72,9 @@ class SandboxOptions:
 class Box(Protocol):
     """A throw-away place to run commands in; not safe for concurrent use.
 
-    Every run has fresh process, mount and IPC namespaces, a fresh scratch
-    space and a cgroup of its own: nothing of one run meets the next.
+    Every run has process, mount and IPC namespaces in which nothing of another
+    is left, a fresh scratch space and a cgroup of its own: nothing of one run meets
+    the next.
     """
 
     def put(self, files: Mapping[str, StoredFile]) -> None:

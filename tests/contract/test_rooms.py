@@ -3,8 +3,11 @@
 Nothing of one meets the next, and none can tell the first from the tenth.
 """
 
+import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,56 +78,103 @@ def test_each_run_gets_its_own_input(box: Box, kind: str) -> None:
         assert runs(str(number)).stdout == f"{number**2}\n".encode()
 
 
-ROOM = "import os\nprint(os.readlink('/proc/self/ns/pid'))\n"
+def depth(pid: int | str) -> list[str]:
+    """Return a process's numbers, in our namespace and all those below."""
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        return status.split("NSpid:")[1].splitlines()[0].split()
+    return []
+
+
+def rooms() -> set[int]:
+    """Return those who are pid 1 of a run, whose namespace is in that of a box."""
+    level = len(depth("self")) + 2
+    pids = [
+        int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()
+    ]
+    numbers = {pid: depth(pid) for pid in pids}
+    return {pid for pid, all_ in numbers.items() if all_[level - 1 :] == ["1"]}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_runs_that_repeat_share_a_room(box: Box, kind: str) -> None:
-    runs = Runs(box, kind, ROOM)
+    runs = Runs(box, kind, "print('well')")
+    others = rooms()
 
-    rooms = same(runs)
-    assert len(rooms) == 1
-    assert same(runs) == rooms
-    runs.box.put({"main.py": StoredFile(data=ROOM.encode())})
-    others = same(runs)
-    assert len(others) == 1
-    assert not others & rooms
+    same(runs)
+    first = rooms() - others
+    same(runs)
+    assert rooms() - others == first
+    assert len(first) == 1
+    runs.box.put({"main.py": StoredFile(data=b"print('other')")})
+    same(runs)
+    second = rooms() - others
+    assert len(second) == 1
+    assert second != first
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_runs_that_happen_to_repeat_share_a_room_from_the_third_on(
     box: Box, kind: str
 ) -> None:
-    runs = Runs(box, kind, ROOM)
+    runs = Runs(box, kind, "print('well')")
     runs.command = replace(runs.command, repeats=False)
+    others, found = rooms(), []
 
-    rooms = [runs().stdout for _ in range(5)]
+    for _ in range(5):
+        assert runs().succeeded
+        found.append(frozenset(rooms() - others))
 
-    assert len({*rooms[:3]}) == 3
-    assert len({*rooms[2:]}) == 1
+    assert list(map(len, found)) == [0, 0, 1, 1, 1]
+    assert len({*found[2:]}) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "harm",
-    ["os.kill(os.getpid(), 9)", "libc.unshare(0)", "libc.shmget(7, 4096, 0o1666)"],
-    ids=["dies", "refused", "shared"],
+    ("harm", "left"),
+    [
+        ("os.kill(os.getpid(), 9)", 1),  # it is dead, with all that it had
+        ("bytearray(1 << 30)", 1),
+        ("ctypes.CDLL(None).unshare(0)", 0),
+        ("ctypes.CDLL(None).shmget(7, 4096, 0o1666)", 0),
+        ("time.sleep(9)", 0),
+    ],
+    ids=["dies", "memory", "refused", "shared", "time"],
 )
-def test_room_ends_with_what_may_outlive_a_run(box: Box, kind: str, harm: str) -> None:
-    source = f"{ROOM}import ctypes, sys\nlibc = ctypes.CDLL(None)\n"
-    runs = Runs(box, kind, f"{source}sys.stdout.flush()\nif input(): {harm}\n")
-    stays = "kill" in harm  # its processes are dead all the same
+def test_room_ends_with_what_may_outlive_a_run(
+    box: Box, kind: str, harm: str, left: int
+) -> None:
+    source = f"import ctypes, os, time\nif input() == 'harm': {harm}\n"
+    runs = Runs(box, kind, source)
+    others = rooms()
 
-    rooms = [runs(word).stdout for word in ("\n", "\n", "harm\n", "\n", "\n")]
+    assert runs("well").succeeded
+    first = rooms() - others
+    runs("harm", limits=replace(LIMITS, wall_time_s=1))
+    after = rooms() - others
 
-    assert len({*rooms[:3]}) == len({*rooms[3:]}) == 1
-    assert (rooms[2] == rooms[3]) is stays
+    assert len(first) == 1
+    assert after == (first if left else set())
+    assert runs("well").succeeded
+
+
+def test_room_ends_when_its_user_leaves(sandbox: Sandbox) -> None:
+    others = rooms()
+    with sandbox.open() as box:
+        same(Runs(box, "warm", "print('well')"))
+        assert len(rooms() - others) == 1
+    deadline = time.monotonic() + 20
+    while rooms() - others and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not rooms() - others
 
 
 def test_large_program_is_compiled_by_each_run(box: Box) -> None:
-    runs = Runs(box, "warm", f"{ROOM}#{'x' * 300_000}")
+    runs = Runs(box, "warm", f"print('well')\n#{'x' * 300_000}")
+    others = rooms()
 
-    assert len(same(runs)) == 4
+    assert same(runs) == {b"well\n"}
+    assert not rooms() - others
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -147,11 +197,17 @@ def test_large_program_is_compiled_by_each_run(box: Box) -> None:
         "signal.pthread_sigmask(signal.SIG_BLOCK, []), signal.getsignal(2)",
         "os.getuid(), os.getgid(), os.getgroups(), threading.active_count()",
         "len(open('/proc/self/mountinfo').readlines())",
+        "[can(f'/proc/1/{name}') for name in ('stat', 'status', 'io', 'sched')]",
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_no_run_can_tell_which_it_is(box: Box, kind: str, traces: str) -> None:
-    head = "import os, resource, signal, subprocess, sys, threading\n"
+    head = (
+        "import os, resource, signal, subprocess, sys, threading\n"
+        "def can(path):\n"
+        "    try: return open(path).read()\n"
+        "    except PermissionError: return False\n"
+    )
     leave = (
         "for where in ('.', '/tmp', '/var/tmp', '/dev/shm'):\n"
         "    for number in range(20):\n"

@@ -35,6 +35,7 @@ class _Kind(NamedTuple):
     env: dict[str, str]
     zygote: int
     links: frozenset[int]
+    group: RunGroup | None
 
 
 class JailBox:
@@ -79,11 +80,8 @@ class JailBox:
     def clear(self) -> None:
         """Forget what was put, before the next user runs anything."""
         self._is_stale = self._has_files
-        self._last = None
-        if self._has_room and not self.broken:
-            self._has_room = False
-            with contextlib.suppress(OSError):  # who takes it next finds out
-                send_frame(self.jail.control, Frame.LEAVE)
+        with contextlib.suppress(OSError):  # who takes it next finds out
+            self._leave_room()
 
     def run(self, command: Command, limits: Limits) -> RunResult:
         """See `Box.run`."""
@@ -120,7 +118,7 @@ class JailBox:
                     for fd in command.links.values():
                         os.close(fd)
                     raise
-                stays = group is not None and self._stays(command, zygote)
+                stays = self._stays(command, zygote, group)
                 command = replace(command, repeats=stays)
                 supervision = self._start(command, limits, group, zygote)
             except BaseException:
@@ -175,25 +173,36 @@ class JailBox:
             self._zygotes[payload] = number if kind is Answer.READY else 0
         return self._zygotes[payload]
 
-    def _stays(self, command: Command, zygote: int) -> bool:
+    def _stays(self, command: Command, zygote: int, group: RunGroup | None) -> bool:
         """Whether a run's namespaces may serve more of its kind.
 
         To make ready for more costs something, so it is done for a kind that is
         said to repeat, or does: runs with the same command, for the same user. A
         warm interpreter compiles the program outside of the run's cgroup, so that
-        must not be large.
+        must not be large; and it shows one cgroup alone as the root of all.
         """
         is_plain = command.opening is None and not command.is_build
         is_small = not zygote or self._put_bytes <= _MOST_COMPILED_BYTES
-        if not (is_plain and is_small and self._keeps_zygotes):
-            self._last = None
-            return False
-        kind = _Kind(command.argv, dict(command.env), zygote, frozenset(command.links))
-        self._alike = self._alike + 1 if kind == self._last else 1
+        kind = None
+        if group and is_plain and is_small and self._keeps_zygotes:
+            seen = group if zygote else None
+            links = frozenset(command.links)
+            kind = _Kind(command.argv, dict(command.env), zygote, links, seen)
+        if kind != self._last:
+            self._leave_room()
+            self._alike = 0
         self._last = kind
+        self._alike += 1
         stays = command.repeats or self._alike > _ALIKE_BEFORE_ROOM
-        self._has_room = self._has_room or stays
-        return stays
+        self._has_room = kind is not None and stays
+        return self._has_room
+
+    def _leave_room(self) -> None:
+        """Have the init end the namespaces that waited for more of their kind."""
+        self._last = None
+        if self._has_room and not self.broken:
+            self._has_room = False
+            send_frame(self.jail.control, Frame.LEAVE)
 
     def _start(
         self,

@@ -179,10 +179,10 @@ void lay_out_scratch(const struct run *run) {
   if (store_is_used && !(run->flags & RUN_STAY) && umount2(STORE, MNT_DETACH)) fail_setup("hide the store");
 }
 
-/* Take a run's scratch space away with all that is in it; everybody who had
- * something open there is dead. */
+/* Take a run's scratch space away with all that is in it, and its view of
+ * processes; everybody who had something open there is dead. */
 void clear_scratch(void) {
-  static const char *const places[] = {"/dev/shm", "/var/tmp", "/tmp", "/box"};
+  static const char *const places[] = {"/proc", "/dev/shm", "/var/tmp", "/tmp", "/box"};
   for (unsigned i = 0; i < sizeof places / sizeof *places; i++)
     if (umount2(places[i], MNT_DETACH)) _exit(125);
 }

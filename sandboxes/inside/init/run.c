@@ -125,8 +125,10 @@ static int settle_in(void) {
   return children;
 }
 
+/* But not what we have done so far, which tells a run of those before it. */
 static void show_processes(void) {
-  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, NULL)) fail_setup("mount proc");
+  const char *options = candidate_id ? "hidepid=1" : NULL;
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options)) fail_setup("mount proc");
 }
 
 /* From the start of the command until all of it is dead and carried out; false
@@ -185,7 +187,6 @@ void room_init(const struct run *first, int door) {
   int listener = -1, zygote_fd = first->zygote_fd;
   close_fds(first); /* they come again at the door */
   int children = settle_in(), counter = open_counter();
-  show_processes();
   for (struct frame frame; !read_frame(door, &frame); free(frame.data)) {
     struct run run;
     uint32_t done = 0;
@@ -193,6 +194,7 @@ void room_init(const struct run *first, int door) {
     report_fd = run.result_fd;
     run.zygote_fd = zygote_fd;
     lay_out_scratch(&run);
+    show_processes(); /* anew: an entry has the time at which somebody first looked at it */
     if (run.zygote && listener < 0) {
       send_head(&run);
       if ((listener = receive_fd(zygote_fd)) < 0) _exit(NOTHING_STARTED);
