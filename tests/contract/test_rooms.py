@@ -4,6 +4,8 @@ Nothing of one meets the next, and none can tell the first from the tenth.
 """
 
 import contextlib
+import os
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,14 +17,17 @@ import pytest
 from sandboxes import (
     MIB,
     Box,
+    BoxFailedError,
     Command,
     Limits,
     RunResult,
     Sandbox,
+    SandboxOptions,
     StoredFile,
     Termination,
     known_languages,
 )
+from tests.engine import container_pids
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.every_backend]
 
@@ -78,52 +83,90 @@ def test_each_run_gets_its_own_input(box: Box, kind: str) -> None:
         assert runs(str(number)).stdout == f"{number**2}\n".encode()
 
 
-def depth(pid: int | str) -> list[str]:
-    """Return a process's numbers, in our namespace and all those below."""
+class Inside:
+    """Looks at the processes in the boxes of this process, and of no other.
+
+    Args:
+        docker_host: Where containers run that hold boxes; None: nowhere.
+    """
+
+    def __init__(self, docker_host: str | None) -> None:
+        self.docker_host = docker_host
+        self.level = len(_numbers(os.getpid()))
+
+    def _pids(self) -> set[int]:
+        roots = {os.getpid()}
+        if self.docker_host:
+            roots |= container_pids(self.docker_host)
+        found = set(roots)
+        while more := _children_of(found) - found:
+            found |= more
+        return found
+
+    def rooms(self) -> set[int]:
+        """Return those who are pid 1 of a run: its namespace is in that of a box."""
+        return {
+            pid for pid in self._pids() if _numbers(pid)[self.level + 1 :] == [b"1"]
+        }
+
+    def templates(self) -> set[int]:
+        """Return the warm interpreters of boxes, and their templates."""
+        found = {pid for pid in self._pids() if len(_numbers(pid)) == self.level + 1}
+        return {pid for pid in found if b"zygote/python.py" in _read(pid, "cmdline")}
+
+
+def _read(pid: int, name: str) -> bytes:
     with contextlib.suppress(OSError):
-        status = Path(f"/proc/{pid}/status").read_text()
-        return status.split("NSpid:")[1].splitlines()[0].split()
-    return []
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    return b""
 
 
-def rooms() -> set[int]:
-    """Return those who are pid 1 of a run, whose namespace is in that of a box."""
-    level = len(depth("self")) + 2
-    pids = [
-        int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()
-    ]
-    numbers = {pid: depth(pid) for pid in pids}
-    return {pid for pid, all_ in numbers.items() if all_[level - 1 :] == ["1"]}
+def _numbers(pid: int) -> list[bytes]:
+    """Return a process's numbers, in our namespace and all those below."""
+    status = _read(pid, "status")
+    return status.split(b"NSpid:")[1].splitlines()[0].split() if status else []
+
+
+def _children_of(pids: set[int]) -> set[int]:
+    every = [int(it.name) for it in Path("/proc").iterdir() if it.name.isdigit()]
+    parents = {pid: _read(pid, "stat").rpartition(b")")[2].split() for pid in every}
+    return {pid for pid, words in parents.items() if words and int(words[1]) in pids}
+
+
+@pytest.fixture
+def inside(backend: type[Sandbox], sandbox_options: SandboxOptions) -> Inside:
+    is_docker = backend.name == "docker"
+    return Inside(sandbox_options.docker_host if is_docker else None)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_runs_that_repeat_share_a_room(box: Box, kind: str) -> None:
+def test_runs_that_repeat_share_a_room(box: Box, kind: str, inside: Inside) -> None:
     runs = Runs(box, kind, "print('well')")
-    others = rooms()
+    others = inside.rooms()
 
     same(runs)
-    first = rooms() - others
+    first = inside.rooms() - others
     same(runs)
-    assert rooms() - others == first
+    assert inside.rooms() - others == first
     assert len(first) == 1
     runs.box.put({"main.py": StoredFile(data=b"print('other')")})
     same(runs)
-    second = rooms() - others
+    second = inside.rooms() - others
     assert len(second) == 1
     assert second != first
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_runs_that_happen_to_repeat_share_a_room_from_the_third_on(
-    box: Box, kind: str
+    box: Box, kind: str, inside: Inside
 ) -> None:
     runs = Runs(box, kind, "print('well')")
     runs.command = replace(runs.command, repeats=False)
-    others, found = rooms(), []
+    others, found = inside.rooms(), []
 
     for _ in range(5):
         assert runs().succeeded
-        found.append(frozenset(rooms() - others))
+        found.append(frozenset(inside.rooms() - others))
 
     assert list(map(len, found)) == [0, 0, 1, 1, 1]
     assert len({*found[2:]}) == 1
@@ -142,39 +185,56 @@ def test_runs_that_happen_to_repeat_share_a_room_from_the_third_on(
     ids=["dies", "memory", "refused", "shared", "time"],
 )
 def test_room_ends_with_what_may_outlive_a_run(
-    box: Box, kind: str, harm: str, left: int
+    box: Box, kind: str, inside: Inside, harm: str, left: int
 ) -> None:
     source = f"import ctypes, os, time\nif input() == 'harm': {harm}\n"
     runs = Runs(box, kind, source)
-    others = rooms()
+    others = inside.rooms()
 
     assert runs("well").succeeded
-    first = rooms() - others
+    first = inside.rooms() - others
     runs("harm", limits=replace(LIMITS, wall_time_s=1))
-    after = rooms() - others
+    after = inside.rooms() - others
 
     assert len(first) == 1
     assert after == (first if left else set())
     assert runs("well").succeeded
 
 
-def test_room_ends_when_its_user_leaves(sandbox: Sandbox) -> None:
-    others = rooms()
+def test_run_whose_template_dies_is_our_failure(
+    sandbox: Sandbox, inside: Inside
+) -> None:
+    with sandbox.open(fresh=True) as box:
+        runs = Runs(box, "warm", "print('well')")
+        others = inside.templates()
+        assert same(runs) == {b"well\n"}
+        _, template = sorted(inside.templates() - others)
+        os.kill(template, signal.SIGKILL)
+
+        with pytest.raises(BoxFailedError, match="template is gone"):
+            runs()
+
+    with sandbox.open() as box:
+        assert same(Runs(box, "warm", "print('well')")) == {b"well\n"}
+
+
+def test_room_ends_when_its_user_leaves(sandbox: Sandbox, inside: Inside) -> None:
+    others = inside.rooms()
     with sandbox.open() as box:
         same(Runs(box, "warm", "print('well')"))
-        assert len(rooms() - others) == 1
+        assert len(inside.rooms() - others) == 1
     deadline = time.monotonic() + 20
-    while rooms() - others and time.monotonic() < deadline:
+    while inside.rooms() - others and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert not rooms() - others
+    assert not inside.rooms() - others
 
 
-def test_large_program_is_compiled_by_each_run(box: Box) -> None:
+def test_large_program_is_compiled_by_each_run(box: Box, inside: Inside) -> None:
     runs = Runs(box, "warm", f"print('well')\n#{'x' * 300_000}")
-    others = rooms()
+    others = inside.rooms()
 
     assert same(runs) == {b"well\n"}
-    assert not rooms() - others
+    assert not inside.rooms() - others
 
 
 @pytest.mark.parametrize("kind", KINDS)

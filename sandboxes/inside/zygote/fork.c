@@ -33,7 +33,7 @@ void die(const char *what) {
 /* Fork a child that is the run's own: its parent is the run's pid 1, as if that
  * had started it. Only an orphan changes its parent, so there is one between;
  * it shares our memory, which costs next to nothing. The run is told the pid
- * when the change is made. True in the child. */
+ * when the change is made. 1 in the child, -1 if there is none. */
 static int fork_for_run(void) {
   static volatile pid_t child; /* as the run numbers it */
   child = -1;
@@ -45,7 +45,8 @@ static int fork_for_run(void) {
   }
   while (between > 0 && waitpid(between, NULL, 0) < 0 && errno == EINTR) {}
   pid_t made = child;
-  if (made > 0 && write(line, &made, sizeof made) < 0) errno = 0; /* killed meanwhile */
+  if (made <= 0) return -1;
+  if (write(line, &made, sizeof made) < 0) errno = 0; /* killed meanwhile */
   return 0;
 }
 
@@ -63,10 +64,10 @@ static PyObject *words_of(const struct run *run) {
  * than our own, they cannot always be of our own again: then somebody else, who
  * shares our memory, goes there. */
 static int fork_into_run(void) {
-  if (can_return) return !setns(namespaces, CLONE_NEWPID) && fork_for_run(); /* fails where the run has died already */
+  if (can_return) return !setns(namespaces, CLONE_NEWPID) && fork_for_run() == 1; /* fails where the run has died already */
   pid_t guide = vfork();
   if (!guide) {
-    if (!setns(namespaces, CLONE_NEWPID) && fork_for_run()) return 1; /* in a copy of our memory */
+    if (!setns(namespaces, CLONE_NEWPID) && fork_for_run() == 1) return 1; /* in a copy of our memory */
     _exit(0);
   }
   while (guide > 0 && waitpid(guide, NULL, 0) < 0 && errno == EINTR) {}
@@ -174,7 +175,9 @@ static PyObject *serve_again(PyObject *self, PyObject *nothing) {
     if (read_frame(line, &frame) || frame.kind != FRAME_RUN) _exit(0); /* the room is gone */
     take_head(&frame, &run);
     PyOS_BeforeFork();
-    if (fork_for_run()) {
+    int is_child = fork_for_run();
+    if (is_child < 0) _exit(125); /* the run learns it from our end */
+    if (is_child) {
       become_candidate_without_rights(&run);
       PyOS_AfterFork_Child();
       free(run.argv), free(run.env), free(frame.data);
