@@ -112,7 +112,7 @@ int zygote_control(uint32_t number);
 /* seccomp.c */
 void prepare_seccomp(uint32_t flags);
 int install_seccomp(uint32_t flags);
-enum heard { HEARD_NOTHING, HEARD_REFUSED, HEARD_SHARED, HEARD_ENOUGH };
+enum heard { HEARD_NOTHING, HEARD_CALL, HEARD_ENOUGH };
 enum heard hear_call(int listener);
 
 /* container.c */

@@ -131,6 +131,16 @@ static void show_processes(void) {
   if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, options)) fail_setup("mount proc");
 }
 
+static void close_sources(const struct run *run) {
+  for (int i = 0; i < run->target_count; i++) close(run->sources[i]);
+}
+
+/* All of a run's descriptors but the command's own. */
+static void close_ends(const struct run *run) {
+  for (int i = 0; i < run->cgroup_count; i++) close(run->cgroup_fds[i]);
+  close(run->result_fd);
+}
+
 /* From the start of the command until all of it is dead and carried out; false
  * if nobody may come after it. */
 static int serve(const struct run *run, int children, int *template_listener) {
@@ -139,7 +149,7 @@ static int serve(const struct run *run, int children, int *template_listener) {
   int64_t begin = now_us();
   pid_t command = is_copy ? start_from_template(run) : run->zygote_fd < 0 ? start_cold(run, &listener) : start_warm(run, &listener);
   /* Output pipes must reach their end when the command's processes are gone. */
-  for (int i = 0; i < run->target_count; i++) close(run->sources[i]);
+  close_sources(run);
   if (*heard_at < 0) is_clean = 0;
   int status = wait_for(command, children, heard_at, &is_clean);
   int64_t ended = now_us();
@@ -176,16 +186,10 @@ static int open_counter(void) {
   return counter;
 }
 
-static void close_fds(const struct run *run) {
-  for (int i = 0; i < run->target_count; i++) close(run->sources[i]);
-  for (int i = 0; i < run->cgroup_count; i++) close(run->cgroup_fds[i]);
-  close(run->result_fd);
-}
-
 /* As `run_init`, for one run after another, each announced at the door. */
 void room_init(const struct run *first, int door) {
   int listener = -1, zygote_fd = first->zygote_fd;
-  close_fds(first); /* they come again at the door */
+  close_sources(first), close_ends(first); /* they come again at the door */
   int children = settle_in(), counter = open_counter();
   for (struct frame frame; !read_frame(door, &frame); free(frame.data)) {
     struct run run;
@@ -202,8 +206,7 @@ void room_init(const struct run *first, int door) {
     if (!serve(&run, children, &listener)) _exit(0);
     clear_scratch();
     if (pwrite(counter, "1", 1, 0) != 1) _exit(0);
-    close(run.result_fd);
-    for (int i = 0; i < run.cgroup_count; i++) close(run.cgroup_fds[i]);
+    close_ends(&run);
     free_run(&run);
     write_all(door, &done, sizeof done);
   }

@@ -184,7 +184,7 @@ enum heard hear_call(int listener) {
     if (SHARED[i] == asked.call.data.nr) {
       given.answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
       ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &given.answer);
-      return HEARD_SHARED;
+      return HEARD_CALL;
     }
   for (int i = 0; i < SUSPICIOUS_COUNT; i++)
     if (SUSPICIOUS[i].number == asked.call.data.nr && !told[i]) {
@@ -193,5 +193,5 @@ enum heard hear_call(int listener) {
     }
   given.answer.error = -EPERM;
   ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &given.answer); /* fails where the caller is dead */
-  return ++count == MOST ? HEARD_ENOUGH : HEARD_REFUSED;
+  return ++count == MOST ? HEARD_ENOUGH : HEARD_CALL;
 }
