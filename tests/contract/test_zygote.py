@@ -1,5 +1,7 @@
 """A forked interpreter must do what one that is started anew does."""
 
+import ctypes
+import mmap
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +24,7 @@ from sandboxes.languages.python import FEW
 pytestmark = pytest.mark.sandbox
 
 PYTHON = known_languages().get("python")
+MADV_COLLAPSE = 25
 LIMITS = Limits(cpu_time_s=5, wall_time_s=60, memory_bytes=256 * MIB)
 
 SAME = {
@@ -336,6 +339,34 @@ def test_memory_holds_nothing_of_other_runs(box: Box) -> None:
     result = run(box, look, stdin=secret[::-1].encode())
 
     assert result.stdout == b"False\n", result.stderr
+
+
+def has_large_pages() -> bool:
+    with mmap.mmap(-1, 4 * MIB, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+        memory[:] = bytes(4 * MIB)
+        start = ctypes.addressof(ctypes.c_char.from_buffer(memory)) % (2 * MIB)
+        try:
+            memory.madvise(MADV_COLLAPSE, (2 * MIB - start) % (2 * MIB), 2 * MIB)
+        except OSError:
+            return False
+    return True
+
+
+def test_what_is_loaded_lies_in_large_pages(box: Box) -> None:
+    if not has_large_pages():
+        pytest.skip("the kernel has no large pages to give")
+    look = (
+        "rights = ''\nkib = 0\n"
+        "for line in open('/proc/self/smaps'):\n"
+        "    words = line.split()\n"
+        "    if '-' in words[0]:\n"
+        "        rights = words[1]\n"
+        "    elif words[0] == 'AnonHugePages:' and rights == 'r-xp':\n"
+        "        kib += int(words[1])\n"
+        "print(kib >= 2048)"
+    )
+
+    assert run(box, look).stdout == b"True\n"
 
 
 @pytest.mark.parametrize(

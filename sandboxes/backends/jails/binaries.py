@@ -15,8 +15,22 @@ from sandboxes.run import StoredFile
 
 _BACKEND = "init"
 _INIT_FLAGS = ("-D_GNU_SOURCE", "-static", "-O2", "-s")
-_FORK_FLAGS = ("-D_GNU_SOURCE", "-shared", "-fPIC", "-O2", "-s", "-fvisibility=hidden")
-_FORK_UNITS = ("zygote/fork.c", "init/enter.c", "init/seccomp.c", "init/wire.c")
+_FORK_FLAGS = (
+    "-D_GNU_SOURCE",
+    "-shared",
+    "-fPIC",
+    "-O2",
+    "-s",
+    "-fvisibility=hidden",
+    "-Wl,-z,now",
+)
+_FORK_UNITS = (
+    "zygote/fork.c",
+    "zygote/pages.c",
+    "init/enter.c",
+    "init/seccomp.c",
+    "init/wire.c",
+)
 _FORK_NAME = "zygote/verifier_fork.abi3.so"
 _PROGRAMS = ("*.py", "*.js", "sealed/*.py", "zygote/*.py", "*.rb", "*.php")
 

@@ -6,6 +6,7 @@
 #include <Python.h>
 
 #include "../init/init.h"
+#include "pages.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -189,8 +190,16 @@ static PyObject *serve_again(PyObject *self, PyObject *nothing) {
   }
 }
 
+/* Make our forks cheap. One thread is all there may be. */
+static PyObject *settle(PyObject *self, PyObject *nothing) {
+  (void)self, (void)nothing;
+  settle_pages();
+  Py_RETURN_NONE;
+}
+
 static PyMethodDef functions[] = {
     {"serve", serve, METH_NOARGS, "Fork a child for each run; return, in the child, whether it is a template, and the run's command line."},
+    {"settle", settle, METH_NOARGS, "Put all that is loaded into large pages; with one thread alone."},
     {"serve_again", serve_again, METH_NOARGS, "Fork a child of a template for each run; return in the child."},
     {NULL, NULL, 0, NULL},
 };

@@ -285,3 +285,5 @@ _generator, _seed = sys.modules["random"]._inst, sys.modules["_random"].Random.s
 rehearse()
 gc.collect()
 gc.freeze()
+if len(os.listdir("/proc/self/task")) == 1:  # none that would write meanwhile
+    fork.settle()

@@ -1,0 +1,6 @@
+#ifndef PAGES_H
+#define PAGES_H
+
+void settle_pages(void);
+
+#endif
