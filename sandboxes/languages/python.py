@@ -9,9 +9,9 @@ _PYTHON = "/usr/bin/python3"
 ZYGOTE = (_PYTHON, "/verifier/zygote/python.py")
 _ECHO = "import shutil, sys\nshutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)\n"
 _FEW = (
-    "__future__ base64 bisect builtins collections contextlib copy datetime decimal "
-    "enum fractions functools gc heapq io itertools json math operator os random re "
-    "select signal string struct sys threading time traceback types typing"
+    "__future__ ast base64 bisect builtins collections contextlib copy datetime "
+    "decimal enum fractions functools gc heapq io itertools json math operator os "
+    "random re select signal string struct sys threading time traceback types typing"
 )
 FEW = frozenset(_FEW.split())
 """What the smaller of the warm interpreters holds, of what programs import."""

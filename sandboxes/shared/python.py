@@ -8,7 +8,11 @@ from sandboxes.shared.inside import encoded, inside
 
 _FOLDER = "verifier_shared"
 _TESTS = "verifier_tests.py"
-_SEALED_FILES = ("verifier_runners.py", "verifier_told.py")
+_SEALED_FILES = (
+    "verifier_runners.py",
+    "verifier_statements.py",
+    "verifier_told.py",
+)
 _OWN_FILES = ("verifier_shared.py", "verifier_look.py", "verifier_tell.py")
 _NOT_HONORED = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py"})
 

@@ -67,8 +67,10 @@ def run_sealed(
     to_candidate, to_tests = os.pipe2(os.O_CLOEXEC), os.pipe2(os.O_CLOEXEC)
     leash, hold = os.pipe2(os.O_CLOEXEC)
     python = known_languages().get("python")
-    zygote = python.zygote(f"import unittest\n{asked['prelude']}\n{asked['code']}")
-    if asked["framework"] == "pytest":
+    framework = asked["framework"]
+    loaded = f"import {framework}" if framework in ("unittest", "pytest") else ""
+    zygote = python.zygote(f"{loaded}\n{asked['prelude']}\n{asked['code']}")
+    if framework == "pytest":
         zygote += ("pytest",)
     testing = Command(
         argv=(_PYTHON, "-P", f"{_FOLDER}/verifier_tests.py"),

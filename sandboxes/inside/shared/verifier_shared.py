@@ -34,6 +34,7 @@ import unittest.mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import verifier_runners as runners
+import verifier_statements as statements
 import verifier_told as told
 from verifier_look import Look
 from verifier_tell import REPORTER, SKIPS, say
@@ -212,7 +213,7 @@ def run_appended(code, names, reporter):
     scope.update(names)
     sys.modules["__main__"] = whole
     unittest.main = main_of_tests
-    program = compile(code, runners.FILE, "exec", dont_inherit=True)
+    program = compile(code, statements.FILE, "exec", dont_inherit=True)
     try:
         exec(program, scope)
     except BaseException as error:
@@ -244,15 +245,15 @@ def run(found, look):
         elif asked["framework"] == "pytest":
             run_pytest(asked, reporter)
         else:
-            tree = runners.parsed(code)
+            tree = statements.parsed(code)
             if asked["framework"] == "unittest":
                 tests = runners.TestCases(tree, reporter, asked["select"])
             else:
-                tests = runners.Statements(code, tree, reporter)
+                tests = statements.Statements(code, tree, reporter)
             tests.run(names, asked["framework"], asked["entry_point"])
     except BaseException as error:
         traceback.print_exc()
-        if type(error) is SyntaxError and error.filename == runners.FILE:
+        if type(error) is SyntaxError and error.filename == statements.FILE:
             say(json.dumps({"fault": told.describe(error)}))
         reporter.test("the tests", "failed", told.describe(error), error)
     changed = look.changed()

@@ -15,14 +15,15 @@ import types
 
 _HERE = os.path.dirname(__file__)
 _SEALED = os.path.join(os.path.dirname(_HERE), "sealed")
-_FEW = """base64 bisect collections contextlib copy datetime decimal enum fractions
-functools heapq importlib.util io itertools json math operator random re select signal
-string struct threading time traceback types typing""".split()
-_MORE = """abc argparse array ast cmath csv dataclasses hashlib importlib.abc
-importlib.machinery inspect logging numbers pathlib pickle pprint queue resource secrets
-shutil statistics tempfile textwrap unicodedata unittest uuid zlib""".split()
-_SEALED_FEW = ["verifier_codec", "verifier_proxy", "verifier_peer", "verifier_guard"]
-_SEALED_MORE = ["verifier_told", "verifier_runners"]
+_FEW = """ast base64 bisect collections contextlib copy datetime decimal enum fractions
+functools heapq importlib.abc importlib.machinery importlib.util io itertools json
+math operator random re select signal string struct threading time traceback types
+typing""".split()
+_MORE = """abc argparse array cmath csv dataclasses hashlib inspect logging numbers
+pathlib pickle pprint queue resource secrets shutil statistics tempfile textwrap
+unicodedata unittest uuid zlib""".split()
+_OURS = "codec proxy peer guard told line served statements names".split()
+_OURS_MORE = ["runners"]
 _FORK_HOOKS = ("before", "after_in_child", "after_in_parent")
 _REHEARSAL = "/box/rehearsal.py"
 _PROGRAM = """
@@ -274,7 +275,7 @@ hooks, may_draw, compiled = Hooks(), True, {}
 wants_more = sys.argv[1] == "more"
 with hooks:
     load(_FEW + _MORE * wants_more)
-load_ours(_SEALED_FEW + _SEALED_MORE * wants_more)
+load_ours(["verifier_" + name for name in _OURS + _OURS_MORE * wants_more])
 load(sys.argv[2:])
 codes[_REHEARSAL] = compile(_PROGRAM, _REHEARSAL, "exec", dont_inherit=True)
 _external = sys.modules["_frozen_importlib_external"]
