@@ -4,7 +4,7 @@
 ARG BASE=python:3.12-slim-bookworm
 FROM ${BASE}
 
-ARG PACKAGES="gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest \
+ARG PACKAGES="gcc g++ mold libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest \
   openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash"
 RUN if [ -n "$PACKAGES" ]; then apt-get update \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $PACKAGES \

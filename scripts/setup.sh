@@ -3,7 +3,8 @@
 UV_VERSION=0.13.9
 
 # What boxes need, and the compilers and interpreters that come with them.
-BOX_PACKAGES=(gcc g++ libc6-dev libnl-route-3-200 python3 python3-numpy python3-pytest)
+BOX_PACKAGES=(gcc g++ mold libc6-dev libnl-route-3-200 python3 python3-numpy
+  python3-pytest)
 # The others are named by the rows in sandboxes/languages: see install_languages.
 LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
 # Frameworks that tests are written for, and what functions are called by.

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from sandboxes import (
+    Command,
     Language,
+    Limits,
+    RunResult,
     Sandbox,
     SandboxOptions,
     known_languages,
@@ -19,6 +22,46 @@ pytestmark = pytest.mark.sandbox
 
 HEAD = "#include <bits/stdc++.h>\nusing namespace std;\n"
 SORTED = HEAD + "int main() { vector<int> v{2, 1}; sort(v.begin(), v.end()); }"
+
+UNWINDING = (
+    HEAD
+    + r"""
+struct Guard { const char *name; ~Guard() { puts(name); } };
+void *end_early(void *) { Guard guard{"ended"}; pthread_exit((void *)7); }
+void *wait_for_it(void *) {
+  Guard guard{"cancelled"};
+  for (;;) pthread_testcancel();
+}
+thread_local string own = "own";
+int main() {
+  pthread_t thread;
+  void *result;
+  pthread_create(&thread, nullptr, end_early, nullptr);
+  pthread_join(thread, &result);
+  cout << (long)result << endl;
+  pthread_create(&thread, nullptr, wait_for_it, nullptr);
+  pthread_cancel(thread);
+  pthread_join(thread, &result);
+  cout << (result == PTHREAD_CANCELED) << endl;
+  auto later = async(launch::async, [] { throw 5; return 1; });
+  try { later.get(); } catch (int error) { cout << error << endl; }
+  mutex lock;
+  condition_variable change;
+  bool is_done = false;
+  std::thread other([&] { lock_guard l(lock); is_done = true; change.notify_all(); });
+  { unique_lock l(lock); change.wait(l, [&] { return is_done; }); }
+  other.join();
+  once_flag once;
+  call_once(once, [] { cout << own << regex_match("abc", regex("[a-c]+")) << endl; });
+  try { locale("none"); } catch (exception &error) { cout << error.what() << endl; }
+  try { vector<char> much(size_t(1) << 62); } catch (bad_alloc &) { cout << "no\n"; }
+  cout << typeid(own).name() << put_money(5) << setprecision(17) << 0.1L << endl;
+  wcout << L"wide" << endl;
+  cerr << filesystem::exists("/none") << random_device()() % 1 << endl;
+  throw runtime_error("uncaught");
+}
+"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +170,25 @@ def test_one_that_cannot_be_made_is_done_without(
 
     assert compiled(builder, row, SORTED).complaint is None
     assert compiled(builder, row, SORTED).complaint is None
+
+
+def started(builder: Sandbox, built: Build) -> RunResult:
+    with builder.open() as box:
+        box.put(built.files)
+        limits = Limits(cpu_time_s=10, wall_time_s=60)
+        return box.run(Command(argv=("./main",), env={"PATH": "/usr/bin"}), limits)
+
+
+def test_programs_do_what_they_do_without(builder: Sandbox, cpp: Language) -> None:
+    if not Path("/usr/bin/ld.mold").exists():
+        pytest.skip("mold is missing")
+    plain = compiled(builder, replace(cpp, ahead=()), UNWINDING)
+    quick = compiled(builder, cpp, UNWINDING)
+    first, second = started(builder, plain), started(builder, quick)
+
+    assert plain.complaint is quick.complaint is None
+    assert b"libstdc++.so" in b"".join(it.data for it in plain.files.values())
+    assert b"libstdc++.so" not in b"".join(it.data for it in quick.files.values())
+    assert b"ended\n" in first.stdout, first.stderr
+    assert (first.stdout, first.stderr) == (second.stdout, second.stderr)
+    assert (first.exit_code, first.signal) == (second.exit_code, second.signal)
