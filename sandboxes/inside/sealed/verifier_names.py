@@ -4,7 +4,6 @@ import ast
 import builtins
 import contextlib
 import importlib
-import importlib.abc
 import importlib.machinery
 import os
 import re
@@ -57,7 +56,7 @@ def library_used(code, tree):
     }
 
 
-class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Finder:
     """Finds what the tests import and only the candidate has; asked last."""
 
     def __init__(self, peer, packages):

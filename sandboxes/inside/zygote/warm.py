@@ -5,7 +5,6 @@ All that is loaded makes each fork dearer: `few` is what most programs want.
 
 import atexit
 import builtins
-import contextlib
 import gc
 import importlib.util
 import os
@@ -16,11 +15,10 @@ import types
 _HERE = os.path.dirname(__file__)
 _SEALED = os.path.join(os.path.dirname(_HERE), "sealed")
 _FEW = """ast base64 bisect collections contextlib copy datetime decimal enum fractions
-functools heapq importlib.abc importlib.machinery importlib.util io itertools json
-math operator random re select signal string struct threading time traceback types
-typing""".split()
-_MORE = """abc argparse array cmath csv dataclasses hashlib inspect logging numbers
-pathlib pickle pprint queue resource secrets shutil statistics tempfile textwrap
+functools heapq importlib.machinery importlib.util io itertools json math operator random
+re select signal string struct threading time traceback types typing""".split()
+_MORE = """abc argparse array cmath csv dataclasses hashlib importlib.abc inspect
+logging numbers pathlib pickle pprint queue resource secrets shutil statistics tempfile textwrap
 unicodedata unittest uuid zlib""".split()
 _OURS = "codec proxy peer guard told line served statements names".split()
 _OURS_MORE = ["runners"]
@@ -186,8 +184,10 @@ def flushed(code):
 def flush_quietly():
     """Write out what waits in the standard streams, if that can be done."""
     for stream in (sys.stderr, sys.stdout):
-        with contextlib.suppress(BaseException):
+        try:
             stream.flush()
+        except BaseException:  # noqa: S110, SIM105 - a context manager touches more
+            pass
 
 
 def wind_up(code, names):
@@ -246,12 +246,7 @@ def become_candidate(argv):
     A file of this run alone may have taken the place of what a template compiled.
     """
     for path, source in compiled.items():
-        try:
-            with open(path, "rb") as file:
-                is_same = file.read() == source
-        except OSError:
-            is_same = False
-        if not is_same:
+        if not fork.has_content(path, source):
             os.execv(argv[0], argv)
     hooks.is_candidate = True
     _seed(_generator)
