@@ -71,4 +71,4 @@ status, failure = warm.exit_code(failure), None
 status = warm.wind_up(status, names)
 if was_interrupted:
     warm.interrupt()
-os._exit(status)
+warm.fork.leave(status)
