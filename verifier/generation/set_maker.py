@@ -201,7 +201,8 @@ class SetMaker:
         if meter is None:
             subject = answers.leader or answers.subjects[0]
             budget, seed = self._request.budget, self._request.seed
-            meter = Meter(subject, budget.mutants, seed, self._is_late)
+            traced = answers.traced if isinstance(answers, Answers) else None
+            meter = Meter(subject, budget.mutants, seed, self._is_late, traced)
         meter.measure(added, answers.comparer())
         self._context.tell(
             {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
 from verifier.generation.asking import Asking
+from verifier.generation.blocks import blocks_in, coverage_of
 from verifier.generation.comparing import Comparer
 from verifier.generation.messages import Coverage, Mutants, Strength
 from verifier.generation.mutants import Mutant, mutants_of
@@ -45,12 +46,15 @@ class Meter:
         most_mutants: How many mutants of it are made.
         seed: Chooses them.
         is_late: Whether no more time is to be spent.
+        traced: Its twin that tells which blocks it goes by, whose replies were
+            added to the answers; None if there is none.
     """
 
     subject: Subject
     most_mutants: int
     seed: int
     is_late: Callable[[], bool] = lambda: False
+    traced: Subject | None = None
     mutants: list[Mutant] = field(init=False)
     probed: Probed | None = field(init=False)
     goals: list[set[str]] = field(init=False, default_factory=list)
@@ -99,6 +103,10 @@ class Meter:
             for place, reply in enumerate(replies):
                 self.goals[begin + place] |= {f"p{n}" for n in reply.probes}
                 self.steps[begin + place] = reply.steps
+        elif self.traced:
+            for place, case in enumerate(cases):
+                self.goals[begin + place] |= {f"p{n}" for n in case.answer.probes}
+                self.steps[begin + place] = case.answer.steps
         if self.subject.is_batched:
             self._measure_together(begin, cases, comparer)
         else:
@@ -190,9 +198,12 @@ class Meter:
         )
 
     def _coverage(self, reached: set[str]) -> Coverage | None:
+        seen = {int(goal[1:]) for goal in reached if goal.startswith("p")}
+        if self.traced:
+            twin = self.traced
+            return coverage_of(blocks_in(twin.disassembly(), twin.main), seen)
         if self.probed is None:
             return None
-        seen = {int(goal[1:]) for goal in reached if goal.startswith("p")}
         return Coverage(
             lines=_share(self.probed.lines, seen),
             branches=_share(self.probed.branches, seen),
