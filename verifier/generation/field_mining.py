@@ -27,6 +27,8 @@ _MUCH = 10
 _MOST_ROOM = 0.85
 _NAMES = (6, 10, 20, 50)
 """How long names may be that are longer in no example."""
+_FEW_ORDERS = 2
+"""Examples of different numbers in order that make a rule."""
 _COLLISIONS = 2.0
 """Pairs of equal values that chance alone would have made, at least, where none is
 there by a rule."""
@@ -111,7 +113,8 @@ class FieldMiner:
         largest = [max(group, default=None) for group in numbers]
         high = self.bound(largest, one.high, self._telling(largest, one.count))
         is_permutation = high == one.count and all(map(_is_permutation, numbers))
-        is_rising = ascending and bool(varied)
+        # Authors like to write their first example in order.
+        is_rising = ascending and len(varied) >= _FEW_ORDERS
         is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
         return one.model_copy(
             update={
