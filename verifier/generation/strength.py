@@ -201,7 +201,9 @@ class Meter:
         seen = {int(goal[1:]) for goal in reached if goal.startswith("p")}
         if self.traced:
             twin = self.traced
-            return coverage_of(blocks_in(twin.disassembly(), twin.main), seen)
+            lines = len(twin.source.text.splitlines())
+            blocks = blocks_in(twin.disassembly(), twin.main, lines)
+            return coverage_of(blocks, seen)
         if self.probed is None:
             return None
         return Coverage(

@@ -19,11 +19,16 @@ main():
 
 
 def test_blocks_are_named_by_where_their_note_returns_to() -> None:
-    assert blocks_in(LISTING, "main.c") == {0x1056: 4, 0x1065: 6}
+    assert blocks_in(LISTING, "main.c", 9) == {0x1056: 4, 0x1065: 6}
 
 
 def test_blocks_of_headers_are_none_of_its_own() -> None:
-    assert blocks_in(LISTING, "stdlib.h") == {0x1075: 9}
+    assert blocks_in(LISTING, "stdlib.h", 99) == {0x1075: 9}
+
+
+def test_what_is_cold_or_beyond_the_file_is_left_out() -> None:
+    assert blocks_in(LISTING.replace(b"<main>:", b"<main.cold>:"), "main.c", 9) == {}
+    assert blocks_in(LISTING, "main.c", 5) == {0x1056: 4}
 
 
 def test_coverage_counts_lines_and_blocks_and_nothing_strange() -> None:
@@ -36,5 +41,9 @@ def test_coverage_counts_lines_and_blocks_and_nothing_strange() -> None:
 
 
 def test_without_a_listing_nothing_is_said() -> None:
-    assert blocks_in(b"objdump: file format not recognized\n", "main.c") == {}
+    assert blocks_in(b"objdump: file format not recognized\n", "main.c", 9) == {}
     assert coverage_of({}, {1}) is None
+
+
+def test_of_a_program_that_tells_nothing_nothing_is_said() -> None:
+    assert coverage_of({1: 4}, set()) is None
