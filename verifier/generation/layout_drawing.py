@@ -211,6 +211,11 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
         raise ShapelessError
     if one.distinct and one.type == "int" and count > 1:
         made = _different(one, count, known, style)
+    elif count > 1 and one.type == "int" and one.only == "any" and style.is_geometric:
+        low, high = value_of(one.low, known), value_of(one.high, known)
+        if low > high or high < 1:
+            raise ShapelessError
+        made = [str(number) for number in style.powers(low, high, count, known)]
     else:
         made = [_one(one, known, style) for _ in range(count)]
         if one.distinct and len(set(made)) < count:

@@ -26,12 +26,16 @@ _STRESSING = 0.06
 """How many inputs are as long as may be, where that is more: slow programs fail."""
 _DEEP = 0.5
 """How many of these have few groups that are long; the others have many short ones."""
+_GEOMETRIC = 0.05
+"""How many inputs have rows of which each number is so many times the one before."""
 _PIECED = 0.5
 _WHOLE = 0.3
 _WORDED = 0.6
 _OWN = 0.4
 _NEAR = 0.2
 _FACTORS = (1, 1, 2, 3, 10)
+_PARTS = (1, 1, 1, 2)
+_RATIOS = (2, 2, 3, 10)
 _REACHES = (
     *("tiny", "tiny", "small", "small", "any", "any", "ends", "most"),
     *("least", "greatest", "scale", "mixed", "mixed"),
@@ -52,6 +56,7 @@ class Style:
         self.counts: set[str] = set()
         self.equations: list[Equation] = []
         self.order = random.choice(("", "", "", "equal", "up", "down"))
+        self.is_geometric = random.random() < _GEOMETRIC
         self.tilt = random.choice((0, 0, 0, 1, 5))
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
         # Where each field went its own way, many would seldom be small together.
@@ -114,6 +119,23 @@ class Style:
         if not is_bounded and self.random.random() < _LONG:
             most = max(low, min(_MANY, self.room))
         return min(high, most)
+
+    def powers(self, low: int, high: int, count: int, known: Known) -> list[int]:
+        """Draw a row in which a number is so many times the one before.
+
+        The ratio is one that was read before, now and then: where a program counts
+        what is in proportion, numbers drawn by chance never are.
+        """
+        ratios = [n for n in known.values() if 1 < n <= max(2, high // 2)]
+        ratio = self.random.choice([*_RATIOS, *ratios])
+        first = max(1, low)
+        made: list[int] = []
+        for _ in range(count):
+            number = made[-1] * ratio if made else high + 1
+            made.append(number if number <= high else min(high, first))
+            if self.random.random() < _OWN / max(1, count):
+                first += 1
+        return made
 
     def near(self, known: Known, low: int, high: int) -> int | None:
         """Return a count like an earlier number, now and then: edges like nodes."""
@@ -201,7 +223,9 @@ class Style:
         made = self._drawn(low, high)
         if not is_count and self._made and self.random.random() < self.multiples:
             near = self.random.choice(self._made[-_RECENT:])
-            near = near * self.random.choice(_FACTORS) + self.random.randint(-1, 1)
+            part = self.random.choice(_PARTS)
+            near = near * self.random.choice(_FACTORS) // part
+            near += self.random.randint(-1, 1)
             made = near if low <= near <= high else made
         self._made.append(made)
         return made

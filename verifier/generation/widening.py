@@ -15,6 +15,8 @@ from verifier.generation.stated_bounds import Slot, slots_in
 
 _NEAR = 0.5
 """A number bounds another that comes nearer to it than that in some example."""
+_SMALL = 3
+"""Whether a number is below one as small says nothing."""
 _FEW = 2
 
 
@@ -63,7 +65,10 @@ def _unbounded(slot: Slot, known: Sequence[Known]) -> dict[str, int | str]:
         for numbers in known
         if {one.name, name_in(one.high)} <= numbers.keys()
     ]
-    is_far = all(abs(number) <= _NEAR * abs(most) for number, most in pairs)
+    is_far = all(
+        abs(most) <= _SMALL or abs(number) <= _NEAR * abs(most)
+        for number, most in pairs
+    )
     if not pairs or not is_far or name_in(one.high) != one.high:
         return {}
     return {"high": rounded(max(abs(number) for number, _ in pairs))}

@@ -468,3 +468,20 @@ def test_many_fields_are_often_small_together() -> None:
     rows = [draw_input(layout, Random(seed)).split() for seed in range(200)]
 
     assert sum(all(abs(int(n)) <= 12 for n in row) for row in rows) > 20
+
+
+def test_some_rows_are_powers_of_a_number_that_is_read() -> None:
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "k", "low": 7, "high": 7}]},
+                {"fields": [{"count": 6, "low": 1, "high": 10**9}]},
+            ]
+        }
+    )
+    random = Random(3)
+
+    drawn = [draw_input(layout, random) for _ in range(400)]
+
+    assert all(map(layout.fits, drawn))
+    assert any(b"\n1 7 49 343 2401 16807\n" in data for data in drawn)
