@@ -32,6 +32,8 @@ _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
 _MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 20, "rust": 16, "java": 12}
 """Most mutants of languages whose programs take long to build or to start."""
+_MOST_TRIES_APART = 80
+"""Inputs after which one that lives on looks equivalent, and is left alone."""
 _AT_ONCE = 5
 _INPUTS_APART = 40
 """Inputs of one round that each mutant of these is tried on."""
@@ -67,6 +69,7 @@ class Meter:
     steps: list[int] = field(init=False, default_factory=list)
     """How many lines and branches the reference went by for each case."""
     _reached: set[str] = field(init=False, default_factory=set)
+    _tries: Counter[str] = field(init=False, default_factory=Counter)
     _twins: dict[int, Subject] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -142,7 +145,9 @@ class Meter:
         tried = list(cases[:_INPUTS_APART])
         for number in range(len(self.mutants)):
             name = f"m{number}"
-            if number in self.invalid or self.kills[name] >= _ENOUGH_APART:
+            is_done = self._tries[name] >= _MOST_TRIES_APART
+            is_done = is_done or self.kills[name] >= _ENOUGH_APART
+            if number in self.invalid or is_done:
                 continue
             if self.is_late():
                 break
@@ -155,6 +160,7 @@ class Meter:
                         part = tried[at : at + _AT_ONCE]
                         replies = twin.answers([c.input for c in part], _CALLS_APART)
                         self._note(name, replies, begin + at, part, comparer)
+                        self._tries[name] += len(part)
                         if self.kills[name] >= _ENOUGH_APART:
                             break
             except AssistantFailedError:
