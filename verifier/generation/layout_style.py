@@ -1,5 +1,6 @@
 """How one input is: small or large, equal or mixed, with many of the same or few."""
 
+from collections.abc import Sequence
 from copy import copy
 from random import Random
 
@@ -47,10 +48,17 @@ _EXTREMES = ("any", "any", "greatest", "greatest", "least", "least")
 
 
 class Style:
-    """How one input is: small or large, equal or mixed."""
+    """How one input is: small or large, equal or mixed.
 
-    def __init__(self, random: Random) -> None:
+    Args:
+        random: Where chance comes from.
+        constants: Numbers that a program is known to compare with.
+    """
+
+    def __init__(self, random: Random, constants: Sequence[int] = ()) -> None:
         self.random = random
+        self._constants = constants
+        self.comparing = random.choice((0.0, 0.0, 0.0, 0.4)) if constants else 0.0
         self.reach = random.choice(_REACHES)
         self.letters = random.choice(("one", "two", "marked", "all", "all"))
         self.counts: set[str] = set()
@@ -99,7 +107,7 @@ class Style:
 
     def even(self) -> "Style":
         """Return a style in which every number is as likely as any other."""
-        other = Style(self.random)
+        other = Style(self.random, self._constants)
         other.reach, other.letters, other.ties = "any", "all", 0.0
         other.is_stressing = self.is_stressing
         other.counts, other.equations = self.counts, self.equations
@@ -221,6 +229,8 @@ class Style:
             if low <= again <= high:
                 return again
         made = self._drawn(low, high)
+        if self.random.random() < self.comparing:
+            made = self._compared(low, high, made)
         if not is_count and self._made and self.random.random() < self.multiples:
             near = self.random.choice(self._made[-_RECENT:])
             part = self.random.choice(_PARTS)
@@ -229,6 +239,12 @@ class Style:
             made = near if low <= near <= high else made
         self._made.append(made)
         return made
+
+    def _compared(self, low: int, high: int, other: int) -> int:
+        """Draw a number that is compared with, or one beside it; or take another."""
+        factor = self.random.choice(_FACTORS)
+        near = self.random.choice(self._constants) * factor + self.random.randint(-1, 1)
+        return near if low <= near <= high else other
 
     def _drawn(self, low: int, high: int) -> int:
         random = self.random

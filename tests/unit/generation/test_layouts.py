@@ -518,3 +518,13 @@ def test_one_example_in_order_is_no_rule_and_two_are() -> None:
     assert once.fits(b"3\n3 1 2\n")
     assert twice is not None
     assert not twice.fits(b"3\n3 1 2\n")
+
+
+def test_numbers_that_are_compared_with_are_drawn_and_what_is_beside_them() -> None:
+    layout = Layout.model_validate({"lines": [{"fields": [{"high": 10**9}]}]})
+    random = Random(2)
+
+    drawn = [draw_input(layout, random, [4321, 10**12]) for _ in range(600)]
+
+    assert all(map(layout.fits, drawn))
+    assert {b"4320\n", b"4321\n", b"4322\n"} <= set(drawn)

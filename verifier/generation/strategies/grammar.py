@@ -47,7 +47,8 @@ class GrammarStrategy(Strategy):
             is_wide = wide is not None and workshop.random.random() < _WIDE
             chosen = wide if wide is not None and is_wide else layout
             try:
-                yield Input(draw_input(chosen, workshop.random), self.kind)
+                data = draw_input(chosen, workshop.random, workshop.problem.constants)
+                yield Input(data, self.kind)
             except ShapelessError:
                 continue
             left -= 1
