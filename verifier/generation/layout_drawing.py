@@ -151,6 +151,7 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
 
 def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterator[_Row]:
     """Draw the lines of one kind."""
+    style = style.of_line()
     if line.rows == "tree":
         first = value_of(line.fields[0].low, known)
         shapes: list[TreeShape] = ["path", "star", "any", "any"]

@@ -69,6 +69,7 @@ class Style:
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
         # Where each field went its own way, many would seldom be small together.
         self.apart = random.choice((0.0, _OWN))
+        self.lines_apart = random.choice((0.0, 0.0, _OWN))
         self.opposites = random.choice((0.0, 0.0, 0.5))
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
@@ -92,6 +93,15 @@ class Style:
                 other.reach = self.random.choice(some)
                 self.own[id(one)] = other
         return self.own[id(one)]
+
+    def of_line(self) -> "Style":
+        """Return the style of the lines of one kind: all of one may be least, say."""
+        if self.random.random() >= self.lines_apart:
+            return self
+        other = copy(self)
+        other.reach = self.random.choice(_EXTREMES if self.is_stressing else _REACHES)
+        other.own = {}
+        return other
 
     def within(self, times: int) -> "Style":
         """Return the style of one time of a group, which is like the others or not."""
