@@ -37,9 +37,12 @@ _SLOW = "time_limit_exceeded"
 type _Cases = Sequence[dict[str, Any]]
 
 
-def judge_contest(job: tuple[ContestTask, dict[str, Any]]) -> Tally:
-    """Make a set from one accepted program and three cases; judge the others."""
-    task, changes = job
+def judge_contest(job: tuple[ContestTask, dict[str, Any], bool]) -> Tally:
+    """Make a set from one accepted program and three cases; judge the others.
+
+    With a third part that is true, none is made where no program would be judged.
+    """
+    task, changes, is_telling = job
     sandbox = Worker.box()
     items = _paced(task.items, sandbox)
     reference = items[0]
@@ -47,6 +50,9 @@ def judge_contest(job: tuple[ContestTask, dict[str, Any]]) -> Tally:
     shown = reference.request["test_cases"][:_SHOWN]
     if any("files" in case for case in shown):
         tally.feedback = "about files"
+        return tally
+    if is_telling and not any(_counts(item, shown, sandbox) for item in items[1:]):
+        tally.feedback = "no program is judged"
         return tally
     begin = time.monotonic()
     asked = {
@@ -81,6 +87,14 @@ def _paced(items: Sequence[Item], sandbox: Sandbox) -> list[Item]:
     return [
         replace(item, request=with_time_limit(item.request, limit_s)) for item in items
     ]
+
+
+def _counts(item: Item, shown: _Cases, sandbox: Sandbox) -> bool:
+    """Whether a program is right, or wrong and hard to kill."""
+    own = _own_verdict(item, sandbox)["verdict"]
+    if own not in item.allowed:
+        return False
+    return own == "accepted" or _verdict(item, shown, sandbox).verdict == "accepted"
 
 
 def _judge_item(
@@ -162,7 +176,10 @@ def _measure(
     context = multiprocessing.get_context("spawn")
     tallies = []
     with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
-        jobs = [pool.submit(judge_contest, (task, changes)) for task in tasks]
+        jobs = [
+            pool.submit(judge_contest, (task, changes, options.telling))
+            for task in tasks
+        ]
         for done in as_completed(jobs):
             tally = done.result()
             tallies.append(tally)

@@ -329,6 +329,9 @@ def main() -> int:
     parser.add_argument("--labels", type=Path, default=CACHE / "plus-labels.json")
     parser.add_argument("--only", default="", help="tasks whose name has this in it")
     parser.add_argument("--hard", action="store_true", help="tasks with hard programs")
+    parser.add_argument(
+        "--telling", action="store_true", help="contests: no set that judges nobody"
+    )
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument(

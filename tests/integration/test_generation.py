@@ -499,7 +499,9 @@ def test_references_in_c_are_measured_by_mutants_too(sandbox: Sandbox) -> None:
     assert strength.kill_rate is not None
     assert strength.mutants.killed >= 5
     assert len(strength.mutants.survivors) == strength.mutants.alive
-    assert strength.coverage is None
+    assert strength.coverage is not None
+    assert strength.coverage.lines == 1.0
+    assert strength.coverage.branches == 1.0
     assert verdict_of(report, "c", LARGEST, sandbox) == "accepted"
     wrong = LARGEST.replace("x > best", "x < best")
     assert verdict_of(report, "c", wrong, sandbox) == "wrong_answer"

@@ -106,6 +106,11 @@ class Answers(Gathered):
     is_chancy: bool = False
     strict: Subject | None = None
 
+    @property
+    def traced(self) -> Subject | None:
+        """The twin whose replies say which blocks it went by."""
+        return self.strict if self.strict and self.strict.is_traced else None
+
     def add(self, inputs: Sequence[Input]) -> list[Answered]:
         """Answer inputs; those without one answer are dropped and counted.
 
@@ -148,7 +153,8 @@ class Answers(Gathered):
             ]
         )
         steady = []
-        for one, second in zip(usable, again, strict=True):
+        traced = map(with_trace, usable, again)
+        for one, second in zip(traced, again, strict=True):
             if one.input in undefined:
                 self.dropped["reference does what is undefined"] += 1
             elif comparer.is_same(one.input, second, one.answer):
@@ -262,3 +268,12 @@ def normal_reply(reply: Reply) -> Reply:
     if value is None and reply.value is not None:
         return Reply(kind=ReplyKind.UNUSABLE, words="returned a malformed value")
     return replace(reply, value=value)
+
+
+def with_trace(one: Answered, second: Reply) -> Answered:
+    """Add which blocks the second run went by, where it tells."""
+    if not second.steps:
+        return one
+    return replace(
+        one, answer=replace(one.answer, probes=second.probes, steps=second.steps)
+    )

@@ -81,6 +81,7 @@ class Part:
         source: Its source.
         entry: What is called.
         limits: What one call, or one run, may use.
+        is_traced: Whether it tells which of its blocks it went by (`tracing_unit`).
     """
 
     role: str
@@ -88,3 +89,4 @@ class Part:
     source: Source
     entry: Entry
     limits: Limits
+    is_traced: bool = False

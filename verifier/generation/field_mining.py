@@ -24,9 +24,13 @@ _FEW_WORDS = 3
 _LONGEST_INT = 19
 _LEAST_HIGH = 20
 _MUCH = 10
-_MOST_ROOM = 0.85
+_MOST_ROOM = 0.75
 _NAMES = (6, 10, 20, 50)
 """How long names may be that are longer in no example."""
+_MOST_KINDS = 10
+_UNLIKELY = 0.01
+_FEW_ORDERS = 2
+"""Examples of different numbers in order that make a rule."""
 _COLLISIONS = 2.0
 """Pairs of equal values that chance alone would have made, at least, where none is
 there by a rule."""
@@ -53,7 +57,9 @@ class FieldMiner:
         tokens = [token for group in groups for token in group]
         if all(map(is_int, tokens)):
             numbers = [int(token) for token in tokens]
-            high = rounded(max(map(abs, numbers)))
+            high = (
+                max(numbers) if _is_closed(numbers) else rounded(max(map(abs, numbers)))
+            )
             low = -high if min(numbers) < 0 else min(1, *numbers)
             is_distinct = count != 1 and _are_distinct(groups, high - low)
             return FieldOfLine(low=low, high=high, count=count, distinct=is_distinct)
@@ -110,8 +116,11 @@ class FieldMiner:
         varied = [group for group in numbers if len(set(group)) >= _FEW_LETTERS]
         largest = [max(group, default=None) for group in numbers]
         high = self.bound(largest, one.high, self._telling(largest, one.count))
+        if _is_closed([number for group in numbers for number in group]):
+            high = one.high
         is_permutation = high == one.count and all(map(_is_permutation, numbers))
-        is_rising = ascending and bool(varied)
+        # Authors like to write their first example in order.
+        is_rising = ascending and len(varied) >= _FEW_ORDERS
         is_strict = is_rising and all(len(set(g)) == len(g) for g in numbers)
         return one.model_copy(
             update={
@@ -179,6 +188,19 @@ def short(one: FieldOfLine, tokens: Sequence[str]) -> FieldOfLine:
     longest = max(map(len, tokens))
     most = next((n for n in _NAMES if n >= longest), one.most)
     return one.model_copy(update={"most": min(one.most, most)})
+
+
+def _is_closed(numbers: Sequence[int]) -> bool:
+    """Whether numbers are of a few, all seen, and another would have been seen, too.
+
+    Were there one more that is as likely, chance would seldom have left it out of so
+    many: `(k / (k + 1)) ** m` for m numbers of k.
+    """
+    kinds = set(numbers)
+    are_few = len(kinds) <= _MOST_KINDS and min(kinds, default=-1) in {0, 1}
+    if not are_few or max(kinds) - min(kinds) + 1 != len(kinds):
+        return False
+    return (len(kinds) / (len(kinds) + 1)) ** len(numbers) < _UNLIKELY
 
 
 def _is_permutation(group: Sequence[int]) -> bool:

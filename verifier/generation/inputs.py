@@ -73,6 +73,8 @@ class Problem:
         constants: Numbers and texts that the reference compares with.
         relations: What arguments have to do with each other.
         layout: What examples of what is read have in common.
+        wide: A layout that allows more than examples show, where the reference bears
+            it; None if it bears no more.
         is_doubtful: Whether inputs that have that layout may be illegal: only what
             hardly differs from an example is drawn.
     """
@@ -84,4 +86,5 @@ class Problem:
     constants: tuple[Any, ...] = ()
     relations: tuple[Relation, ...] = ()
     layout: Layout | None = None
+    wide: Layout | None = None
     is_doubtful: bool = False

@@ -21,6 +21,7 @@ from verifier.generation.equations import read_equation
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
     GroupOfLines,
+    Known,
     LineOfInput,
     Part,
     ShapelessError,
@@ -90,6 +91,15 @@ class Layout(BaseModel):
         except (ShapelessError, ValueError):
             return False
         return True
+
+    def known_in(self, data: bytes) -> Known:
+        """Return the integers of an input by name; none of one that does not fit."""
+        try:
+            reader = Reader(data.decode())
+            reader.read(self.lines, self.equations)
+        except (ShapelessError, ValueError):
+            return {}
+        return reader.known
 
     def spans(self, data: bytes) -> list[Spans]:
         """Return where the groups of an input are; none of one that does not fit."""

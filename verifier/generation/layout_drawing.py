@@ -33,13 +33,18 @@ _MOST_GROUPS = 3
 type _Row = list[str]
 
 
-def draw_input(layout: Layout, random: Random) -> bytes:
+def draw_input(layout: Layout, random: Random, constants: Sequence[int] = ()) -> bytes:
     """Draw an input.
+
+    Args:
+        layout: What it looks like.
+        random: Where chance comes from.
+        constants: Numbers that are drawn now and then, and their neighbors.
 
     Raises:
         ShapelessError: Its bounds leave nothing, or it is too large.
     """
-    style = Style(random)
+    style = Style(random, constants)
     lines, groups = list(lines_in(layout.lines)), list(groups_in(layout.lines))
     amounts = [line.repeat for line in lines] + [group.repeat for group in groups]
     amounts += [one.count for line in lines for one in line.fields]
@@ -146,6 +151,7 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
 
 def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterator[_Row]:
     """Draw the lines of one kind."""
+    style = style.of_line()
     if line.rows == "tree":
         first = value_of(line.fields[0].low, known)
         shapes: list[TreeShape] = ["path", "star", "any", "any"]
@@ -211,6 +217,11 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
         raise ShapelessError
     if one.distinct and one.type == "int" and count > 1:
         made = _different(one, count, known, style)
+    elif count > 1 and one.type == "int" and one.only == "any" and style.is_geometric:
+        low, high = value_of(one.low, known), value_of(one.high, known)
+        if low > high or high < 1:
+            raise ShapelessError
+        made = [str(number) for number in style.powers(low, high, count, known)]
     else:
         made = [_one(one, known, style) for _ in range(count)]
         if one.distinct and len(set(made)) < count:

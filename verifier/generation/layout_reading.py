@@ -29,12 +29,15 @@ class Reader:
 
     Attributes:
         spans: Where groups were, those inside others first.
+        known: The integers that were read, and lengths of words, by name; those of
+            groups are known within them alone.
     """
 
     def __init__(self, text: str) -> None:
         self._rows = text.rstrip().split("\n")
         self._place = 0
         self.spans: list[Spans] = []
+        self.known: Known = {}
 
     def read(
         self,
@@ -47,7 +50,7 @@ class Reader:
             ShapelessError: It does not have that layout.
             ValueError: A number is none.
         """
-        known: Known = {}
+        known = self.known
         self._parts(parts, known)
         if self._place < len(self._rows):
             raise ShapelessError

@@ -1,5 +1,6 @@
 """How one input is: small or large, equal or mixed, with many of the same or few."""
 
+from collections.abc import Sequence
 from copy import copy
 from random import Random
 
@@ -26,12 +27,16 @@ _STRESSING = 0.06
 """How many inputs are as long as may be, where that is more: slow programs fail."""
 _DEEP = 0.5
 """How many of these have few groups that are long; the others have many short ones."""
+_GEOMETRIC = 0.05
+"""How many inputs have rows of which each number is so many times the one before."""
 _PIECED = 0.5
 _WHOLE = 0.3
 _WORDED = 0.6
 _OWN = 0.4
 _NEAR = 0.2
 _FACTORS = (1, 1, 2, 3, 10)
+_PARTS = (1, 1, 1, 2)
+_RATIOS = (2, 2, 3, 10)
 _REACHES = (
     *("tiny", "tiny", "small", "small", "any", "any", "ends", "most"),
     *("least", "greatest", "scale", "mixed", "mixed"),
@@ -43,19 +48,28 @@ _EXTREMES = ("any", "any", "greatest", "greatest", "least", "least")
 
 
 class Style:
-    """How one input is: small or large, equal or mixed."""
+    """How one input is: small or large, equal or mixed.
 
-    def __init__(self, random: Random) -> None:
+    Args:
+        random: Where chance comes from.
+        constants: Numbers that a program is known to compare with.
+    """
+
+    def __init__(self, random: Random, constants: Sequence[int] = ()) -> None:
         self.random = random
+        self._constants = constants
+        self.comparing = random.choice((0.0, 0.0, 0.0, 0.4)) if constants else 0.0
         self.reach = random.choice(_REACHES)
         self.letters = random.choice(("one", "two", "marked", "all", "all"))
         self.counts: set[str] = set()
         self.equations: list[Equation] = []
         self.order = random.choice(("", "", "", "equal", "up", "down"))
+        self.is_geometric = random.random() < _GEOMETRIC
         self.tilt = random.choice((0, 0, 0, 1, 5))
         self.ties = random.choice((0.0, 0.0, 0.3, 0.7))
         # Where each field went its own way, many would seldom be small together.
         self.apart = random.choice((0.0, _OWN))
+        self.lines_apart = random.choice((0.0, 0.0, _OWN))
         self.opposites = random.choice((0.0, 0.0, 0.5))
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
@@ -80,6 +94,15 @@ class Style:
                 self.own[id(one)] = other
         return self.own[id(one)]
 
+    def of_line(self) -> "Style":
+        """Return the style of the lines of one kind: all of one may be least, say."""
+        if self.random.random() >= self.lines_apart:
+            return self
+        other = copy(self)
+        other.reach = self.random.choice(_EXTREMES if self.is_stressing else _REACHES)
+        other.own = {}
+        return other
+
     def within(self, times: int) -> "Style":
         """Return the style of one time of a group, which is like the others or not."""
         other = copy(self)
@@ -94,7 +117,7 @@ class Style:
 
     def even(self) -> "Style":
         """Return a style in which every number is as likely as any other."""
-        other = Style(self.random)
+        other = Style(self.random, self._constants)
         other.reach, other.letters, other.ties = "any", "all", 0.0
         other.is_stressing = self.is_stressing
         other.counts, other.equations = self.counts, self.equations
@@ -114,6 +137,23 @@ class Style:
         if not is_bounded and self.random.random() < _LONG:
             most = max(low, min(_MANY, self.room))
         return min(high, most)
+
+    def powers(self, low: int, high: int, count: int, known: Known) -> list[int]:
+        """Draw a row in which a number is so many times the one before.
+
+        The ratio is one that was read before, now and then: where a program counts
+        what is in proportion, numbers drawn by chance never are.
+        """
+        ratios = [n for n in known.values() if 1 < n <= max(2, high // 2)]
+        ratio = self.random.choice([*_RATIOS, *ratios])
+        first = max(1, low)
+        made: list[int] = []
+        for _ in range(count):
+            number = made[-1] * ratio if made else high + 1
+            made.append(number if number <= high else min(high, first))
+            if self.random.random() < _OWN / max(1, count):
+                first += 1
+        return made
 
     def near(self, known: Known, low: int, high: int) -> int | None:
         """Return a count like an earlier number, now and then: edges like nodes."""
@@ -199,12 +239,22 @@ class Style:
             if low <= again <= high:
                 return again
         made = self._drawn(low, high)
+        if self.random.random() < self.comparing:
+            made = self._compared(low, high, made)
         if not is_count and self._made and self.random.random() < self.multiples:
             near = self.random.choice(self._made[-_RECENT:])
-            near = near * self.random.choice(_FACTORS) + self.random.randint(-1, 1)
+            part = self.random.choice(_PARTS)
+            near = near * self.random.choice(_FACTORS) // part
+            near += self.random.randint(-1, 1)
             made = near if low <= near <= high else made
         self._made.append(made)
         return made
+
+    def _compared(self, low: int, high: int, other: int) -> int:
+        """Draw a number that is compared with, or one beside it; or take another."""
+        factor = self.random.choice(_FACTORS)
+        near = self.random.choice(self._constants) * factor + self.random.randint(-1, 1)
+        return near if low <= near <= high else other
 
     def _drawn(self, low: int, high: int) -> int:
         random = self.random

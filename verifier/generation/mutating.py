@@ -7,6 +7,8 @@ from typing import Any
 from verifier.generation.domain import ANY, CONTAINERS, Domain, Shape, domain_of
 from verifier.generation.forms import filled
 
+_GONE = (1, 1, 2, 3)
+"""How many letters of a line go: marks of two letters go as a whole."""
 _SMALL = 10
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?")
 _RUN = re.compile(r"[0-9]+|[A-Za-z]+")
@@ -358,7 +360,7 @@ def _other_lines(data: bytes, other: bytes, random: Random) -> bytes:
         case _:
             text = lines[place]
             at = random.randrange(len(text) + 1)
-            lines[place] = text[:at] + text[at + 1 :]
+            lines[place] = text[:at] + text[at + random.choice(_GONE) :]
     return b"\n".join(lines)
 
 

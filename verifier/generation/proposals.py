@@ -151,7 +151,8 @@ class Proposals:
         has the skeleton of an example is beyond doubt.
         """
         if problem.layout is not None:
-            return problem.layout.fits(one.data)
+            layouts = filter(None, (problem.layout, problem.wide))
+            return any(layout.fits(one.data) for layout in layouts)
         if self.preconditions or not problem.examples:
             return True
         if not self._skeletons:

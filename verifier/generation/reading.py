@@ -20,6 +20,10 @@ _COUNTS = re.compile(
     r"\bfor\s*\([^;=]*=\s*(\w+)\s*;\s*\w+\s*<=?\s*(\w+)\s*;"
     r"|\brange\(\s*(\w+)\s*,\s*(\w+)\s*(?:\+\s*1\s*)?\)"
 )
+_COMPARED = re.compile(
+    r"(?:[<>=!]=|[<>%])\s*(\d{1,18})\b|\b(\d{1,18})\s*(?:[<>=!]=|[<>])"
+    r"|\bcase\s+(\d{1,18})\s*:"
+)
 _NAME = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"%\d*(?:ll|l|I64|hh|h)?[diu]")
 _CONVERSION = re.compile(r"%\d*(?:ll|l|I64|hh|h|L)?[a-zA-Z\[]")
@@ -67,3 +71,12 @@ def expects(source: str, name: str, number: int) -> bool:
         asked += rf"|!\s*{it}|\bnot\s+{it}"
     conditions = re.findall(r"\bif\b([^;{]*)|\?|\bwhen\b([^;{]*)", source)
     return any(re.search(asked, a or b) for a, b in conditions)
+
+
+def compared_in(source: str) -> set[int]:
+    """Return the numbers that a program compares with, or divides by for a remainder.
+
+    On either side of them it goes another way.
+    """
+    found = (next(filter(None, parts)) for parts in _COMPARED.findall(source))
+    return {int(text) for text in found}

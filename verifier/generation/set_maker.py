@@ -37,6 +37,7 @@ from verifier.generation.messages import (
 )
 from verifier.generation.other_shapes import reshaped
 from verifier.generation.proposals import Proposals
+from verifier.generation.reaching import widened
 from verifier.generation.strength import Meter
 from verifier.generation.trivial_programs import trivial
 from verifier.generation.unanswered import RelationMaker
@@ -107,6 +108,9 @@ class SetMaker:
                 if request.mine_preconditions:
                     self._known = explored(self._known, answers.subjects[0])
                     self._known = reshaped(self._known, answers.subjects[0])
+                    self._known = widened(
+                        self._known, request, answers.traced or answers.subjects[0]
+                    )
             proposals = self._proposals()
             self.dialogue = proposals.dialogue
             self._jury = Jury(
@@ -201,7 +205,8 @@ class SetMaker:
         if meter is None:
             subject = answers.leader or answers.subjects[0]
             budget, seed = self._request.budget, self._request.seed
-            meter = Meter(subject, budget.mutants, seed, self._is_late)
+            traced = answers.traced if isinstance(answers, Answers) else None
+            meter = Meter(subject, budget.mutants, seed, self._is_late, traced)
         meter.measure(added, answers.comparer())
         self._context.tell(
             {

@@ -6,7 +6,7 @@ alone may be. A limit that an example breaks was meant for something else, and i
 passed over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -56,7 +56,7 @@ def with_limits(
             if field.count == 1 and field.type in {"int", "word"}:
                 bound[limit.name] = field.name or slot.name
                 ends["name"] = bound[limit.name]
-            changed = _changed(layout, slot, ends)
+            changed = changed_at(layout, slot, ends)
             if changed and all(map(changed.fits, examples)):
                 layout = changed
     return layout
@@ -91,17 +91,23 @@ def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
 def _slots(layout: Layout, types: set[str]) -> list[Slot]:
     return [
         slot
-        for slot in _all_slots(layout.lines, ())
+        for slot in slots_in(layout.lines, ())
         if slot.field.type in types and not slot.field.words
     ]
 
 
-def _all_slots(
+def slots_in(
     parts: Sequence[LineOfInput | GroupOfLines], lines: tuple[int, ...]
 ) -> Iterator[Slot]:
+    """Yield where the fields of parts are, those of groups among them.
+
+    Args:
+        parts: Lines and groups of lines.
+        lines: Where the group is that they are of; nothing for a layout's own.
+    """
     for number, part in enumerate(parts):
         if isinstance(part, GroupOfLines):
-            yield from _all_slots(part.lines, (*lines, number))
+            yield from slots_in(part.lines, (*lines, number))
             continue
         for place, one in enumerate(part.fields):
             yield Slot(one, (*lines, number), place)
@@ -135,7 +141,14 @@ def _amount(value: int | str | None, bound: dict[str, str]) -> int | str | None:
     return None
 
 
-def _changed(layout: Layout, slot: Slot, ends: dict[str, int | str]) -> Layout | None:
+def changed_at(layout: Layout, slot: Slot, ends: Mapping[str, object]) -> Layout | None:
+    """Return a layout of which one field is changed; None if there is no such layout.
+
+    Args:
+        layout: The layout.
+        slot: Where the field is.
+        ends: What is new of it.
+    """
     tree = layout.model_dump()
     part = tree
     for place in slot.lines:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from verifier.errors import AssistantFailedError
 from verifier.generation.answers import Answered
 from verifier.generation.asking import Asking
+from verifier.generation.blocks import blocks_in, coverage_of
 from verifier.generation.comparing import Comparer
 from verifier.generation.messages import Coverage, Mutants, Strength
 from verifier.generation.mutants import Mutant, mutants_of
@@ -31,6 +32,8 @@ _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
 _MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 20, "rust": 16, "java": 12}
 """Most mutants of languages whose programs take long to build or to start."""
+_MOST_TRIES_APART = 80
+"""Inputs after which one that lives on looks equivalent, and is left alone."""
 _AT_ONCE = 5
 _INPUTS_APART = 40
 """Inputs of one round that each mutant of these is tried on."""
@@ -45,12 +48,15 @@ class Meter:
         most_mutants: How many mutants of it are made.
         seed: Chooses them.
         is_late: Whether no more time is to be spent.
+        traced: Its twin that tells which blocks it goes by, whose replies were
+            added to the answers; None if there is none.
     """
 
     subject: Subject
     most_mutants: int
     seed: int
     is_late: Callable[[], bool] = lambda: False
+    traced: Subject | None = None
     mutants: list[Mutant] = field(init=False)
     probed: Probed | None = field(init=False)
     goals: list[set[str]] = field(init=False, default_factory=list)
@@ -63,6 +69,7 @@ class Meter:
     steps: list[int] = field(init=False, default_factory=list)
     """How many lines and branches the reference went by for each case."""
     _reached: set[str] = field(init=False, default_factory=set)
+    _tries: Counter[str] = field(init=False, default_factory=Counter)
     _twins: dict[int, Subject] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,6 +106,10 @@ class Meter:
             for place, reply in enumerate(replies):
                 self.goals[begin + place] |= {f"p{n}" for n in reply.probes}
                 self.steps[begin + place] = reply.steps
+        elif self.traced:
+            for place, case in enumerate(cases):
+                self.goals[begin + place] |= {f"p{n}" for n in case.answer.probes}
+                self.steps[begin + place] = case.answer.steps
         if self.subject.is_batched:
             self._measure_together(begin, cases, comparer)
         else:
@@ -134,7 +145,9 @@ class Meter:
         tried = list(cases[:_INPUTS_APART])
         for number in range(len(self.mutants)):
             name = f"m{number}"
-            if number in self.invalid or self.kills[name] >= _ENOUGH_APART:
+            is_done = self._tries[name] >= _MOST_TRIES_APART
+            is_done = is_done or self.kills[name] >= _ENOUGH_APART
+            if number in self.invalid or is_done:
                 continue
             if self.is_late():
                 break
@@ -147,6 +160,7 @@ class Meter:
                         part = tried[at : at + _AT_ONCE]
                         replies = twin.answers([c.input for c in part], _CALLS_APART)
                         self._note(name, replies, begin + at, part, comparer)
+                        self._tries[name] += len(part)
                         if self.kills[name] >= _ENOUGH_APART:
                             break
             except AssistantFailedError:
@@ -190,9 +204,14 @@ class Meter:
         )
 
     def _coverage(self, reached: set[str]) -> Coverage | None:
+        seen = {int(goal[1:]) for goal in reached if goal.startswith("p")}
+        if self.traced:
+            twin = self.traced
+            lines = len(twin.source.text.splitlines())
+            blocks = blocks_in(twin.disassembly(), twin.main, lines)
+            return coverage_of(blocks, seen)
         if self.probed is None:
             return None
-        seen = {int(goal[1:]) for goal in reached if goal.startswith("p")}
         return Coverage(
             lines=_share(self.probed.lines, seen),
             branches=_share(self.probed.branches, seen),

@@ -3,12 +3,14 @@
 An accepted program in C need not bear what its problem does not allow: it reads
 beyond its arrays, or what it never wrote, and answers something. Built by the same
 compiler with checks, it stops there, or answers something else. Such an input is
-outside the contract, whatever the answer.
+outside the contract, whatever the answer. It also tells which of its blocks it went
+by (`tracing_unit`): its runs are made in any case.
 """
 
 from dataclasses import replace
 
 from sandboxes import Language
+from verifier.generation.tracing_unit import TRACED, UNIT, UNIT_NAME
 
 _CHECKS = (
     "-ftrivial-auto-var-init=pattern",
@@ -22,8 +24,13 @@ _FLAGS = {
 """By compiler: GCC's, of which version 12 has them all."""
 
 
-def strict_language(language: Language) -> Language | None:
+def strict_language(language: Language, *, is_traced: bool) -> Language | None:
     """Return a language whose programs stop at undefined behavior.
+
+    Args:
+        language: A language.
+        is_traced: Whether they tell which of their blocks they went by, too; they
+            are to be built with `tracing_files` then.
 
     Returns:
         None where the compiler has no such checks, or the language needs none.
@@ -34,6 +41,13 @@ def strict_language(language: Language) -> Language | None:
     flags = _FLAGS.get(compiler.rpartition("/")[2])
     if flags is None:
         return None
+    if is_traced:
+        flags = (*flags, *TRACED)
     # What is made ahead was compiled without these flags.
     words = [word for word in rest if word != "{ahead}"]
     return replace(language, build=(compiler, *flags, *words), ahead=(), resident=None)
+
+
+def tracing_files(language: Language) -> dict[str, bytes]:
+    """Return what is built into programs of a language that are to be traced."""
+    return {f"{UNIT_NAME}{language.extensions[0]}": UNIT.encode()}

@@ -29,9 +29,9 @@ from verifier.generation.replies import (
     read_line,
 )
 from verifier.generation.run_replies import bytes_value, read_replies, reply_of
-from verifier.generation.strict import strict_language
+from verifier.generation.strict import strict_language, tracing_files
+from verifier.generation.tracing_unit import VARIABLE
 from verifier.program import Program
-from verifier.values import Value
 
 log = structlog.get_logger()
 
@@ -46,6 +46,8 @@ _VALUE_BYTES = 20_000
 _DRIVER = "verifier_batch.py"
 _CODEC = "verifier_call.py"
 _PYTHON = "/usr/bin/python3"
+_OBJDUMP = "/usr/bin/objdump"
+_LISTING_BYTES = 32 * MIB
 
 
 class Subject:
@@ -80,7 +82,7 @@ class Subject:
             raise AssistantFailedError(part.role, reason)
         self._built = built
         self._keeps_nothing = self.is_batched and keeps_nothing(source.text)
-        self._main = main_file(language, source.text)
+        self.main = main_file(language, source.text)
         self._open = ExitStack()
         self._program: Program | None = None
 
@@ -119,21 +121,45 @@ class Subject:
     def strict(self) -> "Subject | None":
         """Build it so that it stops where its language leaves undefined.
 
+        It tells which of its blocks it goes by, too, if it can be built so.
+
         Returns:
             None if its compiler cannot, or it does not build so.
 
         Raises:
             BoxFailedError: There is no box for it.
         """
-        language = strict_language(self.language)
-        if language is None or not self._entry.is_stdio:
-            return None
-        try:
-            return Subject(
-                self._sandbox, replace(self._part, language=language), self._check
+        for is_traced in (True, False):
+            language = strict_language(self.language, is_traced=is_traced)
+            if language is None or not self._entry.is_stdio:
+                return None
+            more = tracing_files(language) if is_traced else {}
+            source = replace(self.source, files={**self.source.files, **more})
+            part = replace(
+                self._part, language=language, source=source, is_traced=is_traced
             )
-        except AssistantFailedError:
-            return None
+            try:
+                return Subject(self._sandbox, part, self._check)
+            except AssistantFailedError:
+                continue
+        return None
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether its replies say which blocks it went by."""
+        return self._part.is_traced
+
+    def disassembly(self) -> bytes:
+        """Return what objdump says of it; nothing, if it fails.
+
+        Raises:
+            AssistantFailedError: It breaks its boxes.
+            BoxFailedError: There is no box for it.
+        """
+        program = self.language.run[0]
+        argv = (_OBJDUMP, "-d", "-l", "--no-show-raw-insn", program)
+        limits = replace(self._limits, output_bytes=_LISTING_BYTES)
+        return self._run(Command(argv=argv), limits).stdout
 
     def answers(
         self, inputs: Sequence[Input], asking: Asking | None = None
@@ -154,7 +180,7 @@ class Subject:
             replies = []
             for at in range(0, len(inputs), _CALLS_A_RUN):
                 part = inputs[at : at + _CALLS_A_RUN]
-                replies += self._batch(part, {self._main: ""}, asking)[0]
+                replies += self._batch(part, {self.main: ""}, asking)[0]
             return replies
         order = list(range(len(inputs)))
         found: dict[int, Reply] = {}
@@ -289,10 +315,11 @@ class Subject:
         limits = replace(self._limits, cpu_time_s=self._cpu_time_s(asking))
         if self._entry.is_stdio:
             seed = f"PYTHONHASHSEED={asking.hash_seed}"
-            argv = ("/usr/bin/env", seed, *self.language.run)
-            run = self._run(Command(argv=argv, stdin=one.data), limits)
-            value: Value = bytes_value(run.stdout)
-            return reply_of(run, {"value": value})
+            argv = ("/usr/bin/env", seed, *_most(asking), *self.language.run)
+            command = Command(argv=argv, stdin=one.data, reply=self.is_traced)
+            run = self._run(command, limits)
+            traced = (read_line(run.reply) or {}) if self.is_traced else {}
+            return reply_of(run, {**traced, "value": bytes_value(run.stdout)})
         call = {**self._entry.document(), "args": one.arguments(), "kwargs": {}}
         body = json.dumps(call).encode()
         run = self._twice(lambda program: program.call(body, limits))
@@ -324,3 +351,10 @@ class Subject:
                 Assistants(self._sandbox), box, self.language, self.source, self._built
             )
         return self._program
+
+
+def _most(asking: Asking) -> tuple[str, ...]:
+    """Say in the environment after how many blocks a traced program ends."""
+    if asking.most_steps is None:
+        return ()
+    return (f"{VARIABLE}={asking.most_steps}",)

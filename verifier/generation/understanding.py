@@ -13,6 +13,7 @@ from verifier.generation.layout_mining import mine_layout
 from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
+from verifier.generation.reading import compared_in
 from verifier.generation.relations import relations_in
 from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_rules import with_conditions
@@ -21,6 +22,7 @@ from verifier.generation.telling import told
 from verifier.values import MalformedValueError, Value, encode
 
 _EXAMPLE = "example"
+_MOST_COMPARED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def _of_program(request: GenerationRequest) -> Understanding:
         is_stdio=True,
         examples=tuple(dict.fromkeys(examples)),
         layout=layout,
+        constants=_compared(request),
         is_doubtful=bool(doubts),
     )
     return Understanding(
@@ -208,6 +211,12 @@ def _constants(request: GenerationRequest) -> tuple[Any, ...]:
         if reference.language == "python"
         for constant in constants_in(reference.source)
     )
+
+
+def _compared(request: GenerationRequest) -> tuple[int, ...]:
+    """Return the numbers that references compare with, but for those always drawn."""
+    found = {n for r in request.references for n in compared_in(r.source)}
+    return tuple(sorted(found - {0, 1}))[:_MOST_COMPARED]
 
 
 def _input(values: Sequence[Any]) -> Input | None:

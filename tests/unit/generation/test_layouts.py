@@ -468,3 +468,63 @@ def test_many_fields_are_often_small_together() -> None:
     rows = [draw_input(layout, Random(seed)).split() for seed in range(200)]
 
     assert sum(all(abs(int(n)) <= 12 for n in row) for row in rows) > 20
+
+
+def test_some_rows_are_powers_of_a_number_that_is_read() -> None:
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "k", "low": 7, "high": 7}]},
+                {"fields": [{"count": 6, "low": 1, "high": 10**9}]},
+            ]
+        }
+    )
+    random = Random(3)
+
+    drawn = [draw_input(layout, random) for _ in range(400)]
+
+    assert all(map(layout.fits, drawn))
+    assert any(b"\n1 7 49 343 2401 16807\n" in data for data in drawn)
+
+
+def test_a_few_numbers_are_all_there_are_where_another_would_have_been_seen() -> None:
+    bits = [b"6\n0 1 0 1 1 0\n", b"9\n1 1 1 1 1 1 1 1 0\n", b"3\n0 0 1\n"]
+    layout = mine_layout(bits)
+
+    assert layout is not None
+    assert layout.fits(b"4\n1 0 0 1\n")
+    assert not layout.fits(b"4\n1 0 2 1\n")
+
+
+def test_a_few_numbers_say_nothing_where_few_are_seen() -> None:
+    layout = mine_layout([b"2\n0 1\n", b"3\n1 1 0\n"])
+
+    assert layout is not None
+    assert layout.fits(b"4\n1 0 2 1\n")
+
+
+def test_large_numbers_are_not_few() -> None:
+    layout = mine_layout([b"2\n1 1000000000\n", b"3\n1 1 5\n"])
+
+    assert layout is not None
+    assert layout.fits(b"2\n77 8\n")
+
+
+def test_one_example_in_order_is_no_rule_and_two_are() -> None:
+    once = mine_layout([b"5\n1 2 3 4 5\n", b"1\n1\n", b"1\n900\n"])
+    twice = mine_layout([b"5\n1 2 3 4 5\n", b"4\n2 30 44 50\n", b"1\n900\n"])
+
+    assert once is not None
+    assert once.fits(b"3\n3 1 2\n")
+    assert twice is not None
+    assert not twice.fits(b"3\n3 1 2\n")
+
+
+def test_numbers_that_are_compared_with_are_drawn_and_what_is_beside_them() -> None:
+    layout = Layout.model_validate({"lines": [{"fields": [{"high": 10**9}]}]})
+    random = Random(2)
+
+    drawn = [draw_input(layout, random, [4321, 10**12]) for _ in range(600)]
+
+    assert all(map(layout.fits, drawn))
+    assert {b"4320\n", b"4321\n", b"4322\n"} <= set(drawn)

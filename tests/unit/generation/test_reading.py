@@ -2,7 +2,12 @@
 
 import pytest
 
-from verifier.generation.reading import expects, numbers_read, ranges_in
+from verifier.generation.reading import (
+    compared_in,
+    expects,
+    numbers_read,
+    ranges_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +48,15 @@ def test_loops_tell_ranges() -> None:
     assert list(ranges_in("for (int i = a; i <= b; i++)")) == [("a", "b")]
     assert list(ranges_in("for i in range(a, b + 1):")) == [("a", "b")]
     assert list(ranges_in("for (i = b; i >= a; i--)")) == []
+
+
+def test_numbers_that_are_compared_with_are_found() -> None:
+    source = """
+    #define N 77
+    int a[88];
+    if (n == 12 || 35 <= m) n += 9;
+    switch (k) { case 4: break; }
+    for (i = 0; i < 60; i++) a[i % 36] = x >= 1000000007 ? 5 : 6;
+    """
+
+    assert compared_in(source) == {12, 35, 4, 60, 36, 1000000007}

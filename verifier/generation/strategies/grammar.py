@@ -11,6 +11,8 @@ from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
 _TRIES = 3
+_WIDE = 0.4
+"""How many inputs are drawn of a layout that allows more than the examples show."""
 
 
 class GrammarStrategy(Strategy):
@@ -37,12 +39,16 @@ class GrammarStrategy(Strategy):
             small = small_inputs(layout, workshop.random)
             for data in islice(small, workshop.count // 2):
                 yield Input(data, self.kind)
+        wide = None if self.layout else workshop.problem.wide
         left = workshop.count
         for _ in range(_TRIES * workshop.count):
             if left <= 0:
                 break
+            is_wide = wide is not None and workshop.random.random() < _WIDE
+            chosen = wide if wide is not None and is_wide else layout
             try:
-                yield Input(draw_input(layout, workshop.random), self.kind)
+                data = draw_input(chosen, workshop.random, workshop.problem.constants)
+                yield Input(data, self.kind)
             except ShapelessError:
                 continue
             left -= 1
