@@ -95,4 +95,4 @@ sys.exit(42 if sys.stdin.read() == open(sys.argv[2]).read() else 43)
     assert report.certificate is not None
     reason = "checker does not take the reference's answer"
     assert report.certificate.dropped[reason] > 0
-    assert all(int(case["input"]) < 10 for case in report.test_cases)
+    assert all(len(case["input"].split()[0]) == 1 for case in report.test_cases)

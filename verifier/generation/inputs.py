@@ -75,6 +75,7 @@ class Problem:
         layout: What examples of what is read have in common.
         is_doubtful: Whether inputs that have that layout may be illegal: only what
             hardly differs from an example is drawn.
+        loose: Numbers that may change even so: part of the layout, and field.
     """
 
     is_stdio: bool
@@ -85,3 +86,4 @@ class Problem:
     relations: tuple[Relation, ...] = ()
     layout: Layout | None = None
     is_doubtful: bool = False
+    loose: tuple[tuple[int, int], ...] = ()
