@@ -34,6 +34,7 @@ type ConditionKind = Literal[
     "lowercase",
     "uppercase",
     "some",
+    "located",
     "total",
     "unknown",
 ]
@@ -119,6 +120,12 @@ _TOTAL = re.compile(
     r"|bounded by|<=|\\leq?)\s*\$?([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )
+_LOCATED = re.compile(
+    r"\b(?:coordinates?|coordonn[ée]es?|points?|positions?|locations?|located|"
+    r"emplacements?)\b",
+    re.IGNORECASE,
+)
+"""Of things that have a place, few statements say that no two are at the same one."""
 _GUARANTEED = re.compile(
     r"\bguarante|\b(?:may|can) (?:safely )?assume\b|\bgaranti|\bassur[ée]\b"
     r"|\bpromised\b",
@@ -194,6 +201,8 @@ def _demands(sentence: str) -> Iterator[Condition]:
             is_understood = True
             yield Condition("total", (name,), sentence, number)
     words = _FORMULA.sub(" ", sentence)
+    if _LOCATED.search(words):
+        yield Condition("located", (), sentence)
     for kind, pattern in _PATTERNS.items():
         where = sentence if kind == "sorted" else words
         if pattern.search(where):

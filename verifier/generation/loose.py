@@ -69,10 +69,9 @@ def loose_fields(
                 continue
             is_weight = part.rows in _EDGES and place >= _ENDS and one.type == "int"
             is_alone = one.type == "float" and len(part.fields) == 1
-            is_header = part.repeat == 1 and one.type == "int" and where in bound
-            if is_weight or (
-                is_placed and part.repeat == 1 and (is_alone or is_header)
-            ):
+            is_header = one.type == "int" and where in bound
+            is_apart = is_placed and part.repeat == 1 and (is_alone or is_header)
+            if is_weight or is_apart:
                 found.append((number, place))
     return tuple(found)
 
@@ -118,7 +117,7 @@ def loosened(
 
 
 def _column(one: FieldOfLine, column: Sequence[str], random: Random) -> list[str]:
-    """Draw a column: all from the range, few different ones, or those in other order."""
+    """Draw a column: from the range, from its ends, or what is there in other order."""
     if not (isinstance(one.low, int) and isinstance(one.high, int)):
         return [*column]
     low, high = one.low, one.high

@@ -98,7 +98,7 @@ def _of_program(request: GenerationRequest) -> Understanding:
 def _laid_out(
     inputs: Sequence[bytes], sources: Sequence[str], description: str
 ) -> tuple[Layout | None, list[str], tuple[Loose, ...]]:
-    """Return the layout of some inputs, sentences that leave it in doubt, and what not."""
+    """Return the layout of some inputs, what leaves it in doubt, and what does not."""
     layout = mine_layout(inputs, sources)
     conditions = conditions_in(description)
     if layout is None:
