@@ -146,6 +146,8 @@ _ABOUT_INPUT = re.compile(
 )
 _LAW = re.compile(r"\bif\b.*\$.*\bthen\b.*\balso\b", re.IGNORECASE | re.DOTALL)
 """What always holds of the data: friends of friends are friends."""
+_UNIQUE = re.compile(r"\beach\b.*\bunique\b", re.IGNORECASE)
+"""Of a deck of cards, each is there once."""
 _THERE = re.compile(r"^there (?:is|are|will be) (?:at least|exactly)\b", re.IGNORECASE)
 _SHAPED = re.compile(
     r"\b(?:simple|convex|non-?degenerate|regular|non-self-intersecting) "
@@ -173,6 +175,8 @@ def conditions_in(statement: str) -> list[Condition]:
             found += [d for d in demands if not (is_far and d.kind == "unknown")]
         elif _LAW.search(sentence):
             found.append(Condition("unknown", (), sentence))
+        elif _UNIQUE.search(sentence):
+            found += [d for d in _demands(sentence) if d.kind == "distinct"]
         elif _THERE.search(sentence):
             found += [d for d in _demands(sentence) if d.kind == "some"]
     return list(dict.fromkeys(found))

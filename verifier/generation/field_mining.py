@@ -72,7 +72,9 @@ class FieldMiner:
         sizes = [len(token) for token in tokens]
         named = self._says(sizes) if count == 1 else None
         is_fixed = len(set(sizes)) == 1 and len(sizes) >= _FEW_WORDS
-        alphabet = _alphabet(tokens, self._hints.letters)
+        # Marks alone are commands: the others of the text are its own operators.
+        are_marks = all(len(token) == 1 and not token.isalnum() for token in tokens)
+        alphabet = _alphabet(tokens, "" if are_marks else self._hints.letters)
         return FieldOfLine(
             type="word",
             alphabet=alphabet,

@@ -118,3 +118,23 @@ def test_few_words_of_marks_letters_and_digits_are_made_of_their_places() -> Non
     assert limited.fits(b"9\n3 -d6 +d4 +d4\n")
     assert not limited.fits(b"9\n3 999 +d4 +d4\n")
     assert not limited.fits(b"9\n4 -d6 +d4 +d4 +d4\n")
+
+
+def test_what_is_unique_elsewhere_is_distinct() -> None:
+    deck = "Each card is a unique combination of a rank and a suit.\n## Input\nCards.\n"
+    inputs = [b"2\n1 C\n2 C\n", b"3\n1 C\n2 D\n2 C\n", b"1\n3 H\n"]
+    layout = mine_layout(inputs)
+    assert layout is not None
+    ruled, _ = with_conditions(layout, conditions_in(deck), {}, inputs)
+
+    assert ruled.fits(b"2\n1 C\n1 D\n")
+    assert not ruled.fits(b"2\n1 C\n1 C\n")
+
+
+def test_single_marks_are_those_of_the_examples() -> None:
+    inputs = [b"2\n! 1\n? 2\n", b"3\n! 1\n? 2\n! 2\n", b"1\n? 3\n"]
+    layout = mine_layout(inputs, ["if (c == '!' || a == '+') printf('>');"])
+
+    assert layout is not None
+    assert layout.fits(b"1\n! 3\n")
+    assert not layout.fits(b"1\n> 3\n")
