@@ -24,6 +24,8 @@ _LINKING = frozenset({"different", "graph"})
 _ENDS = 2
 _MOST_TRIES = 20
 _NEAR = 10
+_MOST_TOKENS = 750_000
+"""More are more than an input may be long."""
 
 
 def is_bulky(line: LineOfInput, repeat: int) -> bool:
@@ -35,8 +37,9 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
         and not line.occurs
         and all(
             one.type == "int"
-            and one.count == 1
             and one.only == "any"
+            and one.separator
+            and not (one.distinct or one.ascending or one.descending)
             and not any(isinstance(a, str) and name_in(a) in own for a in one.amounts())
             for one in line.fields
         )
@@ -59,14 +62,17 @@ def bulk_rows(
         return
     seen: set[tuple[int, ...]] = set()
     left = repeat
-    spreads = [random.choice(("any", "any", "near", "high")) for _ in line.fields]
+    fields = [one for one in line.fields for _ in range(value_of(one.count, known))]
+    if repeat * len(fields) > _MOST_TOKENS:
+        raise ShapelessError
+    spreads = [random.choice(("any", "any", "near", "high")) for _ in fields]
     if line.rows != "any":
         # At one end of their range, rows are not different enough.
         spreads[:_ENDS] = ["any"] * len(spreads[:_ENDS])
     for _ in range(_MOST_TRIES):
         columns = [
             _column(one, spread, left, known, random)
-            for one, spread in zip(line.fields, spreads, strict=True)
+            for one, spread in zip(fields, spreads, strict=True)
         ]
         for row in zip(*columns, strict=True):
             if line.rows != "any":

@@ -38,6 +38,17 @@ def test_rules_are_kept(rule: str) -> None:
         assert layout.fits(text.encode())
 
 
+def test_lines_of_many_numbers_have_as_many() -> None:
+    many = LineOfInput.model_validate({"fields": [{"count": "n-1", "high": 7}]})
+    rows = list(bulk_rows(many, MANY, {"n": 5}, Random(0)))
+
+    assert is_bulky(many, MANY)
+    assert {len(row) for row in rows} == {4}
+    assert {token for row in rows for token in row} <= set("1234567")
+    with pytest.raises(ShapelessError):
+        list(bulk_rows(many, NODES, {"n": 5000}, Random(0)))
+
+
 def test_more_than_there_are_cannot_be_drawn() -> None:
     with pytest.raises(ShapelessError):
         list(bulk_rows(line("graph"), 5000, {"n": 20}, Random(0)))
@@ -51,7 +62,8 @@ def test_more_than_there_are_cannot_be_drawn() -> None:
         {"rows": "tree"},
         {"fields": [{"type": "word"}]},
         {"fields": [{"only": "even"}]},
-        {"fields": [{"count": 2}]},
+        {"fields": [{"count": 2, "ascending": True}]},
+        {"fields": [{"count": 2, "separator": ""}]},
         {"fields": [{"name": "a"}, {"low": "a", "high": 20}]},
     ],
 )
