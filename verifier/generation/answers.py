@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
+from verifier.checkers.program import ProgramChecker
+from verifier.errors import AssistantFailedError
 from verifier.generation.asking import Asking
 from verifier.generation.comparing import (
     Comparer,
@@ -28,6 +30,7 @@ _MOST_RUNS = 24
 _QUIET_RUNS = 6
 CHANCE = "answer differs from run to run"
 _UNTYPED = "reference gave no value"
+_EXAMPLE = "example"
 _ROOM = 1.25
 """A call is ended a little after it has taken too long to be of use."""
 
@@ -137,9 +140,11 @@ class Answers(Gathered):
             self.stated
             or fitting_checker([u.answer.value for u in usable], is_stdio=self.is_stdio)
         )
+        pairs = self._judgeable(usable, again, comparer)
+        usable, again = [one for one, _ in pairs], [second for _, second in pairs]
         unlike = [
             place
-            for place, (one, second) in enumerate(zip(usable, again, strict=True))
+            for place, (one, second) in enumerate(pairs)
             if not comparer.is_same(one.input, second, one.answer)
         ]
         third = self.subjects[0].answers([usable[p].input for p in unlike], _THIRD)
@@ -171,6 +176,31 @@ class Answers(Gathered):
         self.found += agreed
         return agreed
 
+    def _judgeable(
+        self, usable: Sequence[Answered], again: Sequence[Reply], comparer: Comparer
+    ) -> list[tuple[Answered, Reply]]:
+        """Leave out the inputs on which a checker that is a program fails.
+
+        Checkers are written for legal inputs. One that fails on an example is wrong
+        itself, and one that refuses the reference's own answer judges nothing.
+        """
+        pairs = list(zip(usable, again, strict=True))
+        if not isinstance(comparer.checker, ProgramChecker):
+            return pairs
+        kept = []
+        for one, second in pairs:
+            try:
+                is_right = comparer.is_same(one.input, one.answer, one.answer)
+            except AssistantFailedError:
+                if one.input.origin == _EXAMPLE:
+                    raise
+                is_right = False
+            if is_right:
+                kept.append((one, second))
+            else:
+                self.dropped["checker does not take the reference's answer"] += 1
+        return kept
+
     def _undefined(self, unlike: Sequence[Answered]) -> set[Input]:
         """Return the inputs that the strict twin answers otherwise.
 
@@ -178,7 +208,7 @@ class Answers(Gathered):
         """
         if self.strict is None:
             return set()
-        if any(one.input.origin == "example" for one in unlike):
+        if any(one.input.origin == _EXAMPLE for one in unlike):
             self.strict.close()
             self.strict = None
             return set()

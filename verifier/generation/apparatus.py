@@ -13,11 +13,13 @@ from verifier.generation.inputs import Problem
 from verifier.generation.messages import GenerationRequest, Reference
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.proposals import Proposals
+from verifier.generation.rows import lore_in
+from verifier.generation.statement_text import without_macros
 from verifier.generation.strategies import Strategy
 from verifier.generation.subjects import Subject
 from verifier.program import Source
 
-_SHARE_OF_TIME = 0.25
+_SHARE_OF_TIME = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,5 +119,11 @@ class Apparatus:
             seed=request.seed,
             is_bounded=request.mine_preconditions,
             task=self.task(problem),
+            lore=lore_in(
+                [
+                    *(precondition.text for precondition in request.preconditions),
+                    without_macros(request.target.description),
+                ]
+            ),
             dialogue=Dialogue(model=model, check=self.check, seed=request.seed),
         )

@@ -34,7 +34,9 @@ def chosen_cases(
         for one, found in zip(answers.found, met, strict=True)
     ]
     # What takes the reference long tells programs that are slow.
-    heaviest = sorted(range(len(goals)), key=lambda n: (-meter.steps[n], n))
+    # Steps are counted of Python alone; else what is large takes long.
+    sizes = [len(one.input.data) for one in answers.found]
+    heaviest = sorted(range(len(goals)), key=lambda n: (-meter.steps[n], -sizes[n], n))
     for place in heaviest[:_HEAVIEST]:
         goals[place] |= {f"heavy {place}"}
     few = round(_SMALL_SHARE * most) if answers.is_stdio else 0

@@ -34,6 +34,7 @@ type ConditionKind = Literal[
     "lowercase",
     "uppercase",
     "some",
+    "located",
     "total",
     "unknown",
 ]
@@ -119,6 +120,12 @@ _TOTAL = re.compile(
     r"|bounded by|<=|\\leq?)\s*\$?([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )
+_LOCATED = re.compile(
+    r"\b(?:coordinates?|coordonn[ée]es?|points?|positions?|locations?|located|"
+    r"emplacements?)\b",
+    re.IGNORECASE,
+)
+"""Of things that have a place, few statements say that no two are at the same one."""
 _GUARANTEED = re.compile(
     r"\bguarante|\b(?:may|can) (?:safely )?assume\b|\bgaranti|\bassur[ée]\b"
     r"|\bpromised\b",
@@ -139,6 +146,8 @@ _ABOUT_INPUT = re.compile(
 )
 _LAW = re.compile(r"\bif\b.*\$.*\bthen\b.*\balso\b", re.IGNORECASE | re.DOTALL)
 """What always holds of the data: friends of friends are friends."""
+_UNIQUE = re.compile(r"\beach\b.*\bunique\b", re.IGNORECASE)
+"""Of a deck of cards, each is there once."""
 _THERE = re.compile(r"^there (?:is|are|will be) (?:at least|exactly)\b", re.IGNORECASE)
 _SHAPED = re.compile(
     r"\b(?:simple|convex|non-?degenerate|regular|non-self-intersecting) "
@@ -166,6 +175,8 @@ def conditions_in(statement: str) -> list[Condition]:
             found += [d for d in demands if not (is_far and d.kind == "unknown")]
         elif _LAW.search(sentence):
             found.append(Condition("unknown", (), sentence))
+        elif _UNIQUE.search(sentence):
+            found += [d for d in _demands(sentence) if d.kind == "distinct"]
         elif _THERE.search(sentence):
             found += [d for d in _demands(sentence) if d.kind == "some"]
     return list(dict.fromkeys(found))
@@ -194,6 +205,8 @@ def _demands(sentence: str) -> Iterator[Condition]:
             is_understood = True
             yield Condition("total", (name,), sentence, number)
     words = _FORMULA.sub(" ", sentence)
+    if _LOCATED.search(words):
+        yield Condition("located", (), sentence)
     for kind, pattern in _PATTERNS.items():
         where = sentence if kind == "sorted" else words
         if pattern.search(where):

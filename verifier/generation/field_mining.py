@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Sequence
+from itertools import product
 
 from verifier.generation.forms import fixed_form_of
 from verifier.generation.hints import Hints
@@ -72,10 +73,14 @@ class FieldMiner:
         words = [word for word in self._hints.words if " " not in word]
         if set(tokens) <= set(words):
             return FieldOfLine(type="word", words=words[:MOST_WORDS], count=count)
+        if composed := _composed(tokens):
+            return FieldOfLine(type="word", words=composed, count=count)
         sizes = [len(token) for token in tokens]
         named = self._says(sizes) if count == 1 else None
         is_fixed = len(set(sizes)) == 1 and len(sizes) >= _FEW_WORDS
-        alphabet = _alphabet(tokens, self._hints.letters)
+        # Marks alone are commands: the others of the text are its own operators.
+        are_marks = all(len(token) == 1 and not token.isalnum() for token in tokens)
+        alphabet = _alphabet(tokens, "" if are_marks else self._hints.letters)
         return FieldOfLine(
             type="word",
             alphabet=alphabet,
@@ -256,6 +261,26 @@ def is_int(token: str) -> bool:
 def _is_float(token: str) -> bool:
     head, _, tail = token.removeprefix("-").partition(".")
     return head.isdigit() and tail.isdigit()
+
+
+def _composed(tokens: Sequence[str]) -> list[str]:
+    """Return the words that tokens like `+d6` and `-d4` are made of, place by place.
+
+    Few of them, of marks, letters and digits, show their form, and not more.
+    """
+    columns = [sorted(set(column)) for column in zip(*tokens, strict=False)]
+    kinds = [{_kind_of(letter) for letter in column} for column in columns]
+    is_even = len(set(map(len, tokens))) == 1 and all(len(kind) == 1 for kind in kinds)
+    is_mixed = set().union(*kinds) == {"digit", "letter", "mark"}
+    if not (is_even and is_mixed) or len(set(tokens)) >= _FEW_WORDS:
+        return []
+    return ["".join(letters) for letters in product(*columns)][:MOST_WORDS]
+
+
+def _kind_of(letter: str) -> str:
+    if letter.isdigit():
+        return "digit"
+    return "letter" if letter.isalpha() else "mark"
 
 
 def _alphabet(tokens: Sequence[str], looked_for: str) -> str:

@@ -77,6 +77,7 @@ class Problem:
             it; None if it bears no more.
         is_doubtful: Whether inputs that have that layout may be illegal: only what
             hardly differs from an example is drawn.
+        loose: Numbers that may change even so: part of the layout, and field.
     """
 
     is_stdio: bool
@@ -88,3 +89,4 @@ class Problem:
     layout: Layout | None = None
     wide: Layout | None = None
     is_doubtful: bool = False
+    loose: tuple[tuple[int, int], ...] = ()

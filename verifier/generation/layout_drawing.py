@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from random import Random
 
+from verifier.generation.bulk_rows import bulk_rows, is_bulky
 from verifier.generation.equations import read_equation
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
@@ -24,7 +25,7 @@ from verifier.generation.letters import with_letters
 from verifier.generation.numbers import nearest
 from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 
-LARGEST_BYTES = 1_000_000
+LARGEST_BYTES = 1_500_000
 _TRIES = 30
 _FEW_FIELDS, _SMALL, _MOST_SMALL = 3, 4, 60
 _MOST_GROUPS = 3
@@ -163,6 +164,11 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
     if line.rows == "ascending":
         rows = [_row(line, known, style) for _ in range(repeat)]
         yield from sorted(rows, key=lambda row: int(row[0]))
+        return
+    named = {name for equation in style.equations for name in equation.names}
+    is_free = not any(one.name in named for one in line.fields)
+    if is_free and style.is_stressing and is_bulky(line, repeat):
+        yield from bulk_rows(line, repeat, known, style.random)
         return
     seen: set[frozenset[str] | tuple[str, ...]] = set()
     is_graph = line.rows in {"graph", "connected"}

@@ -1,8 +1,10 @@
 """New inputs, mixed from strategies by their weights; and which of them are legal."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 
 from verifier.generation.dialogue import Dialogue, nobody
@@ -10,6 +12,7 @@ from verifier.generation.inputs import Input, Problem, related
 from verifier.generation.layout_drawing import LARGEST_BYTES
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
+from verifier.generation.rows import Lore
 from verifier.generation.skeletons import skeleton
 from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.strategy import Workshop
@@ -17,6 +20,9 @@ from verifier.values import MalformedValueError
 
 _TRUSTED = frozenset({"example", "program", "grammar"})
 """Origins that somebody answers for: mined bounds are not held against them."""
+_SEARCHED = "search"
+_MOST_LEGAL = 300
+"""Legal inputs of earlier rounds that a strategy is told."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +36,7 @@ class Proposals:
         seed: Of chance.
         is_bounded: Whether mined bounds are held against inputs.
         task: The task in words, for models.
+        lore: What validators and statement mention.
         dialogue: What models were asked, and answered.
         dropped: Inputs dropped, by reason.
         tried: Inputs drawn, but for those drawn before.
@@ -42,12 +49,15 @@ class Proposals:
     seed: int
     is_bounded: bool
     task: str = ""
+    lore: Lore = field(default_factory=Lore)
     dialogue: Dialogue = field(default_factory=nobody)
     dropped: Counter[str] = field(default_factory=Counter)
     tried: int = 0
     is_late: Callable[[], bool] = lambda: False
     _seen: set[bytes] = field(default_factory=set)
     _skeletons: set[bytes] = field(default_factory=set)
+    _judged: dict[bytes, bool] = field(default_factory=dict)
+    _legal: list[Input] = field(default_factory=list)
 
     def draw(
         self,
@@ -82,6 +92,9 @@ class Proposals:
                 task=self.task,
                 dialogue=self.dialogue,
                 pioneers=pioneers,
+                legal=tuple(self._legal[-_MOST_LEGAL:]),
+                judge=partial(self.judge, problem),
+                lore=self.lore,
             )
             for one in strategy.draw(workshop):
                 related_one = with_relations(problem, one)
@@ -105,6 +118,31 @@ class Proposals:
             AssistantFailedError: A precondition failed.
             BoxFailedError: There is no box for it.
         """
+        verdicts = self._verdicts(problem, inputs)
+        found = [one for one in inputs if verdicts[_digest(one)]]
+        self._legal += found
+        return found
+
+    def judge(self, problem: Problem, inputs: Sequence[Input]) -> list[bool]:
+        """Say of each input whether it is legal; of none, once it is late.
+
+        Raises:
+            AssistantFailedError: A precondition failed.
+            BoxFailedError: There is no box for it.
+        """
+        if self.is_late():
+            return [False] * len(inputs)
+        verdicts = self._verdicts(problem, inputs)
+        return [verdicts[_digest(one)] for one in inputs]
+
+    def _verdicts(self, problem: Problem, inputs: Sequence[Input]) -> dict[bytes, bool]:
+        new = {_digest(one): one for one in inputs}
+        new = {key: one for key, one in new.items() if key not in self._judged}
+        passed = {_digest(one) for one in self._passing(problem, [*new.values()])}
+        self._judged |= {key: key in passed for key in new}
+        return self._judged
+
+    def _passing(self, problem: Problem, inputs: Sequence[Input]) -> list[Input]:
         left = [one for one in inputs if self._fits(problem, one)]
         for precondition in self.preconditions:
             complaints = precondition.complaints(self.court, left)
@@ -128,6 +166,8 @@ class Proposals:
         if not self.is_bounded or one.origin in _TRUSTED:
             return True
         if problem.is_stdio:
+            if one.origin == _SEARCHED and any(p.tells_all for p in self.preconditions):
+                return True
             if self._has_form(problem, one):
                 return True
             self.dropped["outside mined layout"] += 1
@@ -158,6 +198,10 @@ class Proposals:
         if not self._skeletons:
             self._skeletons = {skeleton(each.data) for each in problem.examples}
         return skeleton(one.data) in self._skeletons
+
+
+def _digest(one: Input) -> bytes:
+    return hashlib.blake2b(one.data, digest_size=16).digest()
 
 
 def with_relations(problem: Problem, one: Input) -> Input:

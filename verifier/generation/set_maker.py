@@ -154,7 +154,7 @@ class SetMaker:
     def _proposals(self) -> Proposals:
         strategies = self._request.strategies
         if strategies is None:
-            strategies = usual_strategies(self._known)
+            strategies = usual_strategies(self._known, self._request)
         model = self._context.model
         made = self._apparatus.proposals(self._known.problem, strategies, model)
         made.is_late = self._is_late

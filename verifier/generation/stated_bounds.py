@@ -73,6 +73,9 @@ def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]
     slots = _slots(layout, {"int", "float"})
     if len(slots) == len(named):
         return list(zip(slots, named, strict=True))
+    if len(slots) < len(named) and _have_digits(layout):
+        # The names that are left are of numbers inside words, like the 6 of `+d6`.
+        return list(zip(slots, named, strict=False))
     first = [slot for slot in slots if slot.lines == (0,)]
     line = layout.lines[0]
     size = len(line.fields) if isinstance(line, LineOfInput) else 0
@@ -80,6 +83,15 @@ def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]
     indices = [one.name.partition("_")[2] for one in named[: len(first)]]
     are_plain = not any(map(str.isalpha, indices))
     return list(zip(first, named, strict=False)) if is_whole and are_plain else []
+
+
+def _have_digits(layout: Layout) -> bool:
+    """Whether the last fields are words that have numbers in them."""
+    last = [*_all_slots(layout.lines, ())][-1].field
+    letters = "".join(last.words) or last.form or last.alphabet
+    has_more = any(letter.isalpha() or not letter.isalnum() for letter in letters)
+    is_word = last.type == "word"
+    return is_word and has_more and any(map(str.isdigit, letters))
 
 
 def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:

@@ -70,6 +70,8 @@ class _Ruler:
         match condition.kind:
             case "distinct":
                 self._differ()
+            case "located":
+                self._stand_apart()
             case "permutation":
                 self._permute()
             case "connected":
@@ -140,6 +142,12 @@ class _Ruler:
             if is_alone and len(names) <= _FEW_FIELDS and not self._bounding(names):
                 for a, b in combinations(names, 2):
                     self._never_equal(a, b)
+
+    def _stand_apart(self) -> None:
+        for path, line in self._lines():
+            numbers = [one for one in line.fields if one.type in {"int", "float"}]
+            if line.repeat != 1 and line.rows == "any" and len(numbers) > 1:
+                self._try(path, None, {"rows": "apart"})
 
     def _bounding(self, names: Sequence[str]) -> bool:
         """Whether any of some numbers counts or bounds something."""

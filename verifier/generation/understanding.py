@@ -10,6 +10,7 @@ from verifier.generation.domain import ANY, Domain, domain_of, merged
 from verifier.generation.inputs import Input, Problem, call_input, typed_json
 from verifier.generation.layout import Layout
 from verifier.generation.layout_mining import mine_layout
+from verifier.generation.loose import Loose, loose_fields
 from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
@@ -73,11 +74,12 @@ def _of_program(request: GenerationRequest) -> Understanding:
             stated.append(Stated(input=one, answer=example.answer))
     layout = None
     doubts: list[str] = []
+    loose: tuple[Loose, ...] = ()
     legal: tuple[str, ...] = ()
     if request.mine_preconditions and examples:
         sources = [reference.source for reference in request.references]
         inputs = [one.data for one in examples]
-        layout, doubts = _laid_out(inputs, sources, request.target.description)
+        layout, doubts, loose = _laid_out(inputs, sources, request.target.description)
     if request.preconditions:
         doubts = []
     if layout:
@@ -89,6 +91,7 @@ def _of_program(request: GenerationRequest) -> Understanding:
         layout=layout,
         constants=_compared(request),
         is_doubtful=bool(doubts),
+        loose=loose,
     )
     return Understanding(
         problem=problem, stated=tuple(stated), legal=legal, doubts=tuple(doubts)
@@ -97,15 +100,18 @@ def _of_program(request: GenerationRequest) -> Understanding:
 
 def _laid_out(
     inputs: Sequence[bytes], sources: Sequence[str], description: str
-) -> tuple[Layout | None, list[str]]:
-    """Return the layout of some inputs, and the sentences that leave it in doubt."""
+) -> tuple[Layout | None, list[str], tuple[Loose, ...]]:
+    """Return the layout of some inputs, what leaves it in doubt, and what does not."""
     layout = mine_layout(inputs, sources)
     conditions = conditions_in(description)
     if layout is None:
-        return None, [one.sentence for one in conditions if one.kind == "unknown"]
+        doubts = [one.sentence for one in conditions if one.kind == "unknown"]
+        return None, doubts, ()
     limits = limits_in(description)
     layout = with_limits(layout, limits, inputs)
-    return with_conditions(layout, conditions, named_slots(layout, limits), inputs)
+    slots = named_slots(layout, limits)
+    layout, doubts = with_conditions(layout, conditions, slots, inputs)
+    return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()
 
 
 def _of_function(request: GenerationRequest) -> Understanding:

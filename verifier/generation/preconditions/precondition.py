@@ -44,6 +44,16 @@ class Precondition(BaseModel):
             BoxFailedError: There is no box for it.
         """
 
+    @property
+    def tells_all(self) -> bool:
+        """Whether what it takes is legal, whatever examples have in common."""
+        return False
+
+    @property
+    def text(self) -> str:
+        """Its source, in which limits may stand."""
+        return ""
+
     def complaint_about(self, *, is_stdio: bool) -> str | None:
         """Say why it cannot judge inputs of that kind, if so."""
         del is_stdio

@@ -49,6 +49,16 @@ class ProgramPrecondition(Precondition):
     args: list[_Argument] = Field(default=[], max_length=256)
     convention: Literal["testlib", "kattis"] = "testlib"
 
+    @property
+    @override
+    def tells_all(self) -> bool:
+        return True
+
+    @property
+    @override
+    def text(self) -> str:
+        return self.source
+
     @override
     def complaints(self, court: Court, inputs: Sequence[Input]) -> list[str | None]:
         assistant = Assistant(

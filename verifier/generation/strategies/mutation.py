@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, override
 
 from verifier.generation.inputs import Input, call_input
+from verifier.generation.loose import loosened
 from verifier.generation.mutating import Mutator, mutate_text
 from verifier.generation.skeletons import neighbor, nudged
 from verifier.generation.strategies.strategy import Strategy, Workshop
@@ -15,6 +16,9 @@ from verifier.values import MalformedValueError
 
 _MOST_CHANGES = 4
 _MOST_BYTES = 20_000
+_SMALL = 1000
+_LOOSE = 0.7
+"""How many of the inputs in doubt change what the doubt is not about."""
 _NEAR = 0.7
 """How many of the inputs without a layout keep all that may mean something."""
 
@@ -41,7 +45,12 @@ class MutationStrategy(Strategy):
         random, problem = workshop.random, workshop.problem
         if problem.is_stdio:
             if problem.is_doubtful:
-                first = random.choice(problem.examples)
+                # Small examples say as much, and cost less.
+                shares = [1 / (1 + len(one.data) // _SMALL) for one in problem.examples]
+                [first] = random.choices(problem.examples, shares)
+                if problem.layout and problem.loose and random.random() < _LOOSE:
+                    data = loosened(first.data, problem.layout, problem.loose, random)
+                    return Input(data, self.kind)
                 return Input(nudged(first.data, random), self.kind)
             if problem.layout is None and random.random() < _NEAR:
                 return Input(neighbor(parent.data, random), self.kind)

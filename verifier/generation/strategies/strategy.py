@@ -1,7 +1,7 @@
 """The contract of a strategy: propose inputs."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated
@@ -11,6 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from verifier.assistants import Assistants
 from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem
+from verifier.generation.rows import Lore
+
+
+def _all_legal(inputs: Sequence[Input]) -> list[bool]:
+    return [True] * len(inputs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,10 @@ class Workshop:
         task: The task in words, for models.
         dialogue: What models were asked, and answered.
         pioneers: Inputs that reached something new in earlier rounds.
+        legal: Inputs that turned out to be legal in earlier rounds.
+        judge: Says of each input whether it is legal; what it has said of an input
+            once costs nothing the second time.
+        lore: What validators and statement mention.
     """
 
     problem: Problem
@@ -38,6 +47,9 @@ class Workshop:
     task: str = ""
     dialogue: Dialogue = field(default_factory=nobody)
     pioneers: tuple[Input, ...] = ()
+    legal: tuple[Input, ...] = ()
+    judge: Callable[[Sequence[Input]], list[bool]] = _all_legal
+    lore: Lore = field(default_factory=Lore)
 
 
 class Strategy(BaseModel):
