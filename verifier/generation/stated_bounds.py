@@ -87,7 +87,7 @@ def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]
 
 def _have_digits(layout: Layout) -> bool:
     """Whether the last fields are words that have numbers in them."""
-    last = [*_all_slots(layout.lines, ())][-1].field
+    last = [*slots_in(layout.lines, ())][-1].field
     letters = "".join(last.words) or last.form or last.alphabet
     has_more = any(letter.isalpha() or not letter.isalnum() for letter in letters)
     is_word = last.type == "word"
