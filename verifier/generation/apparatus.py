@@ -19,7 +19,7 @@ from verifier.generation.strategies import Strategy
 from verifier.generation.subjects import Subject
 from verifier.program import Source
 
-_SHARE_OF_TIME = 0.15
+_SHARE_OF_TIME = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
