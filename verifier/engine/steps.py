@@ -1,15 +1,14 @@
-"""What a worker writes of a job into Redis: that it is begun, and its report.
+"""What a worker writes of a job into Redis when it is done: its report.
 
-Each is one script, so that there is no half of it. They are let through when Redis is
-out of memory: what was accepted is finished, while new work is refused. (Finishing
-frees the request, and nothing that waits could be freed otherwise.)
+It is one script, so that there is no half of it. Such scripts are let through when
+Redis is out of memory: what was accepted is finished, while new work is refused.
+(Finishing frees the request, and nothing that waits could be freed otherwise.)
 
 Times that several machines compare are Redis's own: clocks of machines differ, and
 jump.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
@@ -19,15 +18,6 @@ from verifier.engine.scripts import Script
 ALWAYS = "#!lua flags=allow-oom\n"
 """First line of a script that works when Redis is out of memory (Redis 7)."""
 
-_BEGIN = Script(
-    ALWAYS
-    + """
-local key = 'verifier:job:' .. ARGV[1]
-local attempts = redis.call('HINCRBY', key, 'attempts', 1)
-redis.call('HSET', key, 'state', ARGV[2])
-return {attempts, redis.call('HGET', key, 'followed')}
-"""
-)
 _FINISH = Script(
     ALWAYS
     + """
@@ -43,30 +33,6 @@ redis.call('PUBLISH', 'verifier:replies:' .. node, job .. ' ' .. report)
 return 1
 """
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """What is known of a job that is begun.
-
-    Attributes:
-        attempts: How often it has been begun, this time included.
-        is_followed: Whether somebody follows it.
-    """
-
-    attempts: int
-    is_followed: bool
-
-
-def begin(redis: Redis, job_id: str, state: str) -> Begun:
-    """Note that a job is begun.
-
-    Raises:
-        RedisError: Redis cannot be reached.
-    """
-    answer: Any = _BEGIN.run(redis, job_id, state)
-    attempts, followed = answer
-    return Begun(attempts=int(attempts), is_followed=followed is not None)
 
 
 def finish(  # noqa: PLR0913 - all of it is one step
