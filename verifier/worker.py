@@ -28,6 +28,7 @@ from verifier.engine.engine import Event, Job, JobKind, Lane, Ticket
 from verifier.engine.fair_redis import (
     ANY_LANGUAGE,
     RUNNING_KEY,
+    Answer,
     Asking,
     Mode,
     Taken,
@@ -48,7 +49,7 @@ from verifier.engine.mailbox import (
 )
 from verifier.engine.recent import Recent
 from verifier.engine.roster import WORKER_TTL_S, leave, said_by, speak
-from verifier.engine.steps import finish
+from verifier.engine.steps import Finished
 from verifier.engine.task_message import TaskMessages
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
@@ -192,14 +193,16 @@ class Slot:
 
     def _do_some(self, asking: Asking) -> None:
         mode, last, begin_at = Mode.FIRST, "", time.monotonic()
+        done: Finished | None = None
         while True:
-            answer = take(self._redis, asking, mode, last)
+            answer = self._take(asking, mode, last, done)
+            done = None
             if answer.lacks_token:
                 self._send_token(asking.queue)
             if answer.taken:
                 last = answer.taken.job_id
                 with self._slots.busy():
-                    self._do(answer.taken)
+                    done = self._do(answer.taken)
                 mode = _next_mode(time.monotonic() - begin_at)
             elif answer.is_staying and self._is_told(asking):
                 mode = Mode.NEXT
@@ -207,6 +210,14 @@ class Slot:
                 mode = Mode.SPARE
             else:
                 return
+
+    def _take(
+        self, asking: Asking, mode: Mode, last: str, done: Finished | None
+    ) -> Answer:
+        """Ask for a job, and have the last one's report kept by all means."""
+        if done is None:
+            return take(self._redis, asking, mode, last)
+        return _insist(lambda: take(self._redis, asking, mode, last, done))
 
     def _is_told(self, asking: Asking) -> bool:
         """Wait for another job, and say whether there may be one."""
@@ -220,8 +231,8 @@ class Slot:
         token = uuid.uuid4().hex
         self._redis.lpush(queue, self._messages.message(queue, [queue, [token]]))
 
-    def _do(self, taken: Taken) -> None:
-        """Do a job that was taken, and keep its report.
+    def _do(self, taken: Taken) -> Finished | None:
+        """Do a job that was taken; None if there is nothing to be done.
 
         Doing one twice gives the same report. A job that was begun twice and
         never ended is given up: it may be what kills slots.
@@ -230,7 +241,7 @@ class Slot:
         node = fields.get(b"reply_to", b"").decode()
         if not fields or taken.is_over:
             self._redis.hdel(RUNNING_KEY, job_id)
-            return
+            return None
         behind_s = taken.at - time.time()  # of our clock
         start_by = float(fields.get(b"start_by", 0))
         job = Job(
@@ -243,8 +254,7 @@ class Slot:
             traceparent=fields.get(b"traceparent", b"").decode(),
         )
         if job.is_too_late:
-            self._finish(taken, given_up(job, TOO_LATE), node)
-            return
+            return self._finished(taken, given_up(job, TOO_LATE), node)
         self._canceled, self._running = None, job_id
         # What was heard after it was taken, but before it was known to be ours.
         if pack_order("cancel", job_id) in self._orders:
@@ -259,10 +269,10 @@ class Slot:
                 report = self._report(job)
         except JudgingCanceledError:
             self._redis.hdel(RUNNING_KEY, job_id)
-            return
+            return None
         finally:
             self._running = None
-        self._finish(taken, report, node)
+        return self._finished(taken, report, node)
 
     def _report(self, job: Job) -> bytes:
         self._versions = self._known_versions()
@@ -287,16 +297,13 @@ class Slot:
             reason = f"{type(error).__name__} in the service"
             return given_up(job, reason, self._sandbox)
 
-    def _finish(self, taken: Taken, report: bytes, node: str) -> None:
-        _insist(
-            lambda: finish(
-                self._redis,
-                taken.job_id,
-                report,
-                node=node,
-                word=taken.word,
-                keep_s=self._ttl_s,
-            )
+    def _finished(self, taken: Taken, report: bytes, node: str) -> Finished:
+        return Finished(
+            job_id=taken.job_id,
+            report=report,
+            node=node,
+            word=taken.word,
+            keep_s=self._ttl_s,
         )
 
     def _tell(self, job_id: str, event: Event) -> None:

@@ -11,6 +11,7 @@ from redis.asyncio import Redis as AsyncRedis
 
 from verifier.engine import Job, JobKind, Lane, Ticket
 from verifier.engine.fair_redis import (
+    RUNNING_KEY,
     Asking,
     FairDoor,
     Mode,
@@ -21,7 +22,8 @@ from verifier.engine.fair_redis import (
     take,
     told,
 )
-from verifier.engine.mailbox import job_key
+from verifier.engine.mailbox import job_key, replies_channel, report_key
+from verifier.engine.steps import Finished
 
 QUEUE = queue_name(Lane.INTERACTIVE, "python")
 ELSEWHERE = queue_name(Lane.BATCH, "python")
@@ -194,7 +196,58 @@ def test_slot_that_is_told_while_it_leaves_looks_again(
     put(redis_url, job("one"))
 
     assert leave(store, who)
-    assert not leave(store, who)
+
+
+def test_word_that_was_lost_is_taken_for_a_job(store: Redis, redis_url: str) -> None:
+    who = asking("token")
+    take(store, who, Mode.NEXT)
+    put(redis_url, job("one"))
+    store.delete("verifier:told:slot")
+
+    assert leave(store, who)
+
+
+def test_who_asks_again_because_the_answer_was_lost_gets_the_same_job(
+    store: Redis, redis_url: str
+) -> None:
+    put(redis_url, job("one"), job("two"), job("three"))
+    who = asking("token")
+    taken(store, who, Mode.FIRST)
+
+    answers = [taken(store, who, Mode.NEXT, "one") for _ in range(2)]
+
+    assert answers == ["two", "two"]
+
+
+def test_report_is_kept_in_the_same_step(store: Redis, redis_url: str) -> None:
+    put(redis_url, job("one"), job("two"))
+    who = asking("token")
+    first = take(store, who, Mode.FIRST).taken
+    assert first
+    done = Finished(job_id="one", report=b"{}", node="node", word=first.word, keep_s=60)
+    with store.pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
+        heard.subscribe(replies_channel("node"))
+        heard.get_message(timeout=1)
+        second = take(store, who, Mode.NEXT, "one", done).taken
+        message = heard.get_message(timeout=1)
+
+    assert second
+    assert second.job_id == "two"
+    assert store.get(report_key("one")) == b"{}"
+    assert store.hkeys(RUNNING_KEY) == [b"two"]
+    assert store.hget(job_key("one"), "body") is None
+    assert message
+    assert message["data"] == b"one {}"
+
+
+def test_first_report_is_the_one_that_is_kept(store: Redis, redis_url: str) -> None:
+    put(redis_url, job("one"))
+    who = asking("token")
+    for report in (b"first", b"second"):
+        done = Finished(job_id="one", report=report, node="", word=b"", keep_s=60)
+        take(store, who, Mode.LEAVE, "", done)
+
+    assert store.get(report_key("one")) == b"first"
 
 
 def test_slot_that_stays_leaves_for_a_job_elsewhere(

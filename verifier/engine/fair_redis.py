@@ -41,7 +41,7 @@ from verifier.engine.engine import Job, Lane, Ticket
 from verifier.engine.lanes import LANE_WEIGHTS
 from verifier.engine.mailbox import job_key, leader_key
 from verifier.engine.scripts import Script
-from verifier.engine.steps import ALWAYS, seconds_of
+from verifier.engine.steps import ALWAYS, Finished, finishing, seconds_of
 from verifier.errors import EngineFullError, OwnerFullError
 
 _PREFIX = "verifier:fair:"
@@ -146,6 +146,9 @@ return {before, counts}
 )
 _TAKE = Script(
     ALWAYS
+    + "if ARGV[10] then "
+    + finishing(first_argument=10)
+    + "end"
     + """
 local prefix, queue, token = ARGV[1], ARGV[2], 'verifier:taken:' .. ARGV[3]
 local mode, last, slot = ARGV[6], ARGV[7], ARGV[8]
@@ -167,16 +170,21 @@ local function elsewhere()
   return false
 end
 if mode ~= 'first' then
-  if mode == 'leave' or (job or '') ~= last then return answer('', 0, {}) end
-  if mode == 'spare' and elsewhere() then return answer('', 0, {}) end
-  if waiting(queue) < 1 then
+  if (job or '') ~= last then
+    local holder = job and redis.call('HGET', 'verifier:job:' .. job, 'slot')
+    if holder ~= slot then return answer('', 0, {}) end
+    -- our own: the answer that gave it to us was lost on the way
+  elseif mode == 'leave' or (mode == 'spare' and elsewhere()) then
+    return answer('', 0, {})
+  elseif waiting(queue) < 1 then
     if elsewhere() then return answer('', 0, {}) end
     local time = now[1] + now[2] / 1000000
-    redis.call('ZREMRANGEBYSCORE', 'verifier:staying', '-inf', time)
+    redis.call('ZREMRANGEBYSCORE', 'verifier:staying', '-inf', time - 60)
     redis.call('ZADD', 'verifier:staying', time + ARGV[9], queue .. ' ' .. slot)
     return answer('stay', 0, {})
+  else
+    job = false
   end
-  job = false
 end
 if not job then
   local owners = prefix .. queue .. ':owners'
@@ -203,7 +211,7 @@ local over = redis.call('EXISTS', 'verifier:report:' .. job,
 local key = 'verifier:job:' .. job
 if over == 0 and redis.call('EXISTS', key) == 1 then
   redis.call('HINCRBY', key, 'attempts', 1)
-  redis.call('HSET', key, 'state', 'running')
+  redis.call('HSET', key, 'state', 'running', 'slot', slot)
 end
 return answer(job, over, redis.call('HGETALL', key))
 """
@@ -212,9 +220,10 @@ _LEAVE = Script(
     ALWAYS
     + """
 if redis.call('ZREM', 'verifier:staying', ARGV[1] .. ' ' .. ARGV[2]) == 1 then
-  return false
+  return 'leave'
 end
-return redis.call('LPOP', 'verifier:told:' .. ARGV[2])
+-- It was told something: if that is not there, it was lost on the way.
+return redis.call('LPOP', 'verifier:told:' .. ARGV[2]) or 'job'
 """
 )
 _REMOVE = Script("""
@@ -461,8 +470,16 @@ class Answer:
     lacks_token: bool
 
 
-def take(redis: Redis, asking: Asking, mode: Mode, last: str = "") -> Answer:
+def take(
+    redis: Redis,
+    asking: Asking,
+    mode: Mode,
+    last: str = "",
+    done: Finished | None = None,
+) -> Answer:
     """Ask for a job; one that is given is begun.
+
+    Asked once more because the answer was lost, it is the same.
 
     Args:
         redis: The store.
@@ -470,6 +487,7 @@ def take(redis: Redis, asking: Asking, mode: Mode, last: str = "") -> Answer:
         mode: For which.
         last: The job that it had by this token before; if the token has brought
             another one elsewhere meanwhile, there is none for it here.
+        done: A report to be kept in the same step.
 
     Raises:
         RedisError: Redis cannot be reached, or refuses.
@@ -477,7 +495,7 @@ def take(redis: Redis, asking: Asking, mode: Mode, last: str = "") -> Answer:
     word = json.dumps([asking.worker, asking.token, asking.queue])
     place = (_PREFIX, asking.queue, asking.token, asking.keep_s, word)
     how = (mode.value, last, asking.slot, asking.stay_s)
-    found: Any = _TAKE.run(redis, *place, *how)
+    found: Any = _TAKE.run(redis, *place, *how, *(done.arguments() if done else ()))
     what, is_over, flat, now, lacks = found
     taken = None
     if what not in {b"", b"stay"}:

@@ -9,56 +9,62 @@ jump.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from redis import Redis
-
-from verifier.engine.scripts import Script
 
 ALWAYS = "#!lua flags=allow-oom\n"
 """First line of a script that works when Redis is out of memory (Redis 7)."""
 
-_FINISH = Script(
-    ALWAYS
-    + """
-local job, report, node, word = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+
+def finishing(first_argument: int) -> str:
+    """Return the part of a script that keeps a report; the first one is kept.
+
+    Args:
+        first_argument: Where in the script's arguments those of it begin.
+    """
+    names = ("job", "report", "node", "word", "keep_s")
+    stated = "".join(
+        f"local {name} = ARGV[{first_argument + place}]\n"
+        for place, name in enumerate(names)
+    )
+    return f"""
+do
+{stated}
 if redis.call('HGET', 'verifier:running', job) == word then
   redis.call('HDEL', 'verifier:running', job)
 end
-local kept = redis.call('SET', 'verifier:report:' .. job, report, 'NX', 'EX', ARGV[5])
-if not kept then return 0 end
-redis.call('HDEL', 'verifier:job:' .. job, 'body')
-redis.call('PUBLISH', 'verifier:events:' .. job, 'report')
-redis.call('PUBLISH', 'verifier:replies:' .. node, job .. ' ' .. report)
-return 1
+if redis.call('SET', 'verifier:report:' .. job, report, 'NX', 'EX', keep_s) then
+  redis.call('HDEL', 'verifier:job:' .. job, 'body')
+  redis.call('PUBLISH', 'verifier:events:' .. job, 'report')
+  redis.call('PUBLISH', 'verifier:replies:' .. node, job .. ' ' .. report)
+end
+end
 """
-)
 
 
-def finish(  # noqa: PLR0913 - all of it is one step
-    redis: Redis, job_id: str, report: bytes, *, node: str, word: bytes, keep_s: int
-) -> bool:
-    """Keep a job's report, and tell who waits; the first report is kept.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A job that is done.
 
     A worker that was out of reach may finish what another one has finished already.
 
-    Args:
-        redis: The store.
+    Attributes:
         job_id: The job.
         report: Its report, JSON.
         node: The API node that took the job.
         word: What stands among the running jobs; another worker's is left there.
         keep_s: Seconds that the report is kept.
-
-    Returns:
-        Whether it was the first.
-
-    Raises:
-        RedisError: Redis cannot be reached.
     """
-    # The types say str; Redis takes bytes.
-    arguments: list[Any] = [job_id, report, node, word, keep_s]
-    return bool(_FINISH.run(redis, *arguments))
+
+    job_id: str
+    report: bytes
+    node: str
+    word: bytes
+    keep_s: int
+
+    def arguments(self) -> list[Any]:
+        """Return what the script wants to know."""
+        return [self.job_id, self.report, self.node, self.word, self.keep_s]
 
 
 def seconds_of(answer: Sequence[int]) -> float:
