@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-from verifier.engine.connections import KEEP_ALIVE
+from verifier.engine.connections import KEEP_ALIVE, pool_options
 from verifier.engine.engine import (
     Backlog,
     Engine,
@@ -131,7 +131,7 @@ class CeleryEngine(Engine):
                 redis_url,
                 max_connections=_CONNECTIONS,
                 timeout=_CONNECTION_WAIT_S,
-                **KEEP_ALIVE,
+                **pool_options(redis_url),
             )
         )
         self._queue_limit = queue_limit
