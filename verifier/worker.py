@@ -33,6 +33,7 @@ from verifier.engine.fair_redis import (
     Mode,
     Taken,
     queue_name,
+    send_token,
     take,
     told,
 )
@@ -228,8 +229,12 @@ class Slot:
             self._idle.clear()
 
     def _send_token(self, queue: str) -> None:
-        token = uuid.uuid4().hex
-        self._redis.lpush(queue, self._messages.message(queue, [queue, [token]]))
+        """Send a token; if that fails, the janitor will see that there is none."""
+        message = self._messages.message(queue, [queue, [uuid.uuid4().hex]])
+        try:
+            send_token(self._redis, queue, message)
+        except RedisError as error:  # a job may have been taken just now
+            log.warning("no token sent", queue=queue, reason=str(error)[:200])
 
     def _do(self, taken: Taken) -> Finished | None:
         """Do a job that was taken; None if there is nothing to be done.

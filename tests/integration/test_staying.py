@@ -19,6 +19,7 @@ from verifier.engine.fair_redis import (
     leave,
     queue_name,
     queue_of,
+    send_token,
     take,
     told,
 )
@@ -278,3 +279,13 @@ def test_slot_that_died_while_it_stayed_is_not_counted_on(
 
     [placed] = put(redis_url, job("one"))
     assert placed.needs_token
+
+
+def test_token_is_sent_without_memory(store: Redis) -> None:
+    store.config_set("maxmemory", 1)
+    try:
+        send_token(store, QUEUE, b"a token")
+    finally:
+        store.config_set("maxmemory", 0)
+
+    assert store.lrange(QUEUE, 0, -1) == [b"a token"]

@@ -38,6 +38,7 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from verifier.engine.engine import Job, Lane, Ticket
+from verifier.engine.gathering import Gathering
 from verifier.engine.lanes import LANE_WEIGHTS
 from verifier.engine.mailbox import job_key, leader_key
 from verifier.engine.scripts import Script
@@ -216,6 +217,7 @@ end
 return answer(job, over, redis.call('HGETALL', key))
 """
 )
+_SEND = Script(ALWAYS + "return redis.call('LPUSH', ARGV[1], ARGV[2])")
 _LEAVE = Script(
     ALWAYS
     + """
@@ -279,6 +281,7 @@ class FairDoor:
 
     def __init__(self, redis: AsyncRedis, most_waiting: int) -> None:
         self._redis, self._most_waiting = redis, most_waiting
+        self._gathering = Gathering(redis)
 
     def _arguments(self, job: Job) -> list[Any]:
         ticket = job.ticket
@@ -311,8 +314,8 @@ class FairDoor:
         """
         leader = leader_key(job.key) if job.key is not None else ""
         kept = chain.from_iterable(fields.items())
-        answer = await _PUT.run_async(
-            self._redis, *self._arguments(job), leader, lead_s, keep_s, slots, *kept
+        answer = await self._gathering.run(
+            _PUT, *self._arguments(job), leader, lead_s, keep_s, slots, *kept
         )
         if isinstance(answer, bytes):
             return Placed(leader=answer.decode(), needs_token=False)
@@ -507,6 +510,15 @@ def take(
             at=seconds_of([int(part) for part in now]),
         )
     return Answer(taken=taken, is_staying=what == b"stay", lacks_token=bool(lacks))
+
+
+def send_token(redis: Redis, queue: str, message: bytes) -> None:
+    """Put a token into a queue, also when Redis is out of memory.
+
+    Raises:
+        RedisError: Redis cannot be reached, or refuses.
+    """
+    _SEND.run(redis, queue, message)
 
 
 def told(redis: Redis, asking: Asking) -> bool:
