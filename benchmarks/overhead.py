@@ -7,6 +7,9 @@ own, posted one at a time, eight at a time, and in batches of 32. Each way is in
 cgroup of its own, so every process counts: services, slots, Redis, boxes. All of them
 run, and take turns, so that the machine's other work meets them alike; what is shown
 are medians over the rounds. The load generator is outside. Run it as root.
+
+A process that calls one after another finds its caches as it left them; a slot that
+waits for its next job does not. So the calls are also made with a pause before each.
 """
 
 import argparse
@@ -17,8 +20,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +39,20 @@ from verifier.messages import VerificationRequest
 _BATCH = 32
 _AT_ONCE = (1, 8)
 _WARM_UP = 40
+_PAUSE_S = 0.01
 
 type Do = Callable[[int], None]
 
 
 def serve_directly(cache: Path) -> None:
-    """Verify as often as each line of standard input says, by a call."""
+    """Verify as each line of standard input says: how often, and after which pause."""
     sandbox = known_backends().get("nsjail")(SandboxOptions(cache=cache))
     body = json.dumps(_request())
     for line in sys.stdin:
-        for _ in range(int(line)):
+        count, pause_s = line.split()
+        for _ in range(int(count)):
+            if float(pause_s):
+                time.sleep(float(pause_s))
             report = verify(VerificationRequest.model_validate_json(body), sandbox)
             if report.verdict != "accepted":
                 sys.exit(f"not accepted: {report}")
@@ -56,7 +65,7 @@ def _request() -> dict[str, Any]:
 
 
 @contextmanager
-def _calls(folder: Path, group: CpuGroup) -> Iterator[Do]:
+def _calls(folder: Path, group: CpuGroup) -> Iterator[Callable[[int, float], None]]:
     command = [sys.executable, "-m", "benchmarks.overhead", "--direct", str(folder)]
     with subprocess.Popen(
         [*group.wrapper(), *command],
@@ -65,10 +74,10 @@ def _calls(folder: Path, group: CpuGroup) -> Iterator[Do]:
         text=True,
     ) as process:
 
-        def do(count: int) -> None:
+        def do(count: int, pause_s: float) -> None:
             if process.stdin is None or process.stdout is None:
                 sys.exit("it has no pipes")
-            print(count, file=process.stdin, flush=True)
+            print(count, pause_s, file=process.stdin, flush=True)
             if process.stdout.readline() != "done\n":
                 sys.exit("it ended")
 
@@ -121,7 +130,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, list[float]]
             return made
 
         alone = group("direct")
-        ways["judge.verify"] = stack.enter_context(_calls(folder, alone)), alone
+        call = stack.enter_context(_calls(folder, alone))
+        ways["judge.verify"] = partial(call, pause_s=0.0), alone
+        ways["the same, after a pause"] = partial(call, pause_s=_PAUSE_S), alone
         for engine in options.engines.split(","):
             place, own = folder / engine, group(engine)
             place.mkdir()

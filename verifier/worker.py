@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -23,13 +24,18 @@ from redis.retry import Retry
 from sandboxes import MIB, Sandbox, SandboxError, known_backends
 from verifier.engine.celery import make_celery
 from verifier.engine.connections import KEEP_ALIVE
-from verifier.engine.engine import Event, Job, JobKind, Lane, NotReady, Ticket
+from verifier.engine.engine import Event, Job, JobKind, Lane, Ticket
 from verifier.engine.fair_redis import (
     ANY_LANGUAGE,
     RUNNING_KEY,
+    Answer,
+    Asking,
+    Mode,
     Taken,
     queue_name,
+    send_token,
     take,
+    told,
 )
 from verifier.engine.idle_slots import IdleSlots
 from verifier.engine.janitor import Janitor, park
@@ -44,7 +50,8 @@ from verifier.engine.mailbox import (
 )
 from verifier.engine.recent import Recent
 from verifier.engine.roster import WORKER_TTL_S, leave, said_by, speak
-from verifier.engine.steps import begin, finish
+from verifier.engine.steps import Finished
+from verifier.engine.task_message import TaskMessages
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, Surroundings, do_job, given_up
 from verifier.errors import UnknownTestSetError
 from verifier.generation.dialogue import ModelOptions
@@ -71,7 +78,12 @@ _TEST_SET_BYTES = 64 * MIB
 _TRIES = 90
 """Times, two seconds apart, that a slot asks Redis again."""
 _LONGEST_PART_S = 1.0
-"""After so long the rest of a task's jobs go back to the queue."""
+"""After so long a slot goes back to Celery, and the rest of a task's tokens, too."""
+_SHORTEST_PART_S = 0.1
+"""For so long a slot goes on with a queue, even if jobs wait in others."""
+_STAY_S = 0.2
+"""So long a slot waits for another job before it goes back to Celery."""
+_ORDERS_KEPT = 64
 _IDLE_AFTER_S = 0.01
 """A slot to which nothing came for so long has time to start something ahead."""
 
@@ -84,12 +96,19 @@ class Slot:
         sandbox: Where boxes come from.
         worker: Name of the worker that it is a part of.
         number: Which of the worker's slots it is, from 0.
+        messages: Makes the messages of tokens.
     """
 
     def __init__(
-        self, settings: Settings, sandbox: Sandbox, worker: str, number: int
+        self,
+        settings: Settings,
+        sandbox: Sandbox,
+        worker: str,
+        number: int,
+        messages: TaskMessages,
     ) -> None:
-        self._worker = worker
+        self._worker, self._name = worker, f"{worker}:{os.getpid()}"
+        self._messages = messages
         folder, count = settings.cache_dir / "slots", settings.slot_count()
         self._slots = IdleSlots(folder, number, count)
         url = settings.redis_url.get_secret_value()
@@ -110,6 +129,7 @@ class Slot:
         self._running: str | None = None
         self._canceled: str | None = None
         self._followed: str | None = None
+        self._orders: deque[bytes] = deque(maxlen=_ORDERS_KEPT)
         self._idle = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
         threading.Thread(target=self._prepare_when_idle, daemon=True).start()
@@ -130,6 +150,7 @@ class Slot:
                 time.sleep(1.0)
 
     def _hear(self, order: bytes) -> None:
+        self._orders.append(order)  # it may be for the next one
         running = self._running
         if running is None:
             return
@@ -153,28 +174,79 @@ class Slot:
                 self._idle.clear()
 
     def do(self, queue: str, token: str) -> None:
-        """Do the job that a token brings; afterwards the slot is idle."""
+        """Do the job that a token brings, and others of its queue for a while.
+
+        Afterwards the slot is idle.
+        """
+        asking = Asking(
+            worker=self._worker,
+            slot=self._name,
+            queue=queue,
+            token=token,
+            keep_s=self._keep_s,
+            stay_s=_STAY_S,
+        )
         self._idle.clear()
         try:
-            with self._slots.busy():
-                self._do(queue, token)
+            self._do_some(asking)
         finally:
             self._idle.set()
 
-    def _do(self, queue: str, token: str) -> None:
-        """Do the job that a token brings, and keep its report.
+    def _do_some(self, asking: Asking) -> None:
+        mode, last, begin_at = Mode.FIRST, "", time.monotonic()
+        done: Finished | None = None
+        while True:
+            answer = self._take(asking, mode, last, done)
+            done = None
+            if answer.lacks_token:
+                self._send_token(asking.queue)
+            if answer.taken:
+                last = answer.taken.job_id
+                with self._slots.busy():
+                    done = self._do(answer.taken)
+                mode = _next_mode(time.monotonic() - begin_at)
+            elif answer.is_staying and self._is_told(asking):
+                mode = Mode.NEXT
+            elif mode is Mode.FIRST:  # another slot has taken it: see what waits
+                mode = Mode.SPARE
+            else:
+                return
+
+    def _take(
+        self, asking: Asking, mode: Mode, last: str, done: Finished | None
+    ) -> Answer:
+        """Ask for a job, and have the last one's report kept by all means."""
+        if done is None:
+            return take(self._redis, asking, mode, last)
+        return _insist(lambda: take(self._redis, asking, mode, last, done))
+
+    def _is_told(self, asking: Asking) -> bool:
+        """Wait for another job, and say whether there may be one."""
+        self._idle.set()
+        try:
+            return told(self._redis, asking)
+        finally:
+            self._idle.clear()
+
+    def _send_token(self, queue: str) -> None:
+        """Send a token; if that fails, the janitor will see that there is none."""
+        message = self._messages.message(queue, [queue, [uuid.uuid4().hex]])
+        try:
+            send_token(self._redis, queue, message)
+        except RedisError as error:  # a job may have been taken just now
+            log.warning("no token sent", queue=queue, reason=str(error)[:200])
+
+    def _do(self, taken: Taken) -> Finished | None:
+        """Do a job that was taken; None if there is nothing to be done.
 
         Doing one twice gives the same report. A job that was begun twice and
         never ended is given up: it may be what kills slots.
         """
-        taken = take(self._redis, queue, token, self._worker, self._keep_s)
-        if taken is None:
-            return
         job_id, fields = taken.job_id, taken.fields
         node = fields.get(b"reply_to", b"").decode()
         if not fields or taken.is_over:
             self._redis.hdel(RUNNING_KEY, job_id)
-            return
+            return None
         behind_s = taken.at - time.time()  # of our clock
         start_by = float(fields.get(b"start_by", 0))
         job = Job(
@@ -187,23 +259,25 @@ class Slot:
             traceparent=fields.get(b"traceparent", b"").decode(),
         )
         if job.is_too_late:
-            self._finish(taken, given_up(job, TOO_LATE), node)
-            return
-        self._running, self._canceled = job_id, None
-        begun = _insist(lambda: begin(self._redis, job_id, NotReady.RUNNING.value))
-        self._followed = job_id if begun.is_followed else None
+            return self._finished(taken, given_up(job, TOO_LATE), node)
+        self._canceled, self._running = None, job_id
+        # What was heard after it was taken, but before it was known to be ours.
+        if pack_order("cancel", job_id) in self._orders:
+            self._canceled = job_id
+        is_followed = pack_order("follow", job_id) in self._orders
+        self._followed = job_id if is_followed or b"followed" in fields else None
         try:
-            if begun.attempts > _MAX_ATTEMPTS:
+            if int(fields[b"attempts"]) > _MAX_ATTEMPTS:
                 park(self._redis, job)
                 report = given_up(job, SLOTS_DIED)
             else:
                 report = self._report(job)
         except JudgingCanceledError:
             self._redis.hdel(RUNNING_KEY, job_id)
-            return
+            return None
         finally:
             self._running = None
-        self._finish(taken, report, node)
+        return self._finished(taken, report, node)
 
     def _report(self, job: Job) -> bytes:
         self._versions = self._known_versions()
@@ -228,16 +302,13 @@ class Slot:
             reason = f"{type(error).__name__} in the service"
             return given_up(job, reason, self._sandbox)
 
-    def _finish(self, taken: Taken, report: bytes, node: str) -> None:
-        _insist(
-            lambda: finish(
-                self._redis,
-                taken.job_id,
-                report,
-                node=node,
-                word=taken.word,
-                keep_s=self._ttl_s,
-            )
+    def _finished(self, taken: Taken, report: bytes, node: str) -> Finished:
+        return Finished(
+            job_id=taken.job_id,
+            report=report,
+            node=node,
+            word=taken.word,
+            keep_s=self._ttl_s,
         )
 
     def _tell(self, job_id: str, event: Event) -> None:
@@ -277,6 +348,13 @@ class Slot:
             self._announced_at = time.monotonic()
             self._announced = said_by(self._redis, self._worker) or self._announced
         return self._announced
+
+
+def _next_mode(spent_s: float) -> Mode:
+    """Return how a slot that had a token for so long asks for its next job."""
+    if spent_s < _SHORTEST_PART_S:
+        return Mode.NEXT
+    return Mode.SPARE if spent_s < _LONGEST_PART_S else Mode.LEAVE
 
 
 def _insist[T](step: Callable[[], T]) -> T:
@@ -363,7 +441,8 @@ def make_worker(settings: Settings, worker: str) -> Celery:
         endings.append(set_up_tracing(settings.otlp_endpoint, "slot"))
         backend = known_backends().get(settings.sandbox)
         sandbox = backend(settings.sandbox_options())
-        slots.append(Slot(settings, sandbox, worker, current_process().index))
+        number, messages = current_process().index, TaskMessages(app, TASK)
+        slots.append(Slot(settings, sandbox, worker, number, messages))
 
     def end(**_: Any) -> None:
         slots.pop().close()

@@ -12,7 +12,14 @@ from redis.asyncio import Redis as AsyncRedis
 
 from verifier.engine import Job, JobKind, Lane, Ticket
 from verifier.engine.fair_queue import FairQueue
-from verifier.engine.fair_redis import FairDoor, lane_of, queue_of, take
+from verifier.engine.fair_redis import (
+    Asking,
+    FairDoor,
+    Mode,
+    lane_of,
+    queue_of,
+    take,
+)
 from verifier.engine.lanes import LaneCycle, first_lanes
 from verifier.engine.queue_view import QueueView, Seen
 from verifier.errors import EngineFullError, OwnerFullError
@@ -58,6 +65,12 @@ class InMemory(Queue):
         return self._queue.counts()
 
 
+def asking(queue: str, token: str, slot: str = "slot") -> Asking:
+    return Asking(
+        worker="worker", slot=slot, queue=queue, token=token, keep_s=60, stay_s=0.2
+    )
+
+
 class InRedis(Queue):
     """The celery engine's."""
 
@@ -80,14 +93,15 @@ class InRedis(Queue):
         async def put() -> None:
             async with AsyncRedis.from_url(self.url) as redis:
                 door = FairDoor(redis, MOST)
-                assert await door.put(job, place, keep_s=60, lead_s=60) is None
+                placed = await door.put(job, place, keep_s=60, lead_s=60)
+                assert placed.leader is None
 
         asyncio.run(put())
 
     @override
     def pop(self) -> str | None:
         token = f"token{next(self._tokens)}"
-        taken = take(self.redis, self.queue, token, "worker", 60)
+        taken = take(self.redis, asking(self.queue, token), Mode.FIRST).taken
         return taken.job_id if taken else None
 
     @override
@@ -275,9 +289,9 @@ def test_token_that_comes_again_brings_the_same_job(in_redis: InRedis) -> None:
     in_redis.put(job("two"))
     store, queue = in_redis.redis, in_redis.queue
 
-    taken = [take(store, queue, "token", "worker", 60) for _ in range(3)]
+    answers = [take(store, asking(queue, "token"), Mode.FIRST) for _ in range(3)]
 
-    assert [found.job_id for found in taken if found] == ["one"] * 3
+    assert [it.taken.job_id for it in answers if it.taken] == ["one"] * 3
     assert in_redis.counts()[Lane.INTERACTIVE] == 1
 
 

@@ -1,4 +1,4 @@
-"""Tokens go out as Celery would send them, and several in one task."""
+"""Tokens go out as Celery would send them, no more at a time than there are slots."""
 
 import asyncio
 import base64
@@ -82,17 +82,23 @@ def test_messages_have_ids_of_their_own(store: Redis, redis_url: str) -> None:
     assert first["headers"]["id"] == first["properties"]["correlation_id"]
 
 
-def test_tokens_that_come_together_go_in_few_tasks(
+def test_of_tokens_that_come_together_each_slot_gets_one(
     store: Redis, redis_url: str
 ) -> None:
     tokens = [f"token{number}" for number in range(100)]
     send(redis_url, tokens, slots=8)
     found = messages(store)
 
-    assert len(found) <= 20
-    sent = [token for message in found for token in arguments(message)[1]]
-    assert sorted(sent) == sorted(tokens)
-    assert all(arguments(message)[0] == QUEUE for message in found)
+    sent = [arguments(message) for message in found]
+    assert sorted(sent) == sorted([QUEUE, [token]] for token in tokens[:8])
+
+
+def test_there_is_a_token_even_if_no_slot_is_known(
+    store: Redis, redis_url: str
+) -> None:
+    send(redis_url, ["token"], slots=0)
+
+    assert len(messages(store)) == 1
 
 
 def test_who_sends_is_told_that_redis_is_gone() -> None:

@@ -12,7 +12,13 @@ from verifier.engine import Health, Job, JobKind, Lane
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
 from verifier.messages import EXAMPLE
 from verifier.outcome import Attribution, Verdict
-from verifier.reports import BuildReport, RunReport, Timings, VerificationReport
+from verifier.reports import (
+    BuildReport,
+    RunReport,
+    Timings,
+    VerificationReport,
+    glance_at,
+)
 
 DASHBOARD = Path(__file__).parents[2] / "docs" / "grafana" / "verifier.json"
 HEALTH = Health(
@@ -50,12 +56,16 @@ def value(measures: Measures, name: str, **labels: str) -> float:
     return samples(measures)[name, frozenset(labels.items())]
 
 
+def count(measures: Measures, language: str, body: bytes) -> None:
+    measures.count(language, body, glance_at(body))
+
+
 def filled() -> Measures:
     """Return measures of which each has a value."""
     measures = Measures()
     built = BuildReport(termination="exited", exit_code=0)
-    measures.count("cpp", report(verdict=Verdict.ACCEPTED, build=built))
-    measures.count("cpp", failed("gone"))
+    count(measures, "cpp", report(verdict=Verdict.ACCEPTED, build=built))
+    count(measures, "cpp", failed("gone"))
     measures.count_run(run_report())
     measures.responses.labels(200).inc()
     return measures
@@ -73,7 +83,7 @@ def filled() -> Measures:
 )
 def test_internal_error_has_its_cause(body: bytes, cause: str) -> None:
     measures = Measures()
-    measures.count("python", body)
+    count(measures, "python", body)
 
     assert value(measures, "verifier_internal_errors_total", cause=cause) == 1
 
@@ -85,8 +95,8 @@ def test_build_is_counted_by_whether_it_was_made_before(
     measures = Measures()
     ending = None if cached else "exited"
     build = BuildReport(cached=cached, termination=ending)
-    measures.count("cpp", report(verdict=Verdict.ACCEPTED, build=build))
-    measures.count("python", report(verdict=Verdict.ACCEPTED, build=BuildReport()))
+    count(measures, "cpp", report(verdict=Verdict.ACCEPTED, build=build))
+    count(measures, "python", report(verdict=Verdict.ACCEPTED, build=BuildReport()))
 
     builds = {
         k: v for k, v in samples(measures).items() if k[0] == "verifier_builds_total"
@@ -98,8 +108,8 @@ def test_build_is_counted_by_whether_it_was_made_before(
 def test_start_of_boxes_is_counted_by_the_mean_of_a_verification() -> None:
     measures = Measures()
     timings = Timings(queued_s=1, total_s=2, boxes=4, boxes_s=0.02)
-    measures.count("python", report(verdict=Verdict.ACCEPTED, timings=timings))
-    measures.count("python", report(verdict=Verdict.ACCEPTED, timings=Timings()))
+    count(measures, "python", report(verdict=Verdict.ACCEPTED, timings=timings))
+    count(measures, "python", report(verdict=Verdict.ACCEPTED, timings=Timings()))
     measures.count_run(run_report().model_copy(update={"timings": timings}))
 
     assert value(measures, "verifier_box_start_seconds_count") == 2

@@ -73,6 +73,8 @@ def application(desk: Desk, *, plain: bool) -> FastAPI:
     assert verifications.PLAIN in app.router.routes
     if not plain:
         app.router.routes.remove(verifications.PLAIN)
+        innermost: Any = app.user_middleware.pop()
+        assert innermost.cls is verifications.Straight
     return app
 
 
@@ -171,3 +173,26 @@ def test_with_traces_the_framework_takes_them() -> None:
     app = create_app(settings, Desk())
 
     assert verifications.PLAIN not in app.router.routes
+
+
+def test_what_nobody_expected_is_told_alike() -> None:
+    class Broken(Desk):
+        @override
+        async def submit(self, job: Job) -> None:
+            reason = "a secret"
+            raise RuntimeError(reason)
+
+    plain, documented = said(Broken(), json=EXAMPLE)
+
+    assert plain == documented
+    assert plain[0] == 500
+    assert "a secret" not in plain[2]
+
+
+def test_every_answer_has_its_headers() -> None:
+    for body in (EXAMPLE, {}):
+        got = asyncio.run(ask(application(Desk(), plain=True), "POST", json=body))
+
+        assert got.headers["x-request-id"]
+        assert got.headers["cache-control"] == "no-store"
+        assert got.headers["content-security-policy"].startswith("default-src 'none'")

@@ -1,5 +1,6 @@
 """A slot with nothing to do starts runs ahead, one after another, and then waits."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -30,7 +31,7 @@ class Preparing(StubSandbox):
 
 def asked_while_idle(sandbox: Preparing, folder: Path) -> int:
     """Let a slot be idle for a while; returns how often it prepared."""
-    ours, theirs = Pipe()
+    ours, theirs = socket.socketpair()
     words, _ = Pipe(duplex=False)
     slot = _Slot(
         theirs, words, sandbox, DirectoryStore(folder), IdleSlots(folder, 0, 1)
@@ -40,6 +41,7 @@ def asked_while_idle(sandbox: Preparing, folder: Path) -> int:
     time.sleep(0.5)
     ours.close()
     serving.join(timeout=5)
+    theirs.close()
 
     assert not serving.is_alive()
     return sandbox.asked

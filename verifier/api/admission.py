@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from verifier.api.callers import Caller
 from verifier.engine import Backlog, Engine, Job, Ticket
 from verifier.errors import RateError, TooLateError
-from verifier.reports import glance_at
+from verifier.reports import Glance
 
 _LEARNING = 0.1
 """How much of the estimate one report makes up."""
@@ -46,9 +46,8 @@ class Admission:
         """Seconds that a slot was busy with a job, lately; 0 before the first."""
         return self._service_s
 
-    def learn(self, report: bytes) -> None:
+    def learn(self, glance: Glance) -> None:
         """Take note of how long a job took."""
-        glance = glance_at(report)
         took_s = max(0.0, glance.total_s - glance.queued_s)
         if not took_s:  # it was an equal one's
             return

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from verifier.api.state import State
 from verifier.engine import NotReady
-from verifier.reports import VerificationReport
+from verifier.reports import VerificationReport, glance_at
 
 DEFAULT_WAIT_S = 60.0
 MAX_WAIT_S = 600.0
@@ -54,8 +54,10 @@ async def ready_or_202(
             status_code=202,
             headers={"Location": f"/v1/verifications/{job_id}"},
         )
-    if wait_s > 0:  # who asks again later is told what is known already
-        state.admission.learn(report)
-    if language:
-        state.measures.count(language, report)
+    if wait_s > 0 or language:
+        glance = glance_at(report)
+        if wait_s > 0:  # who asks again later is told what is known already
+            state.admission.learn(glance)
+        if language:
+            state.measures.count(language, report, glance)
     return Response(report, media_type="application/json")

@@ -79,6 +79,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         app.include_router(router)
     if not settings.otlp_endpoint:  # the framework names spans by its own routes
         app.router.routes.insert(0, verifications.PLAIN)
+        app.add_middleware(verifications.Straight)  # the innermost
     add_problem_handlers(app)
     entrances = [*verifications.ENTRANCES, *runs.ENTRANCES, *facade_entrances()]
     app.add_middleware(EarlyRefusal, admission=admission, entrances=entrances)

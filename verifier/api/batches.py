@@ -18,7 +18,7 @@ from verifier.complaints import FieldError
 from verifier.engine import Job, Lane, NotReady, Ticket
 from verifier.errors import EngineFullError, OwnerFullError
 from verifier.messages import EXAMPLE, MAX_BATCH, VerificationRequest
-from verifier.reports import VerificationReport
+from verifier.reports import VerificationReport, glance_at
 
 router = APIRouter(prefix="/v1/verifications", tags=["verifications"])
 
@@ -110,20 +110,22 @@ async def _as_ready(
     pending: dict[asyncio.Task[bytes], int] = {}
     under_way: set[str] = set()
     upcoming = iter(enumerate(jobs))
+    ended: asyncio.Queue[asyncio.Task[bytes]] = asyncio.Queue()
     try:
         while True:
             while len(pending) < _AT_ONCE and (entry := next(upcoming, None)):
                 index, (language, job) = entry
                 under_way.add(job.id)
                 task = asyncio.create_task(_do(state, language, job))
+                # `asyncio.wait` would look at all of them each time one ends.
+                task.add_done_callback(ended.put_nowait)
                 pending[task] = index
             if not pending:
                 return
-            done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                index = pending.pop(task)
-                under_way.discard(jobs[index][1].id)
-                yield index, task.result()
+            task = await ended.get()
+            index = pending.pop(task)
+            under_way.discard(jobs[index][1].id)
+            yield index, task.result()
     finally:
         for task in pending:
             task.cancel()
@@ -144,6 +146,7 @@ async def _do(state: State, language: str, job: Job) -> bytes:
             await asyncio.sleep(_PAUSE_S)
     while isinstance(report := await state.engine.report(job.id, MAX_WAIT_S), NotReady):
         pass
-    state.measures.count(language, report)
-    state.admission.learn(report)
+    glance = glance_at(report)
+    state.measures.count(language, report, glance)
+    state.admission.learn(glance)
     return report

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from verifier.api.admission import Admission
@@ -27,13 +27,15 @@ log = structlog.get_logger()
 OPEN_PATHS = frozenset({"/health", "/health/live", "/health/load", "/health/ready"})
 _PAGES = frozenset({"/docs", "/redoc"})
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
+"""As ASGI wants them: each response has them, and made anew each time they cost."""
+_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+_REQUEST_ID_HEADER = b"x-request-id"
 
 
 class Doors:
@@ -71,12 +73,13 @@ class Doors:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._measures.responses.labels(status).inc()
-                out = MutableHeaders(scope=message)
-                out["X-Request-ID"] = request_id
-                for name, value in _HEADERS.items():
-                    out.setdefault(name, value)
-                if path not in _PAGES:  # those load their scripts from elsewhere
-                    out.setdefault("Content-Security-Policy", _POLICY)
+                out = message["headers"] = list(message.get("headers", ()))
+                stated = {name for name, _ in out}
+                out += [entry for entry in _HEADERS if entry[0] not in stated]
+                # Pages load their scripts from elsewhere.
+                if path not in _PAGES and _POLICY[0] not in stated:
+                    out.append(_POLICY)
+                out.append((_REQUEST_ID_HEADER, request_id.encode()))
             await send(message)
 
         caller = EVERYBODY

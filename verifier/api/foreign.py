@@ -10,7 +10,7 @@ from verifier.engine import Job, Lane, NotReady
 from verifier.engine.work import TOO_LATE
 from verifier.messages import RunRequest
 from verifier.paths import replaced
-from verifier.reports import RunReport
+from verifier.reports import RunReport, glance_at
 
 _SIGKILL = -int(signals.SIGKILL)
 OUT_OF_MEMORY = 137
@@ -68,7 +68,7 @@ async def job_in_time(state: State, job: Job, queue_s: float, work_s: float) -> 
         await state.forget(job.id)
         msg = f"still {report} after all the time that it has"
         raise TimeoutError(msg)
-    state.admission.learn(report)
+    state.admission.learn(glance_at(report))
     return report
 
 

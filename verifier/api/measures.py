@@ -6,7 +6,7 @@ from prometheus_client.exposition import generate_latest
 from verifier.engine import Health
 from verifier.engine.work import SLOTS_DIED, TOO_LATE
 from verifier.outcome import Verdict
-from verifier.reports import RunReport, glance_at
+from verifier.reports import Glance, RunReport
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180)
 _BOX_SECONDS = (0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5)
@@ -76,9 +76,8 @@ class Measures:
         )
         self._ready = Gauge("verifier_ready", "1 if it can work.", registry=registry)
 
-    def count(self, language: str, report: bytes) -> None:
-        """Count a report that is handed out."""
-        glance = glance_at(report)
+    def count(self, language: str, report: bytes, glance: Glance) -> None:
+        """Count a report that is handed out, by what was seen at a glance."""
         self.verifications.labels(language, glance.verdict).inc()
         if glance.verdict == Verdict.INTERNAL_ERROR:
             self.internal_errors.labels(_cause_of(report)).inc()

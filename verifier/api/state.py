@@ -4,6 +4,7 @@ import contextlib
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ from verifier.generation.messages import GenerationRequest, SqlTarget
 from verifier.graders import Case
 from verifier.lint import LintReport, LintRequest
 from verifier.messages import KeptTestSet, RunRequest, VerificationRequest
+from verifier.selftest import LanguageStatus
 from verifier.tracing import traceparent
 
 _TEST_SETS_KEPT = 64
@@ -89,7 +91,8 @@ class State:
         """
         prefix = f"{under}." if under else ""
         language = request.submission.language
-        await self._require_language(language, f"{prefix}submission.language")
+        statuses = await self.engine.languages()
+        _require_available(statuses, language, f"{prefix}submission.language")
         if request.generate is not None:
             wanted = self.parse(
                 GenerationRequest, to_json(request.generate), f"{prefix}generate"
@@ -128,8 +131,7 @@ class State:
         if request.generate is not None:
             ticket = replace(ticket, lane=Lane.GENERATION)
         key = None
-        if self.share_reports:
-            statuses = await self.engine.languages()
+        if self.share_reports and request.cache != "bypass":
             versions = [(status.name, status.version) for status in statuses]
             key = sharing_key(body, repr(versions))
         job = _job(JobKind.VERIFICATION, body, language, ticket)
@@ -176,14 +178,7 @@ class State:
             await self.engine.cancel(job_id)
 
     async def _require_language(self, name: str, path: str) -> None:
-        statuses = await self.engine.languages()
-        for status in statuses:
-            if status.name == name and not status.available:
-                able = ", ".join(s.name for s in statuses if s.available) or "none"
-                message = (
-                    f"{name} is not available here: {status.reason}; available: {able}"
-                )
-                raise invalid_request([FieldError(field=path, message=message)])
+        _require_available(await self.engine.languages(), name, path)
 
     async def lint(self, language: str, cases: list[Any], ticket: Ticket) -> LintReport:
         """Have cases looked at by the engine.
@@ -232,6 +227,18 @@ class State:
             if len(self._test_sets) > _TEST_SETS_KEPT:
                 self._test_sets.popitem(last=False)
         return known
+
+
+def _require_available(
+    statuses: Sequence[LanguageStatus], name: str, path: str
+) -> None:
+    for status in statuses:
+        if status.name == name and not status.available:
+            able = ", ".join(s.name for s in statuses if s.available) or "none"
+            message = (
+                f"{name} is not available here: {status.reason}; available: {able}"
+            )
+            raise invalid_request([FieldError(field=path, message=message)])
 
 
 def _job(kind: JobKind, body: bytes, language: str, ticket: Ticket) -> Job:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from verifier.api.answers import (
     DEFAULT_WAIT_S,
@@ -62,6 +63,10 @@ class PlainQuery(Wishes):
     wait: Wait = DEFAULT_WAIT_S
 
 
+_NO_QUERY = PlainQuery()
+_FAILURE = "verifier.failure"
+
+
 async def verify_plainly(request: Request) -> Response:
     """Do as `verify` without the framework's search for parameters.
 
@@ -69,9 +74,13 @@ async def verify_plainly(request: Request) -> Response:
 
     Raises:
         RequestValidationError: The URL is wrong.
+        Exception: What `Straight` has met before.
     """
+    if _FAILURE in request.scope:
+        raise request.scope[_FAILURE]
+    stated = request.query_params if request.scope["query_string"] else None
     try:
-        query = PlainQuery.model_validate(dict(request.query_params))
+        query = PlainQuery.model_validate(dict(stated)) if stated else _NO_QUERY
     except ValidationError as error:
         found = error.errors(include_url=False)
         places = [{**it, "loc": ("query", *it["loc"])} for it in found]
@@ -84,6 +93,35 @@ async def verify_plainly(request: Request) -> Response:
     )
     state, prefer = await get_state(request), request.headers.get("prefer")
     return await verify(request, state, ticket, query.wait, prefer)
+
+
+class Straight:
+    """ASGI middleware: has verifications done without the way through the routes.
+
+    What goes wrong with one is raised again where the framework answers for it.
+
+    Args:
+        app: The application, in which `PLAIN` is the first route.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if (
+            scope["type"] != "http"
+            or scope["method"] != "POST"
+            or scope["path"] != router.prefix
+        ):
+            await self._app(scope, receive, send)
+            return
+        try:
+            response = await verify_plainly(Request(scope, receive, send))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again
+            await self._app({**scope, _FAILURE: error}, receive, send)
+        else:
+            await response(scope, receive, send)
 
 
 PLAIN = Route(router.prefix, verify_plainly, methods=["POST"])

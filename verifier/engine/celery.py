@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
-from verifier.engine.connections import KEEP_ALIVE
+from verifier.engine.connections import KEEP_ALIVE, pool_options
 from verifier.engine.engine import (
     Backlog,
     Engine,
@@ -131,7 +131,7 @@ class CeleryEngine(Engine):
                 redis_url,
                 max_connections=_CONNECTIONS,
                 timeout=_CONNECTION_WAIT_S,
-                **KEEP_ALIVE,
+                **pool_options(redis_url),
             )
         )
         self._queue_limit = queue_limit
@@ -178,12 +178,22 @@ class CeleryEngine(Engine):
             "key": job.key or "",
         }
         async with _reachable():
-            leader = await self._door.put(
-                job, fields, keep_s=self._keep_s, lead_s=self._ttl_s
-            )
-            if leader is not None:
+            self._news.expect(job.id)  # a slot that stays may be quick
+            try:
+                placed = await self._door.put(
+                    job,
+                    fields,
+                    keep_s=self._keep_s,
+                    lead_s=self._ttl_s,
+                    slots=self._outbox.slots,
+                )
+            except BaseException:
+                self._news.forget(job.id)
+                raise
+            if placed.leader is not None:
+                self._news.forget(job.id)
+            if not placed.needs_token:
                 return
-            self._news.expect(job.id)
             try:
                 # After it: a token that comes before its job brings nothing.
                 await self._outbox.send(queue_of(job), job.id)

@@ -20,16 +20,18 @@ from verifier.engine.engine import (
 )
 from verifier.engine.fair_queue import FairQueue
 from verifier.engine.records import Records
-from verifier.engine.slot import (
+from verifier.engine.slot import SlotOptions
+from verifier.engine.slot_process import SlotDiedError, SlotProcess
+from verifier.engine.slot_wire import (
     Cancel,
     Canceled,
     Do,
     Done,
     Follow,
-    SlotOptions,
-    TestLanguage,
+    FromSlot,
+    Known,
+    TryLanguage,
 )
-from verifier.engine.slot_process import SlotDiedError, SlotProcess
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import SLOTS_DIED, TOO_LATE, given_up
 from verifier.languages import (
@@ -68,40 +70,49 @@ class EmbeddedEngine(Engine):
         self._later_tests = 0
         self._wants_all = False
         self._statuses: dict[str, LanguageStatus] = {}
+        self._learned = 0  # how often one of them was
         self._deaths: Counter[str] = Counter()
-        self._work = asyncio.Condition()
+        self._all_tested = asyncio.Event()
         self._slots: list[SlotProcess] = []
-        self._tasks: list[asyncio.Task[None]] = []
+        self._idle: list[SlotProcess] = []  # the one that worked last is taken first
+        self._told: dict[SlotProcess, int] = {}
+        self._restarts: set[asyncio.Task[None]] = set()
 
     @override
     async def start(self) -> None:
         for number in range(self._slot_count):
-            slot = SlotProcess(replace(self._options, number=number))
+            options = replace(self._options, number=number)
+            slot = SlotProcess(options, self._hear, self._after_death)
             self._slots.append(slot)
-            self._tasks.append(asyncio.create_task(self._serve(slot)))
+        for slot in self._slots:
+            await slot.open()
+            self._is_free(slot)
 
     @override
     async def close(self) -> None:
-        for task in self._tasks:
+        self._idle.clear()
+        for task in self._restarts:
             task.cancel()
+        await asyncio.gather(*self._restarts, return_exceptions=True)
         closing = [slot.close() for slot in self._slots]
-        await asyncio.gather(*closing, *self._tasks, return_exceptions=True)
+        await asyncio.gather(*closing, return_exceptions=True)
 
     @override
     async def submit(self, job: Job) -> None:
         self._waiting.check(job.ticket)
         if self._records.add(job):
-            await self._queue([job.id])
+            self._queue([job.id])
 
-    async def _queue(self, job_ids: list[str]) -> None:
+    def _queue(self, job_ids: list[str]) -> None:
         """Let jobs wait; they have been taken, so there is room for them."""
-        if job_ids:
-            async with self._work:
-                for job_id in job_ids:
-                    job = self._records.get(job_id).job
-                    if job:
-                        self._waiting.put(job_id, job.ticket)
-                self._work.notify_all()  # somebody may wait for a list of languages
+        self._put(job_ids)
+        self._hand_out()
+
+    def _put(self, job_ids: list[str]) -> None:
+        for job_id in job_ids:
+            job = self._records.get(job_id).job
+            if job:
+                self._waiting.put(job_id, job.ticket)
 
     @override
     async def backlog(self, job: Job) -> Backlog:
@@ -149,7 +160,7 @@ class EmbeddedEngine(Engine):
             if slot.job_id == job_id:
                 with contextlib.suppress(SlotDiedError):
                     slot.say(Cancel(job_id))
-        await self._queue(orphans)
+        self._queue(orphans)
 
     @override
     async def put_test_set(self, test_set_id: str, body: bytes) -> None:
@@ -164,20 +175,16 @@ class EmbeddedEngine(Engine):
         if not of_all:
             return list(self._statuses.values())
         if not self._wants_all:  # who asks again is told at once
-            async with self._work:
-                self._wants_all = True
-                self._work.notify_all()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_TESTS_WAIT_S):
-                        await self._work.wait_for(self._has_tested_all)
+            self._wants_all = True
+            self._hand_out()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TESTS_WAIT_S):
+                    await self._all_tested.wait()
         images = self._options.sandbox.images
         return [
             self._statuses.get(name) or untried(name, images)
             for name in all_language_names()
         ]
-
-    def _has_tested_all(self) -> bool:
-        return len(self._statuses) == len(all_language_names())
 
     @override
     async def health(self) -> Health:
@@ -195,20 +202,23 @@ class EmbeddedEngine(Engine):
             lanes=self._waiting.counts(),
         )
 
-    async def _serve(self, slot: SlotProcess) -> None:
-        """Feed one slot, for ever."""
-        while True:
-            async with self._work:
-                await self._work.wait_for(self._has_something_to_do)
-                language, job_id = self._next()
-            try:
-                if language:
-                    await self._test(slot, language)
-                elif job_id:
-                    await self._do(slot, job_id)
-            except SlotDiedError:
-                log.warning("slot died", job=job_id, language=language)
-                await self._after_death(slot, language, job_id)
+    def _hand_out(self) -> None:
+        """Give idle slots what there is to do."""
+        while self._idle and self._has_something_to_do():
+            language, job_id = self._next()
+            if language:
+                slot = self._idle.pop()
+                slot.language = language
+                if language not in FIRST_LANGUAGES:
+                    self._later_tests += 1
+                slot.send(TryLanguage(language))
+            elif job_id:
+                self._begin(job_id)
+
+    def _is_free(self, slot: SlotProcess) -> None:
+        slot.job_id = slot.record = slot.language = None
+        self._idle.append(slot)
+        self._hand_out()
 
     def _has_something_to_do(self) -> bool:
         may_test_later = self._later_tests < max(1, self._slot_count // 2)
@@ -225,80 +235,101 @@ class EmbeddedEngine(Engine):
             return self._untested.popleft(), None
         if self._waiting:
             return None, self._waiting.pop()
-        self._later_tests += 1
         return self._later.popleft(), None
 
-    async def _test(self, slot: SlotProcess, language: str) -> None:
-        await slot.send(TestLanguage(language))
-        try:
-            status = await slot.receive()
-        finally:
-            if language not in FIRST_LANGUAGES:
-                self._later_tests -= 1
-        if isinstance(status, LanguageStatus):
-            self._statuses[status.name] = status
-            if not status.available:
-                level = log.warning if language in FIRST_LANGUAGES else log.info
-                level("language unavailable", name=language, why=status.reason)
-        async with self._work:
-            self._work.notify_all()
-
-    async def _do(self, slot: SlotProcess, job_id: str) -> None:
+    def _begin(self, job_id: str) -> None:
+        """Have a job done by the next idle slot, if it is to be done at all."""
         record = self._records.get(job_id)
         if record.job is None:  # canceled
             return
         if record.job.is_too_late:
             report = given_up(record.job, TOO_LATE)
-            await self._queue(self._records.finish(job_id, report))
+            self._put(self._records.finish(job_id, report))
             return
         record.attempts += 1
         record.state = NotReady.RUNNING
+        slot = self._idle.pop()
+        slot.job_id, slot.record = job_id, record
+        if self._told.get(slot) != self._learned:
+            self._tell_what_is_known(slot)
+        slot.send(Do.of(record.job, is_followed=record.is_followed))
+
+    def _tell_what_is_known(self, slot: SlotProcess) -> None:
         known = self._statuses.items()
         versions = {name: it.version or "" for name, it in known if it.available}
         reasons = {name: it.reason for name, it in known if not it.available}
-        slot.job_id = job_id
-        try:
-            is_followed = record.is_followed
-            await slot.send(Do(record.job, versions, reasons, is_followed))
-            while True:
-                word = await slot.receive()
-                if isinstance(word, Event):
-                    record.tell(word)
-                    continue
-                if isinstance(word, LanguageStatus):  # the first job in it
-                    self._statuses[word.name] = word
-                    continue
-                if isinstance(word, Done) and not record.is_over:
-                    await self._queue(self._records.finish(job_id, word.report))
-                if isinstance(word, Canceled) and not record.is_over:
-                    await self._queue(self._records.cancel(job_id))
-                return
-        finally:
-            slot.job_id = None
+        slot.send(Known(versions, reasons))
+        self._told[slot] = self._learned
 
-    async def _after_death(
-        self, slot: SlotProcess, language: str | None, job_id: str | None
-    ) -> None:
+    def _hear(self, slot: SlotProcess, word: FromSlot) -> None:
+        job_id, record = slot.job_id, slot.record
+        match word:
+            case Event():
+                if record:
+                    record.tell(word)
+            case LanguageStatus():
+                self._learn(word)  # of a self-test, or of the first job in it
+                if word.name == slot.language:
+                    self._end_test(slot)
+            case Done():
+                self._is_free(slot)  # the next job need not wait for what follows
+                if job_id and record and not record.is_over:
+                    self._queue(self._records.finish(job_id, word.report))
+            case Canceled():
+                self._is_free(slot)
+                if job_id and record and not record.is_over:
+                    self._queue(self._records.cancel(job_id))
+
+    def _learn(self, status: LanguageStatus) -> None:
+        """Remember what a language is like."""
+        self._statuses[status.name] = status
+        self._learned += 1
+        if len(self._statuses) == len(all_language_names()):
+            self._all_tested.set()
+
+    def _end_test(self, slot: SlotProcess) -> None:
+        language = slot.language or ""
+        status = self._statuses[language]
+        is_first = language in FIRST_LANGUAGES
+        if not is_first:
+            self._later_tests -= 1
+        if not status.available:
+            level = log.warning if is_first else log.info
+            level("language unavailable", name=language, why=status.reason)
+        self._is_free(slot)
+
+    def _after_death(self, slot: SlotProcess) -> None:
         """Give back what a dead slot had, and replace it.
 
         A job that was begun twice and never ended is given up: it may be what
         kills slots.
         """
+        language, job_id, record = slot.language, slot.job_id, slot.record
+        log.warning("slot died", job=job_id, language=language)
+        slot.language = slot.job_id = slot.record = None
+        if slot in self._idle:
+            self._idle.remove(slot)
         if language:
+            if language not in FIRST_LANGUAGES:
+                self._later_tests -= 1
             self._deaths[language] += 1
             if self._deaths[language] < _MAX_ATTEMPTS:
                 self._untested.append(language)
             else:
-                reason = "its self-test ends the slot"
-                self._statuses[language] = unavailable(language, reason)
-                async with self._work:
-                    self._work.notify_all()
-        record = self._records.get(job_id) if job_id else None
+                self._learn(unavailable(language, "its self-test ends the slot"))
         if job_id and record and record.job and not record.is_over:
             if record.attempts >= _MAX_ATTEMPTS:
                 report = given_up(record.job, SLOTS_DIED)
-                await self._queue(self._records.finish(job_id, report))
+                self._queue(self._records.finish(job_id, report))
             else:
                 record.state = NotReady.QUEUED
                 self._waiting.put(job_id, record.job.ticket, is_back=True)
+        restart = asyncio.create_task(self._replace(slot))
+        self._restarts.add(restart)
+        restart.add_done_callback(self._restarts.discard)
+        self._hand_out()
+
+    async def _replace(self, slot: SlotProcess) -> None:
+        self._told.pop(slot, None)
         await slot.restart()
+        self._is_free(slot)

@@ -5,7 +5,7 @@ requests, reports and test sets lie in keys of their own. All keys begin with
 `verifier:`.
 
     verifier:job:<id>        hash: kind, body, submitted_at, state, attempts, queue,
-                             owner, start_by, reply_to (an API node), followed,
+                             owner, start_by, slot, reply_to (an API node), followed,
                              request_id, traceparent, key (of those that are equal),
                              same_as (the job whose report is also this one's); gone
                              with the report's time to live

@@ -1,9 +1,8 @@
-"""Sends tokens to Celery's workers, several in one task if many come at once."""
+"""Sends tokens to Celery's workers, no more at a time than there are slots."""
 
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from itertools import batched
 
 from celery import Celery
 from redis.asyncio import Redis
@@ -11,17 +10,15 @@ from redis.asyncio import Redis
 from verifier.engine.mailbox import TASK
 from verifier.engine.task_message import TaskMessages
 
-_MOST_A_TASK = 16
-_TASKS_A_SLOT = 2
-
 type _Letter = tuple[str, asyncio.Future[None]]
 
 
 class Outbox:
     """Gathers what comes while a task is being sent.
 
-    A Celery task costs its worker as much as a small verification, so a batch goes
-    out in few tasks, but in enough to keep each slot at work.
+    A Celery task costs its worker as much as a small verification, and a slot that has
+    one takes more than one job by it. So of tokens that come together no more are sent
+    than there are slots; the others have reached the queue with them.
 
     Args:
         celery: The application.
@@ -69,19 +66,17 @@ class Outbox:
                 await self._send_queue(queue, letters)
 
     async def _send_queue(self, queue: str, letters: Sequence[_Letter]) -> None:
-        size = -(-len(letters) // (self.slots * _TASKS_A_SLOT or 1))
-        for part in batched(letters, min(size, _MOST_A_TASK)):
-            failure: Exception | None = None
-            tokens = [token for token, _ in part]
-            try:
-                message = self._messages.message(queue, [queue, tokens])
-                await self._redis.lpush(queue, message)
-            except Exception as error:  # noqa: BLE001 - for those who wait
-                failure = error
-            for _, sent in part:
-                if sent.done():  # canceled
-                    continue
-                if failure:
-                    sent.set_exception(failure)
-                else:
-                    sent.set_result(None)
+        failure: Exception | None = None
+        needed = [token for token, _ in letters[: max(1, self.slots)]]
+        try:
+            messages = [self._messages.message(queue, [queue, [it]]) for it in needed]
+            await self._redis.lpush(queue, *messages)
+        except Exception as error:  # noqa: BLE001 - for those who wait
+            failure = error
+        for _, sent in letters:
+            if sent.done():  # canceled
+                continue
+            if failure:
+                sent.set_exception(failure)
+            else:
+                sent.set_result(None)

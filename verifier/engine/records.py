@@ -26,7 +26,7 @@ class Record:
         is_canceled: Whether it was canceled.
         attempts: How often a slot has begun it.
         done_at: When the report came (monotonic).
-        changed: Set when it is over; only while somebody waits for that.
+        waiters: Futures of those who wait until it is over.
         followers: Queues of those who follow it.
         leader: The record of the equal job whose report will be its own.
         sharers: Records of the jobs that wait for this one's report.
@@ -39,7 +39,7 @@ class Record:
     is_canceled: bool = False
     attempts: int = 0
     done_at: float = 0.0
-    changed: asyncio.Event | None = None
+    waiters: list[asyncio.Future[None]] = field(default_factory=list)
     followers: list[asyncio.Queue[Event | None]] = field(default_factory=list)
     leader: "Record | None" = None
     sharers: list["Record"] = field(default_factory=list)
@@ -195,9 +195,9 @@ class Records:
     def _end(self, job_id: str, record: Record, size: int) -> None:
         record.job = None
         record.done_at = time.monotonic()
-        if record.changed:
-            record.changed.set()
-            record.changed = None
+        waiters, record.waiters = record.waiters, []
+        for waiter in waiters:
+            _wake(waiter)
         self._done[job_id] = size + _RECORD_BYTES
         self._bytes += size + _RECORD_BYTES
         self._forget_old()
@@ -233,12 +233,7 @@ class Records:
         """See `Engine.report`."""
         record = self.get(job_id)
         if not record.is_over and wait_s > 0:
-            changed = record.changed = record.changed or asyncio.Event()
-            try:
-                async with asyncio.timeout(wait_s):
-                    await changed.wait()
-            except TimeoutError:
-                return record.where
+            await _until_over(record, wait_s)
         if record.is_canceled:
             raise VerificationCanceledError(job_id)
         if record.report is None:
@@ -265,3 +260,22 @@ class Records:
             raise VerificationCanceledError(job_id)
         finally:
             record.followers.remove(news)
+
+
+async def _until_over(record: Record, wait_s: float) -> None:
+    """Wait until a job is over, or so long."""
+    loop = asyncio.get_running_loop()
+    waiter = loop.create_future()
+    record.waiters.append(waiter)
+    timer = loop.call_later(wait_s, _wake, waiter)
+    try:
+        await waiter
+    finally:
+        timer.cancel()
+        if waiter in record.waiters:
+            record.waiters.remove(waiter)
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

@@ -1,37 +1,50 @@
 """One slot of the embedded engine: a process that does one job at a time.
 
-The parent gives orders over one pipe. Over another a second thread hears what
+The parent gives orders over a socket pair. Over a pipe a second thread hears what
 cannot wait until a job is done: a cancel, or the parent's end.
 """
 
 import contextlib
 import os
+import select
 import signal
+import socket
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import structlog
 
 from sandboxes import Sandbox, SandboxError, SandboxOptions, known_backends
-from verifier.engine.engine import Event, Job
+from verifier.engine.engine import Event
 from verifier.engine.idle_slots import IdleSlots
+from verifier.engine.slot_wire import (
+    Cancel,
+    Canceled,
+    Do,
+    Done,
+    FromSlot,
+    Inbox,
+    Known,
+    Leave,
+    TryLanguage,
+    Word,
+    packed,
+)
 from verifier.engine.stores import DirectoryStore
 from verifier.engine.work import Surroundings, do_job, given_up
 from verifier.generation.dialogue import ModelOptions
 from verifier.judge import JudgingCanceledError
 from verifier.logs import set_up_logs
-from verifier.outcome import Verdict
 from verifier.selftest import LanguageStatus, check_language
 from verifier.tracing import set_up_tracing
 
 log = structlog.get_logger()
 
-_IDLE_AFTER_S = 0.01
+_IDLE_AFTER_MS = 10
 """A slot to which nothing came for so long has time to start something ahead."""
+_PIECE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,74 +76,11 @@ class SlotOptions:
     model: ModelOptions | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
-    """From the parent: do a job; tell of its events if somebody follows it.
-
-    Attributes:
-        job: The job.
-        versions: Version of each language that is available.
-        unavailable: Why the others are not; a language in neither is not tried yet.
-        is_followed: Whether somebody follows it.
-    """
-
-    job: Job
-    versions: Mapping[str, str]
-    unavailable: Mapping[str, str]
-    is_followed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TestLanguage:
-    """From the parent: put a language to its self-test."""
-
-    __test__ = False
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """From the parent: tell of that job's events from now on, if it is running."""
-
-    job_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """From the parent: stop that job, if it is the one that runs."""
-
-    job_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """From the parent: stop what runs, and end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """To the parent: a job's report."""
-
-    report: bytes
-    verdict: Verdict | None
-
-
-@dataclass(frozen=True, slots=True)
-class Canceled:
-    """To the parent: a job was stopped."""
-
-
-type FromSlot = Event | Done | Canceled | LanguageStatus
-type Order = Do | TestLanguage
-type Word = Follow | Cancel | Leave
-
-
-def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None:
+def slot_main(orders: socket.socket, words: Connection, options: SlotOptions) -> None:
     """Do jobs until a pipe closes.
 
     Args:
-        pipe: Brings orders, one at a time, and takes what comes of them.
+        orders: Brings orders, one at a time, and takes what comes of them.
         words: Brings what cannot wait.
         options: What the slot is started with.
     """
@@ -141,7 +91,7 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
     try:
         store = DirectoryStore(options.store)
         slots = IdleSlots(options.idle_slots, options.number, options.count)
-        slot = _Slot(pipe, words, sandbox, store, slots)
+        slot = _Slot(orders, words, sandbox, store, slots)
         slot.model = options.model
         slot.serve()
     finally:
@@ -152,14 +102,18 @@ def slot_main(pipe: Connection, words: Connection, options: SlotOptions) -> None
 class _Slot:
     def __init__(
         self,
-        pipe: Connection,
+        orders: socket.socket,
         words: Connection,
         sandbox: Sandbox,
         store: DirectoryStore,
         slots: IdleSlots,
     ) -> None:
         self.model: ModelOptions | None = None
-        self._pipe, self._words = pipe, words
+        self._orders, self._words = orders, words
+        self._inbox = Inbox()
+        self._known, self._versions = Known({}, {}), dict[str, str]()
+        self._heard = select.poll()
+        self._heard.register(orders, select.POLLIN)
         self._sandbox, self._store, self._slots = sandbox, store, slots
         self._lock = threading.Lock()
         self._running: str | None = None
@@ -170,23 +124,38 @@ class _Slot:
     def serve(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
         while (order := self._next_order()) is not None:
-            if isinstance(order, TestLanguage):
-                answer: FromSlot = check_language(order.name, self._sandbox)
+            if isinstance(order, TryLanguage):
+                self._answer(check_language(order.name, self._sandbox))
             else:
                 with self._slots.busy():
                     answer = self._do(order)
-            with contextlib.suppress(BrokenPipeError):  # the parent is gone
-                self._pipe.send(answer)
+                self._answer(answer)
 
-    def _next_order(self) -> Order | None:
+    def _answer(self, word: FromSlot) -> None:
+        with contextlib.suppress(OSError):  # the parent is gone
+            self._orders.sendall(packed(word))
+
+    def _next_order(self) -> Do | TryLanguage | None:
         """Wait for an order; a slot that waits starts something ahead."""
+        while True:
+            order = self._inbox.next()
+            if isinstance(order, Known):
+                self._known, self._versions = order, dict(order.versions)
+            elif isinstance(order, Do | TryLanguage):
+                return order
+            elif not self._hear_more():
+                return None
+
+    def _hear_more(self) -> bool:
+        """Wait for the next piece of what the parent says; False: it is gone."""
         try:
-            while not self._pipe.poll(_IDLE_AFTER_S) and self._prepare():
+            while not self._heard.poll(_IDLE_AFTER_MS) and self._prepare():
                 pass
-            order: Order = self._pipe.recv()
-        except (EOFError, OSError):
-            return None
-        return order
+            piece = self._orders.recv(_PIECE_BYTES)
+        except OSError:
+            return False
+        self._inbox.take(piece)
+        return bool(piece)
 
     def _prepare(self) -> bool:
         """Start a run ahead; what goes wrong with that is found out when it counts."""
@@ -234,49 +203,46 @@ class _Slot:
 
     def _do(self, order: Do) -> Done | Canceled:
         with self._lock:
-            self._running = order.job.id
+            self._running = order.id
         if order.is_followed:
-            self._followed = order.job.id
-        versions = dict(order.versions)  # a language that is tried now is added
+            self._followed = order.id
+        job = order.job()
         around = Surroundings(
             sandbox=self._sandbox,
-            versions=versions,
+            versions=self._versions,  # a language that is tried now is added
             load_test_set=self._store.get,
             store_test_set=self._store.put,
             tell=self._tell,
             is_canceled=self._is_canceled,
             model=self.model,
-            why_unavailable=partial(self._why_unavailable, order, versions),
+            why_unavailable=self._why_unavailable,
             borrow=self._slots.borrow,
             is_followed=self._is_followed,
         )
         try:
-            return Done(*do_job(order.job, around))
+            return Done(do_job(job, around)[0])
         except JudgingCanceledError:
             return Canceled()
         except Exception as error:  # whatever it is, the job gets its report
             log.exception("job failed")
             reason = f"{type(error).__name__} in the service"
-            return Done(given_up(order.job, reason, self._sandbox), None)
+            return Done(given_up(job, reason, self._sandbox))
         finally:
             with self._lock:
                 self._running = None
 
-    def _why_unavailable(
-        self, order: Do, versions: dict[str, str], language: str
-    ) -> str:
+    def _why_unavailable(self, language: str) -> str:
         """Say why a language cannot be used; one not tried yet is tried now."""
-        if language in order.versions:
+        if language in self._known.versions:
             return ""
-        if language in order.unavailable:
-            return order.unavailable[language]
+        if language in self._known.unavailable:
+            return self._known.unavailable[language]
         status = self._tried.get(language)
         if status is None:
             status = check_language(language, self._sandbox)
             self._tried[language] = status
-            with contextlib.suppress(BrokenPipeError):  # the parent is gone
-                self._pipe.send(status)
-        versions[language] = status.version or ""
+            self._answer(status)
+        self._versions[language] = status.version or ""
         return status.reason
 
     def _is_followed(self) -> bool:
@@ -285,5 +251,4 @@ class _Slot:
     def _tell(self, event: Event) -> None:
         if not self._is_followed():  # each word costs both sides
             return
-        with contextlib.suppress(BrokenPipeError):
-            self._pipe.send(event)
+        self._answer(event)
