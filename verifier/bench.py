@@ -16,6 +16,7 @@ from verifier.assistants import Assistants
 from verifier.boxes import open_box
 from verifier.checkers import Checker
 from verifier.graders import Case
+from verifier.limits import with_grace
 from verifier.outcome import Attribution, CaseOutcome, Verdict
 from verifier.program import Build, Program, Source, build
 
@@ -151,7 +152,7 @@ class Bench:
         return replace(outcome, flaky=flaky)
 
     def _attempt(self, case: Case, limits: Limits, checker: Checker) -> "_Attempt":
-        patient = replace(limits, cpu_time_s=limits.cpu_time_s * GRACE)
+        patient = with_grace(limits, GRACE)
         try:
             outcome = case.grade(self.program(), patient, checker)
         except BoxFailedError as error:

@@ -57,6 +57,7 @@ class JudgeContext:
         verification_id: Id of the verification.
         versions: Version of each language's compiler or interpreter.
         on_case: Told of each case as it is done.
+        is_followed: Whether anybody wants to be told now.
         is_canceled: Whether the verification was canceled meanwhile.
         queued_s: Seconds it waited before.
         borrow: Borrows an idle core for one case; False if there is none.
@@ -65,6 +66,7 @@ class JudgeContext:
     verification_id: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     on_case: Callable[[CaseReport], None] = lambda _: None
+    is_followed: Callable[[], bool] = lambda: True
     is_canceled: Callable[[], bool] = lambda: False
     queued_s: float = 0.0
     borrow: Borrow = no_core
@@ -217,8 +219,10 @@ class _Grading:
     def keep(self, index: int, outcome: CaseOutcome) -> None:
         """Take the next case's outcome, and tell of it."""
         self.outcomes.append(outcome)
-        case_id = self.cases[index].id
-        self.context.on_case(case_report(index, case_id, outcome, shown=False, most=0))
+        if self.context.is_followed():
+            case_id = self.cases[index].id
+            report = case_report(index, case_id, outcome, shown=False, most=0)
+            self.context.on_case(report)
 
     def is_finished(self, grade: Grade, took_s: float) -> bool:
         """Finish the rest at once if it need not be graded, or is worth more cores.
@@ -291,7 +295,7 @@ def _null_passes(
     language = request.submission.spoken()
     null = Submission(language=language.name, source=null_program(language, cases))
     changes = {"submission": null, "stop_at_first_failure": True}
-    silent = replace(context, on_case=lambda _: None)
+    silent = replace(context, is_followed=lambda: False)
     _, outcomes = _judge(request.model_copy(update=changes), cases, sandbox, silent)
     if attribution_of(outcomes) is not Attribution.CANDIDATE:
         return None
@@ -334,9 +338,11 @@ def _all(cases: Sequence[Case], outcome: CaseOutcome) -> list[CaseOutcome]:
 
 def _of_case(case: Case, outcome: CaseOutcome) -> CaseOutcome:
     """Add to an outcome what the case alone decides."""
-    return replace(
-        outcome, weight=case.weight, group=case.group, integrity=case.integrity
-    )
+    decided = (case.weight, case.group, case.integrity)
+    if decided == (outcome.weight, outcome.group, outcome.integrity):
+        return outcome
+    weight, group, integrity = decided
+    return replace(outcome, weight=weight, group=group, integrity=integrity)
 
 
 def _no_program(complaint: str) -> CaseOutcome:

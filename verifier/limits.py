@@ -1,6 +1,7 @@
 """Limits as requests state them: a part of them, below the service's ceilings."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -11,6 +12,8 @@ type _Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 type _Count = Annotated[int, Field(gt=0)]
 
 _WALL_PER_CPU = 3
+_KEPT = 64
+"""Limits that are remembered: the cases of a submission most often have the same."""
 
 
 class LimitsRequest(BaseModel):
@@ -93,9 +96,21 @@ def in_language(
     wanted = [it for it in said if it is not None]
     if wanted and not wanted[-1]:
         return limits
+    floor_bytes = language.memory_floor_mib * MIB
+    return _translated(limits, language.cpu_time_factor, floor_bytes)
+
+
+@lru_cache(_KEPT)
+def _translated(limits: Limits, factor: float, floor_bytes: int) -> Limits:
     return replace(
         limits,
-        cpu_time_s=limits.cpu_time_s * language.cpu_time_factor,
-        wall_time_s=limits.wall_time_s * language.cpu_time_factor,
-        memory_bytes=max(limits.memory_bytes, language.memory_floor_mib * MIB),
+        cpu_time_s=limits.cpu_time_s * factor,
+        wall_time_s=limits.wall_time_s * factor,
+        memory_bytes=max(limits.memory_bytes, floor_bytes),
     )
+
+
+@lru_cache(_KEPT)
+def with_grace(limits: Limits, factor: float) -> Limits:
+    """Return limits with so many times the CPU seconds."""
+    return replace(limits, cpu_time_s=limits.cpu_time_s * factor)

@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the order above, 0 for the best."""
-        return list(Verdict).index(self)
+        return _RANKS[self]
 
     @staticmethod
     def of_run(run: RunResult) -> "Verdict | None":
@@ -48,6 +48,9 @@ class Verdict(StrEnum):
                 return Verdict.RUNTIME_ERROR
             case Termination.EXITED:
                 return None if run.exit_code == 0 else Verdict.RUNTIME_ERROR
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 class Attribution(StrEnum):

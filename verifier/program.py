@@ -48,6 +48,7 @@ class Program:
         self._box = box
         self._built, self._put = built, built
         self._callable: dict[Target, Build] = {}
+        self._commands: dict[tuple[Sequence[str], Limits, bool], Command] = {}
         box.put(built.files)
 
     @property
@@ -86,12 +87,18 @@ class Program:
             self.sandbox, self.language, source, target, self.build_limits
         )
 
-    def _command(self, argv: Sequence[str], limits: Limits) -> Command:
-        names = self._built.names
-        command = command_for(
-            self.sandbox, self.language, self.source, argv, limits, names
-        )
-        return replace(command, repeats=self.repeats)
+    def _command(self, argv: tuple[str, ...], limits: Limits) -> Command:
+        key = argv, limits, self.repeats
+        command = self._commands.get(key)
+        if command is None:
+            names = self._built.names
+            command = command_for(
+                self.sandbox, self.language, self.source, argv, limits, names
+            )
+            command = replace(command, repeats=self.repeats)
+            if self.language.run_ahead is None:  # else it may have more next time
+                self._commands[key] = command
+        return command
 
     def run(
         self,
@@ -116,13 +123,15 @@ class Program:
         """
         self._use(self._built)
         command = self._command(self.language.run, limits)
-        command = replace(
-            command,
+        command = Command(
             argv=(*command.argv, *args),
+            env=command.env,
             stdin=stdin,
             files=files or {},
             collect=tuple(collect),
             collect_always=True,
+            zygote=command.zygote,
+            repeats=command.repeats,
         )
         return self._box.run(command, limits)
 

@@ -100,14 +100,11 @@ def do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
 def _do_job(job: Job, around: Surroundings) -> tuple[bytes, Verdict | None]:
     around.tell(Event(name="status", data=b'{"status":"running"}'))
 
-    def on_case(case: CaseReport) -> None:
-        if around.is_followed():  # else its JSON is for nobody
-            around.tell(_case_event(case))
-
     context = JudgeContext(
         verification_id=job.id,
         versions=around.versions,
-        on_case=on_case,
+        on_case=lambda case: around.tell(_case_event(case)),
+        is_followed=around.is_followed,
         is_canceled=around.is_canceled,
         queued_s=max(0.0, time.time() - job.submitted_at),
         borrow=around.borrow,

@@ -28,6 +28,10 @@ _MOST_COMPILED_BYTES = 256 * 1024
 _ALIKE_BEFORE_ROOM = 2
 
 
+type _Warm = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+"""What a zygote is started by, and its environment."""
+
+
 class _Kind(NamedTuple):
     """What runs must have in common to share namespaces."""
 
@@ -59,7 +63,7 @@ class JailBox:
         self.broken = False
         self._hierarchy = hierarchy
         self._has_files = self._is_stale = False
-        self._zygotes: dict[bytes, int] = {}
+        self._zygotes: dict[_Warm, int] = {}
         self._last: _Kind | None = None
         self._alike = 0
         self._has_room, self._put_bytes = False, 0
@@ -119,7 +123,8 @@ class JailBox:
                         os.close(fd)
                     raise
                 stays = self._stays(command, zygote, group)
-                command = replace(command, repeats=stays)
+                if stays is not command.repeats:
+                    command = replace(command, repeats=stays)
                 supervision = self._start(command, limits, group, zygote)
             except BaseException:
                 self.jail.close()
@@ -166,12 +171,13 @@ class JailBox:
             return 0
         if command.zygote[0] != command.argv[0]:
             return 0
-        payload = warm_payload(command.zygote, command.env)
-        if payload not in self._zygotes:
+        warm = command.zygote, tuple(command.env.items())
+        if warm not in self._zygotes:
+            payload = warm_payload(command.zygote, command.env)
             send_frame(self.jail.control, Frame.WARM, payload)
             kind, number = receive_answer(self.jail.control)
-            self._zygotes[payload] = number if kind is Answer.READY else 0
-        return self._zygotes[payload]
+            self._zygotes[warm] = number if kind is Answer.READY else 0
+        return self._zygotes[warm]
 
     def _stays(self, command: Command, zygote: int, group: RunGroup | None) -> bool:
         """Whether a run's namespaces may serve more of its kind.

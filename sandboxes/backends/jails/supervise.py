@@ -367,6 +367,8 @@ class Supervision:
 
     def _used(self, usage: Usage) -> Usage:
         """Take away what was used before the limits counted."""
+        if self._before is _NOTHING:
+            return usage
         used = usage.cpu_time_s - self._before.cpu_time_s
         return replace(usage, cpu_time_s=max(0.0, used))
 

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from sandboxes.backends.jails.shown import Item, Kind
 from sandboxes.limits import Limits
@@ -135,7 +136,13 @@ def _strings(texts: Sequence[str]) -> bytes:
 
 
 def _environment(env: Mapping[str, str]) -> bytes:
-    return _strings([f"{name}={value}" for name, value in env.items()])
+    return _variables(tuple(env.items()))
+
+
+@lru_cache(maxsize=64)
+def _variables(env: tuple[tuple[str, str], ...]) -> bytes:
+    """Encode an environment; a language's is the same in most of its runs."""
+    return _strings([f"{name}={value}" for name, value in env])
 
 
 def _files(files: Mapping[str, StoredFile]) -> list[bytes]:
