@@ -10,6 +10,8 @@ are medians over the rounds. The load generator is outside. Run it as root.
 
 A process that calls one after another finds its caches as it left them; a slot that
 waits for its next job does not. So the calls are also made with a pause before each.
+And two programs at a time cost more CPU time each than one, as they share caches and
+cores: so they are also made by two processes at a time, as many as there are slots.
 """
 
 import argparse
@@ -21,9 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,10 @@ from verifier.messages import VerificationRequest
 
 _BATCH = 32
 _AT_ONCE = (1, 8)
+_SLOTS = 2
 _WARM_UP = 40
 _PAUSE_S = 0.01
+_CALL = "judge.verify"
 
 type Do = Callable[[int], None]
 
@@ -65,7 +68,7 @@ def _request() -> dict[str, Any]:
 
 
 @contextmanager
-def _calls(folder: Path, group: CpuGroup) -> Iterator[Callable[[int, float], None]]:
+def _calls(folder: Path, group: CpuGroup) -> Iterator["_Caller"]:
     command = [sys.executable, "-m", "benchmarks.overhead", "--direct", str(folder)]
     with subprocess.Popen(
         [*group.wrapper(), *command],
@@ -73,17 +76,37 @@ def _calls(folder: Path, group: CpuGroup) -> Iterator[Callable[[int, float], Non
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-
-        def do(count: int, pause_s: float) -> None:
-            if process.stdin is None or process.stdout is None:
-                sys.exit("it has no pipes")
-            print(count, pause_s, file=process.stdin, flush=True)
-            if process.stdout.readline() != "done\n":
-                sys.exit("it ended")
-
-        yield do
+        yield _Caller(process)
         if process.stdin:
             process.stdin.close()
+
+
+class _Caller:
+    """A process that calls `judge.verify` as often as it is told."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        if process.stdin is None or process.stdout is None:
+            sys.exit("it has no pipes")
+        self._orders, self._answers = process.stdin, process.stdout
+
+    def begin(self, count: int, pause_s: float) -> None:
+        print(count, pause_s, file=self._orders, flush=True)
+
+    def finish(self) -> None:
+        if self._answers.readline() != "done\n":
+            sys.exit("it ended")
+
+
+def _by(callers: Sequence[_Caller], pause_s: float = 0.0) -> Do:
+    """Have so many calls made, by all of these at a time."""
+
+    def do(count: int) -> None:
+        for caller in callers:
+            caller.begin(count // len(callers), pause_s)
+        for caller in callers:
+            caller.finish()
+
+    return do
 
 
 def _posts(url: str, at_once: int) -> Do:
@@ -130,9 +153,14 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, list[float]]
             return made
 
         alone = group("direct")
-        call = stack.enter_context(_calls(folder, alone))
-        ways["judge.verify"] = partial(call, pause_s=0.0), alone
-        ways["the same, after a pause"] = partial(call, pause_s=_PAUSE_S), alone
+        callers = []
+        for number in range(_SLOTS):
+            place = folder / f"direct-{number}"
+            place.mkdir()
+            callers.append(stack.enter_context(_calls(place, alone)))
+        ways[_CALL] = _by(callers[:1]), alone
+        ways["the same, after a pause"] = _by(callers[:1], _PAUSE_S), alone
+        ways[f"the same, {_SLOTS} processes"] = _by(callers), alone
         for engine in options.engines.split(","):
             place, own = folder / engine, group(engine)
             place.mkdir()
@@ -171,7 +199,7 @@ def main() -> None:
         folder = Path(name)
         folder.chmod(0o755)  # boxes show what lies in it
         found = measure(options, folder)
-    direct = found["judge.verify"]
+    direct = found[_CALL]
     print(f"{'':28}{'CPU ms':>8}{'lowest':>8}{'over':>8}{'lowest':>8}")
     for way, figures in found.items():
         over = [mine - its for mine, its in zip(figures, direct, strict=True)]
