@@ -349,7 +349,7 @@ def test_who_kills_everybody_harms_no_later_run(box: Box, kind: str) -> None:
         "print(word)",
     )
 
-    for _ in range(3):
+    for _ in range(20):  # it may hit whoever is still starting it
         assert runs("well").stdout == b"well\n"
         killed = runs("kill")
         assert killed.termination is Termination.SIGNALED

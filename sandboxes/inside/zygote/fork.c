@@ -41,8 +41,8 @@ static int fork_for_run(void) {
   child = -1;
   pid_t between = vfork();
   if (!between) {
-    child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-    if (!child) return 1; /* in a copy of our memory */
+    /* The kernel writes the pid before the child runs: that can kill the one between, of a template. */
+    if (!syscall(SYS_clone, CLONE_PARENT_SETTID | SIGCHLD, 0, &child, 0, 0)) return 1; /* in a copy of our memory */
     _exit(0);
   }
   while (between > 0 && waitpid(between, NULL, 0) < 0 && errno == EINTR) {}
