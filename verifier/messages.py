@@ -57,7 +57,11 @@ class Submission(_Model):
         description="Or a model's whole answer: the program is its last fenced "
         "code block of that language.",
     )
-    files: Files = Field(default={}, description="Other files of it, by relative path.")
+    files: Files = Field(
+        default_factory=dict,
+        description="Other files of it, by relative path.",
+        json_schema_extra={"default": {}},
+    )
 
     @model_validator(mode="after")
     def _have_one_source(self) -> Self:
@@ -164,7 +168,9 @@ class VerificationRequest(_Model):
         "answered lately.",
     )
     metadata: dict[str, Any] = Field(
-        default={}, description="Anything; comes back in the report."
+        default_factory=dict,
+        description="Anything; comes back in the report.",
+        json_schema_extra={"default": {}},
     )
 
     @field_validator("metadata")

@@ -45,8 +45,16 @@ class FunctionCallCase(Case):
         default=None, description="Or a class, made without arguments, …"
     )
     method: _Name | None = Field(default=None, description="… and its method to call.")
-    args: list[Any] = Field(default=[], description="Its arguments, typed JSON.")
-    kwargs: dict[str, Any] = Field(default={}, description="Its keyword arguments.")
+    args: list[Any] = Field(
+        default_factory=list,
+        description="Its arguments, typed JSON.",
+        json_schema_extra={"default": []},
+    )
+    kwargs: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Its keyword arguments.",
+        json_schema_extra={"default": {}},
+    )
     answer: Any = Field(default=None, description="What it must return, typed JSON.")
     answers: list[Any] | None = Field(
         default=None, description="Or several values, any of which is right."

@@ -24,17 +24,28 @@ class StdioCase(Case):
     """Compares what a program writes with an answer."""
 
     kind: Literal["stdio"] = "stdio"
+    # Factories for the defaults of what many cases leave out: pydantic copies
+    # others deeply, which took half of a request's validation.
     input: Content = Field(default=b"", description="What the program reads.")
     answer: Content | None = Field(
         default=None,
         description="What it must write to standard output; null if only files count.",
     )
     args: list[_Argument] = Field(
-        default=[], max_length=256, description="Its command line arguments."
+        default_factory=list,
+        max_length=256,
+        description="Its command line arguments.",
+        json_schema_extra={"default": []},
     )
-    files: Files = Field(default={}, description="Files in its working directory.")
+    files: Files = Field(
+        default_factory=dict,
+        description="Files in its working directory.",
+        json_schema_extra={"default": {}},
+    )
     answer_files: Files = Field(
-        default={}, description="Files that it must leave in its working directory."
+        default_factory=dict,
+        description="Files that it must leave in its working directory.",
+        json_schema_extra={"default": {}},
     )
 
     @model_validator(mode="after")
