@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from typing import Any
 
-from contest_tasks import ContestTask, codeflaws_tasks, package_tasks
+from contest_tasks import ContestTask, codeflaws_tasks, itsp_tasks, package_tasks
 from corpora.item import Item
 from set_tally import CACHE, Tally, Worker, print_row, show
 
@@ -151,6 +151,15 @@ def _first_failure(report: VerificationReport) -> str:
 def stdio(options: argparse.Namespace) -> int:
     """Print the table of Codeflaws."""
     _measure(codeflaws_tasks(options.data), "codeflaws", options)
+    return 0
+
+
+def students(options: argparse.Namespace) -> int:
+    """Print the table of ITSP, from the examples alone, or with the statements."""
+    tasks = itsp_tasks(options.data)
+    if not options.with_statements:
+        tasks = [replace(task, statement="") for task in tasks]
+    _measure(tasks, "itsp", options)
     return 0
 
 
