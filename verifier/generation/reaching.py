@@ -26,6 +26,7 @@ from verifier.generation.layout_parts import (
     name_in,
 )
 from verifier.generation.messages import GenerationRequest
+from verifier.generation.reading import numbers_read
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.rooms import limit_of, rooms_in
 from verifier.generation.run_replies import bytes_value
@@ -69,7 +70,9 @@ def widened(
         BoxFailedError: There is no box for it.
     """
     problem = known.problem
-    is_stated = bool(request.preconditions or limits_in(request.target.description))
+    names = numbers_read(reference.source.text)
+    limits = limits_in(request.target.description, names)
+    is_stated = bool(request.preconditions or limits)
     if problem.layout is None or problem.is_doubtful or is_stated:
         return known
     examples = [one.data for one in problem.examples]
