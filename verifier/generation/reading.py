@@ -24,7 +24,6 @@ _COMPARED = re.compile(
     r"(?:[<>=!]=|[<>%])\s*(\d{1,18})\b|\b(\d{1,18})\s*(?:[<>=!]=|[<>])"
     r"|\bcase\s+(\d{1,18})\s*:"
 )
-_BOTH = re.compile(r"&&|\band\b")
 _NAME = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"%\d*(?:ll|l|I64|hh|h)?[diu]")
 _CONVERSION = re.compile(r"%\d*(?:ll|l|I64|hh|h|L)?[a-zA-Z\[]")
@@ -65,18 +64,13 @@ def ranges_in(source: str) -> Iterator[tuple[str, str]]:
 
 
 def expects(source: str, name: str, number: int) -> bool:
-    """Whether a program asks if a number is this one, or at most this one.
-
-    One that asks for something else at the same time thought of both together.
-    """
+    """Whether a program asks if a number is this one, or at most this one."""
     it = rf"(?<![\w.>]){re.escape(name)}(?![\w\[(.])"
     asked = rf"{it}\s*(?:==|!=|<=)\s*{number}\b|{it}\s*<\s*{number + 1}\b"
     if number == 0:
         asked += rf"|!\s*{it}|\bnot\s+{it}"
     conditions = re.findall(r"\bif\b([^;{]*)|\?|\bwhen\b([^;{]*)", source)
-    return any(
-        re.search(asked, a or b) and not _BOTH.search(a or b) for a, b in conditions
-    )
+    return any(re.search(asked, a or b) for a, b in conditions)
 
 
 def compared_in(source: str) -> set[int]:
