@@ -4,6 +4,7 @@ import string
 from collections.abc import Sequence
 from itertools import product
 
+from verifier.generation.chunks import chunks_of
 from verifier.generation.forms import fixed_form_of
 from verifier.generation.hints import Hints
 from verifier.generation.layout_parts import (
@@ -86,7 +87,7 @@ class FieldMiner:
             type="word",
             alphabet=alphabet,
             form=fixed_form_of(tokens) if is_fixed else "",
-            pieces=self._pieces(alphabet),
+            pieces=self._pieces(alphabet) or chunks_of(tokens),
             least=named or (sizes[0] if is_fixed else self._least(sizes)),
             most=named or (sizes[0] if is_fixed else self._most(sizes)),
             count=count,
