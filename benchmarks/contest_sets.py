@@ -65,6 +65,8 @@ def judge_contest(job: tuple[ContestTask, dict[str, Any], bool]) -> Tally:
         **changes,
     }
     report = generate(GenerationRequest.model_validate(asked), sandbox)
+    if report.status == "internal_error":
+        raise RuntimeError(report.feedback)
     tally.took_s = time.monotonic() - begin
     tally.cases, tally.feedback = report.cases, report.feedback
     made = report.test_cases or shown
@@ -125,7 +127,11 @@ def _verdict(item: Item, cases: _Cases, sandbox: Sandbox) -> VerificationReport:
         "stop_at_first_failure": True,
         "reward": {"kind": "fraction"},
     }
-    return verify(VerificationRequest.model_validate(request), sandbox)
+    report = verify(VerificationRequest.model_validate(request), sandbox)
+    if report.verdict == "internal_error":
+        # Our own failure says nothing of a program, and is not to be remembered.
+        raise RuntimeError(report.feedback)
+    return report
 
 
 def _own_verdict(item: Item, sandbox: Sandbox) -> dict[str, Any]:
