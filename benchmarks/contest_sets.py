@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from typing import Any
 
-from contest_tasks import ContestTask, codeflaws_tasks, package_tasks
+from contest_tasks import ContestTask, codeflaws_tasks, itsp_tasks, package_tasks
 from corpora.item import Item
 from set_tally import CACHE, Tally, Worker, print_row, show
 
@@ -65,6 +65,8 @@ def judge_contest(job: tuple[ContestTask, dict[str, Any], bool]) -> Tally:
         **changes,
     }
     report = generate(GenerationRequest.model_validate(asked), sandbox)
+    if report.status == "internal_error":
+        raise RuntimeError(report.feedback)
     tally.took_s = time.monotonic() - begin
     tally.cases, tally.feedback = report.cases, report.feedback
     made = report.test_cases or shown
@@ -125,7 +127,11 @@ def _verdict(item: Item, cases: _Cases, sandbox: Sandbox) -> VerificationReport:
         "stop_at_first_failure": True,
         "reward": {"kind": "fraction"},
     }
-    return verify(VerificationRequest.model_validate(request), sandbox)
+    report = verify(VerificationRequest.model_validate(request), sandbox)
+    if report.verdict == "internal_error":
+        # Our own failure says nothing of a program, and is not to be remembered.
+        raise RuntimeError(report.feedback)
+    return report
 
 
 def _own_verdict(item: Item, sandbox: Sandbox) -> dict[str, Any]:
@@ -151,6 +157,15 @@ def _first_failure(report: VerificationReport) -> str:
 def stdio(options: argparse.Namespace) -> int:
     """Print the table of Codeflaws."""
     _measure(codeflaws_tasks(options.data), "codeflaws", options)
+    return 0
+
+
+def students(options: argparse.Namespace) -> int:
+    """Print the table of ITSP, from the examples alone, or with the statements."""
+    tasks = itsp_tasks(options.data)
+    if not options.with_statements:
+        tasks = [replace(task, statement="") for task in tasks]
+    _measure(tasks, "itsp", options)
     return 0
 
 

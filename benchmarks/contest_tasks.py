@@ -1,17 +1,18 @@
 """Contest problems with programs of known labels: what sets are made for, and of.
 
-Codeflaws has programs and tests; packages have statements, checkers, time limits
-and, some of them, programs that validate inputs.
+Codeflaws has programs and tests; ITSP has statements, too; packages have statements,
+checkers, time limits and, some of them, programs that validate inputs.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from corpora import codeflaws
+from corpora import codeflaws, itsp
 from corpora.icpc import load as load_icpc
-from corpora.item import Item
+from corpora.item import Item, submission
 from corpora.rows import read_tests
 
 from sandboxes import known_languages
@@ -20,6 +21,7 @@ from verifier.packages import LabeledRequest, Package, read_packages, requests_o
 _VALIDATORS = {".py": "python", ".cpp": "cpp", ".cc": "cpp"}
 _FASTEST = ("cpp", "c", "rust", "java", "go")
 """Languages of references, the most wanted first; then any other."""
+_HEAD = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,33 @@ def codeflaws_tasks(data: Path) -> list[ContestTask]:
             problem = "-".join(item.id.split("/")[1].split("-")[:2])
             groups.setdefault(problem, []).append(item)
     return list(_with_both(groups, "codeflaws"))
+
+
+def itsp_tasks(data: Path) -> list[ContestTask]:
+    """Return the problems of ITSP that have right and wrong programs.
+
+    The reference is the teachers' own program. The statement is the comment that it
+    begins with, and is taken off it: what a set is made from is told apart.
+    """
+    groups: dict[str, list[Item]] = {}
+    for item in itsp.load(data):
+        groups.setdefault(item.id.split("/")[1], []).append(item)
+    tasks = []
+    for task in _with_both(groups, "itsp"):
+        own = next(item for item in task.items if item.id.endswith("/Main"))
+        source = str(own.request["submission"]["source"])
+        head = _HEAD.match(source)
+        bare = source[head.end() :] if head else source
+        request = {**own.request, "submission": submission("c", bare)}
+        others = [item for item in task.items if item is not own]
+        tasks.append(
+            replace(
+                task,
+                items=[replace(own, request=request), *others],
+                statement=head[1].strip() if head else "",
+            )
+        )
+    return tasks
 
 
 def package_tasks(data: Path) -> list[ContestTask]:

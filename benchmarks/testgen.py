@@ -3,6 +3,7 @@
     python benchmarks/testgen.py functions --labels labels.json
     python benchmarks/testgen.py agreement --labels labels.json
     python benchmarks/testgen.py stdio
+    python benchmarks/testgen.py students
     python benchmarks/testgen.py packages
     python benchmarks/testgen.py speed --only HumanEval/120
 
@@ -25,7 +26,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from contest_sets import packages, stdio
+from contest_sets import packages, stdio, students
 from corpora.plus import Task, bare_tasks, load_tasks, write_labels
 from pydantic import TypeAdapter
 from set_tally import CACHE, Tally, Worker, print_row, show
@@ -337,6 +338,9 @@ def main() -> int:
     parser.add_argument(
         "--with-validators", action="store_true", help="packages: that row alone"
     )
+    parser.add_argument(
+        "--with-statements", action="store_true", help="students: told the statement"
+    )
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--request", default="{}", help="changes to the request, JSON")
     parser.add_argument("--mutants", type=int, default=20, help="of each reference")
@@ -352,6 +356,7 @@ _MEASUREMENTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "packages": packages,
     "speed": speed,
     "stdio": stdio,
+    "students": students,
 }
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ other than that it is rejected.
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpora.item import FAILED, SOLVED, Item, Skipped, submission
+from corpora.item import FAILED, SOLVED, Item, submission
 from corpora.rows import read_programs, read_tests
 
 
-def load(data: Path) -> Iterator[Item | Skipped]:
+def load(data: Path) -> Iterator[Item]:
     """Yield the programs of ITSP."""
     tests = read_tests(data, "itsp")
     for row in read_programs(data, "itsp"):

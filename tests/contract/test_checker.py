@@ -24,6 +24,7 @@ CHECKERS = [
         for options in (
             {"kind": "tokens", "case_sensitive": False},
             {"kind": "floats", "integers": "close", "absolute": 0},
+            {"kind": "floats", "numbers": "inside"},
             {"kind": "unordered", "of": "tokens"},
             {"kind": "json", "absolute": 0.1, "relative": 0.1},
         )

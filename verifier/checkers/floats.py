@@ -14,6 +14,8 @@ _NUMBER = re.compile(
     rb"[+-]?(?:(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?"
     rb"|[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)"
 )
+_INSIDE = re.compile(rb"((?<![0-9A-Za-z_.])[+-]?[0-9]++(?:\.[0-9]++)?)")
+"""A number in a token: a sign after a digit or a letter is an operator or a dash."""
 _INFINITY = re.compile(rb"[+-]?[iI]")
 
 
@@ -37,12 +39,16 @@ class FloatsChecker(Checker):
         relative: Tolerated error as a fraction of the answer.
         integers: `exact` as said above; `close` treats integers as floats,
             which is testlib's rule.
+        numbers: `inside` compares the numbers inside tokens, too, as in
+            `(0.5,-1.0)` or `$0.50`; what is around them must be the same. To
+            `whole`, such a token is a text.
     """
 
     kind: Literal["floats"] = "floats"
     absolute: Absolute = 1e-6
     relative: Relative = 1e-6
     integers: Literal["exact", "close"] = "exact"
+    numbers: Literal["whole", "inside"] = "whole"
 
     @override
     def complaint(self, output: bytes, answer: bytes) -> str | None:
@@ -52,13 +58,24 @@ class FloatsChecker(Checker):
         for number, (token, expected) in enumerate(pairs, start=1):
             if token is None or expected is None:
                 return count_complaint("token", tokens(output), tokens(answer))
-            if token != expected and not self._close(token, expected):
+            if token != expected and not self._fits(token, expected):
                 return f"token {number} is {shown(token)}, expected {shown(expected)}"
         return None
 
     @override
     def value_complaint(self, output: object, answer: object) -> str | None:
         return close(output, answer, self.absolute, self.relative, self.integers)
+
+    def _fits(self, token: bytes, expected: bytes) -> bool:
+        if self._close(token, expected):
+            return True
+        if self.numbers == "whole":
+            return False
+        mine, theirs = _INSIDE.split(token), _INSIDE.split(expected)
+        return len(mine) == len(theirs) and all(
+            one == other or (place % 2 == 1 and self._close(one, other))
+            for place, (one, other) in enumerate(zip(mine, theirs, strict=True))
+        )
 
     def _close(self, token: bytes, expected: bytes) -> bool:
         relative = self.relative

@@ -16,6 +16,7 @@ from verifier.generation.comparing import (
     unordered_checker,
     written,
 )
+from verifier.generation.delicate import moved
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.subjects import Subject
@@ -31,6 +32,9 @@ _QUIET_RUNS = 6
 CHANCE = "answer differs from run to run"
 _UNTYPED = "reference gave no value"
 _EXAMPLE = "example"
+_DELICATE = "answer hangs on digits that are not kept"
+_WAYS = 2
+"""How often numbers are moved a little."""
 _ROOM = 1.25
 """A call is ended a little after it has taken too long to be of use."""
 
@@ -102,12 +106,15 @@ class Answers(Gathered):
         is_chancy: Whether an answer differed from run to run.
         strict: The first reference, built to stop at undefined behavior; it gives
             the second answers.
+        is_exact: Whether answers hang on the last digits of numbers in examples:
+            then they are to be kept.
     """
 
     most_cpu_time_s: float = 1.0
     may_be_silent: bool = False
     is_chancy: bool = False
     strict: Subject | None = None
+    is_exact: bool = False
 
     @property
     def traced(self) -> Subject | None:
@@ -172,7 +179,7 @@ class Answers(Gathered):
                 self.is_chancy = True
         if self.is_chancy:
             steady = self._settled(steady, comparer)
-        agreed = self._agreed(steady, comparer)
+        agreed = self._agreed(self._robust(steady, comparer), comparer)
         self.found += agreed
         return agreed
 
@@ -213,6 +220,27 @@ class Answers(Gathered):
             self.strict = None
             return set()
         return {one.input for one in unlike}
+
+    def _robust(self, steady: Sequence[Answered], comparer: Comparer) -> list[Answered]:
+        """Drop what has another answer if its decimals are a little different."""
+        left = list(steady)
+        if not self.is_stdio or self.is_exact:
+            return left
+        for number in range(_WAYS):
+            pairs = [(one, moved(one.input, number)) for one in left]
+            others = [other for _, other in pairs if other]
+            replies = dict(zip(others, self.subjects[0].answers(others), strict=True))
+            delicate = [
+                one.input
+                for one, other in pairs
+                if other and not comparer.is_same(other, replies[other], one.answer)
+            ]
+            if any(one.origin == _EXAMPLE for one in delicate):
+                self.is_exact = True
+                return list(steady)
+            left = [one for one in left if one.input not in delicate]
+        self.dropped[_DELICATE] += len(steady) - len(left)
+        return left
 
     def _settled(
         self, steady: Sequence[Answered], comparer: Comparer

@@ -1,5 +1,6 @@
 """Whether two answers are the same, and which checker fits some answers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply
 from verifier.graders.checking import check, check_value
 from verifier.values import MalformedValueError, Value, decode, encode
+
+_FRACTION = re.compile(rb"(?<![\w.])\d+\.\d+(?!\d*\.\d)")
+"""A number with a fraction, by itself or between marks; no version, no address."""
+_NUMBER = re.compile(rb"-?\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +87,11 @@ def fitting_checker(answers: Sequence[Value], *, is_stdio: bool) -> Checker:
     """Choose a checker by what the answers are: floats are given a tolerance."""
     if is_stdio:
         tokens = b" ".join(written(answer) for answer in answers).split()
-        has_floats = any(_is_float(token) for token in tokens)
-    else:
-        has_floats = any(map(_holds_float, answers))
-    return FloatsChecker() if has_floats else TokensChecker()
-
-
-def _is_float(token: bytes) -> bool:
-    head, dot, tail = token.lstrip(b"-").partition(b".")
-    return bool(dot) and head.isdigit() and tail.isdigit()
+        found = list(filter(_FRACTION.search, tokens))
+        if found and not all(map(_NUMBER.fullmatch, found)):
+            return FloatsChecker(numbers="inside")
+        return FloatsChecker() if found else TokensChecker()
+    return FloatsChecker() if any(map(_holds_float, answers)) else TokensChecker()
 
 
 def _holds_float(value: Value) -> bool:

@@ -4,6 +4,7 @@ import string
 from collections.abc import Sequence
 from itertools import product
 
+from verifier.generation.chunks import chunks_of
 from verifier.generation.forms import fixed_form_of
 from verifier.generation.hints import Hints
 from verifier.generation.layout_parts import (
@@ -28,6 +29,7 @@ _MUCH = 10
 _MOST_ROOM = 0.75
 _NAMES = (6, 10, 20, 50)
 """How long names may be that are longer in no example."""
+_LEAST_MOST = 6
 _MOST_KINDS = 10
 _UNLIKELY = 0.01
 _FEW_ORDERS = 2
@@ -62,7 +64,7 @@ class FieldMiner:
                 max(numbers) if _is_closed(numbers) else rounded(max(map(abs, numbers)))
             )
             low = -high if min(numbers) < 0 else min(1, *numbers)
-            is_distinct = count != 1 and _are_distinct(groups, high - low)
+            is_distinct = count != 1 and _are_distinct(groups)
             return FieldOfLine(low=low, high=high, count=count, distinct=is_distinct)
         if all(map(_is_float, tokens)):
             values = [float(token) for token in tokens]
@@ -85,9 +87,9 @@ class FieldMiner:
             type="word",
             alphabet=alphabet,
             form=fixed_form_of(tokens) if is_fixed else "",
-            pieces=self._pieces(alphabet),
+            pieces=self._pieces(alphabet) or chunks_of(tokens),
             least=named or (sizes[0] if is_fixed else self._least(sizes)),
-            most=named or (sizes[0] if is_fixed else max(rounded(max(sizes)), 6)),
+            most=named or (sizes[0] if is_fixed else self._most(sizes)),
             count=count,
         )
 
@@ -96,6 +98,12 @@ class FieldMiner:
         is_plural = min(sizes) > 1 and len(sizes) >= _FEW_WORDS
         return 2 if is_plural and not self._hints.asks_length(1) else 1
 
+    def _most(self, sizes: Sequence[int]) -> int:
+        """Return the greatest length: what is read into an array fits into it."""
+        most = max(rounded(max(sizes)), _LEAST_MOST)
+        room = self._hints.most_letters
+        return min(most, room) if room >= max(sizes) else most
+
     def text(self, rows: Sequence[str]) -> FieldOfLine | None:
         """Return the field of lines of text; None if it has strange characters."""
         letters = set("".join(rows))
@@ -103,7 +111,7 @@ class FieldMiner:
             return None
         shown = ["".join(rows).replace(" ", "")]
         words = _alphabet(shown, self._hints.letters)
-        most = rounded(max(map(len, rows)))
+        most = self._most(list(map(len, rows)))
         pieces = self._pieces(words + " ")
         return FieldOfLine(type="text", alphabet=words + " ", most=most, pieces=pieces)
 
@@ -180,8 +188,13 @@ class FieldMiner:
         return min(rooms, key=rooms.__getitem__) if rooms else high
 
     def _says(self, sizes: Sequence[int]) -> str | None:
-        for name in reversed(self._known):
-            if list(self._known[name]) == list(sizes) and len(set(sizes)) > 1:
+        """Return the integer that says how long words are.
+
+        All alike, they may be so by chance; not where it was read just before.
+        """
+        for place, name in enumerate(reversed(self._known)):
+            is_telling = len(set(sizes)) > 1 or (place == 0 and sizes[0] > 1)
+            if list(self._known[name]) == list(sizes) and is_telling:
                 return name
         return None
 
@@ -242,10 +255,12 @@ def alike(fields: Sequence[FieldOfLine]) -> list[FieldOfLine]:
     ]
 
 
-def _are_distinct(groups: Sequence[Sequence[str]], reach: int) -> bool:
+def _are_distinct(groups: Sequence[Sequence[str]]) -> bool:
     """Whether no line has a value twice, though chance would have made it so."""
     if any(len(set(group)) < len(group) for group in groups):
         return False
+    numbers = [int(token) for group in groups for token in group]
+    reach = max(numbers, default=0) - min(numbers, default=0) + 1
     pairs = sum(len(group) * (len(group) - 1) / 2 for group in groups)
     return pairs / max(1, reach) >= _COLLISIONS
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verifier.generation.reading import expects, numbers_read, ranges_in
+from verifier.generation.rooms import letters_in
 
 _LETTER = re.compile(r"'([!-~])'|\"([!-~])\"")
 _SIZE = re.compile(
@@ -38,6 +39,7 @@ class Hints:
         ranges: Pairs of names of which the first program counts from one to the other.
         expected: Of 0 and 1 those that they ask for, of each number read.
         lengths: Lengths of words that they ask for.
+        most_letters: How long a word is that the first program reads, or 0.
     """
 
     letters: str = ""
@@ -47,6 +49,7 @@ class Hints:
     ranges: frozenset[tuple[str, str]] = frozenset()
     expected: tuple[frozenset[int], ...] = ()
     lengths: frozenset[int] = frozenset()
+    most_letters: int = 0
 
     def is_range(self, first: int, second: int) -> bool:
         """Whether a program counts from one number read to another, by their places."""
@@ -82,6 +85,7 @@ def hints_in(sources: Sequence[str]) -> Hints:
         lengths=frozenset(
             int(a or b) for text in sources for a, b in _LENGTH.findall(text)
         ),
+        most_letters=letters_in(sources[0]) if sources else 0,
     )
 
 

@@ -19,13 +19,16 @@ from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_parts import (
     FieldOfLine,
+    Known,
     ShapelessError,
     groups_in,
     lines_in,
     name_in,
 )
 from verifier.generation.messages import GenerationRequest
+from verifier.generation.reading import numbers_read
 from verifier.generation.replies import Reply, ReplyKind
+from verifier.generation.rooms import limit_of, rooms_in
 from verifier.generation.run_replies import bytes_value
 from verifier.generation.stated_bounds import Slot, changed_at, slots_in
 from verifier.generation.statement import limits_in
@@ -67,22 +70,41 @@ def widened(
         BoxFailedError: There is no box for it.
     """
     problem = known.problem
-    is_stated = bool(request.preconditions or limits_in(request.target.description))
+    names = numbers_read(reference.source.text)
+    limits = limits_in(request.target.description, names)
+    is_stated = bool(request.preconditions or limits)
     if problem.layout is None or problem.is_doubtful or is_stated:
         return known
     examples = [one.data for one in problem.examples]
     asker = _Asker(reference, Random(f"{request.seed}/reach"), known)
-    wide = problem.layout
+    layout = problem.layout
+    if reference.is_traced:
+        sizes = rooms_in(reference.source.text)
+        for slot in _counts(layout):
+            layout = asker.capped(layout, slot, sizes)
+    wide = layout
     for slot, changes in loosened(wide, examples):
         wide = asker.loosened(wide, slot, changes)
     for row in _rows(wide, examples) if reference.is_traced else ():
         wide = asker.raised(wide, row)
-    if wide == problem.layout:
+    problem = replace(problem, layout=layout)
+    known = replace(known, problem=problem)
+    if wide == layout:
         return known
     told = wide.model_dump_json(exclude_defaults=True)
     words = f"now and then, as far as the reference bears it: {told}"
     problem = replace(problem, wide=wide)
     return replace(known, problem=problem, legal=(*known.legal, words))
+
+
+def _counts(layout: Layout) -> list[Slot]:
+    """Return the integers that say how many there are of something."""
+    telling = _telling(layout)
+    return [
+        slot
+        for slot in slots_in(layout.lines, ())
+        if slot.field.name in telling and isinstance(slot.field.high, int)
+    ]
 
 
 def _rows(layout: Layout, examples: Sequence[bytes]) -> list[list[Slot]]:
@@ -133,6 +155,7 @@ class _Asker:
         self, reference: Subject, random: Random, known: Understanding
     ) -> None:
         self._reference, self._random = reference, random
+        self._examples = known.problem.examples
         answers = [one.answer for one in known.stated]
         self._may_be_silent = not answers or any(
             not str(answer).split() for answer in answers
@@ -149,6 +172,31 @@ class _Asker:
         borne = self._borne(list(self._drawn(new)))
         is_various = len({str(reply.value) for reply in borne}) >= _VARIOUS
         return wide if len(borne) >= _BORNE and is_various else layout
+
+    def capped(self, layout: Layout, slot: Slot, sizes: Sequence[int]) -> Layout:
+        """Bound a count by the array that it is too large for, less what is spare.
+
+        What stops the reference with one more than an array holds, and not with as
+        many as it is meant for, is read into it.
+        """
+        high, name = int(slot.field.high), slot.field.name
+        shown = [numbers.get(name, 0) for numbers in self._shown(layout)]
+        for size in sizes:
+            limit = limit_of(size, shown)
+            if not max(shown, default=0) <= limit < high:
+                continue
+            above = changed_at(layout, slot, {"low": size + 1, "high": size + 1})
+            within = changed_at(layout, slot, {"low": limit, "high": limit})
+            if above is None or within is None:
+                continue
+            drawn = list(self._drawn(above))
+            is_held = len(drawn) >= _BORNE and not self._borne(drawn)
+            if is_held and len(self._borne(list(self._drawn(within)))) >= _BORNE:
+                return changed_at(layout, slot, {"high": limit}) or layout
+        return layout
+
+    def _shown(self, layout: Layout) -> list[Known]:
+        return [layout.known_in(one.data) for one in self._examples]
 
     def raised(self, layout: Layout, row: Sequence[Slot]) -> Layout:
         """Raise the bounds of alike numbers as far as they are borne."""

@@ -2,7 +2,8 @@
 
 Two numbers of a line that no line has in the other order are the ends of a range.
 Two that name the same things are the ends of an edge: where no example has a loop,
-or an edge twice, there may be none.
+or an edge twice, there may be none. Lines of several numbers, as of points, are not
+there twice where no example has one twice: in doubt, right programs differ.
 """
 
 from collections.abc import Sequence
@@ -82,6 +83,9 @@ def _single(line: LineOfInput, blocks: Sequence[_Block]) -> dict[str, str]:
 
 def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:
     ends = line.fields[:_ENDS]
+    are_apart = all(keeps_rule("distinct", block) for block in blocks)
+    is_listing = len(ends) == _ENDS and all(one.type == "int" for one in line.fields)
+    other: RowsRule = "distinct" if is_listing and are_apart else "any"
     names = {one.high for one in ends}
     are_edges = len(ends) == _ENDS and len(names) == 1
     if (
@@ -89,14 +93,14 @@ def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:
         or not isinstance(ends[0].high, str)
         or any(one.type != "int" for one in ends)
     ):
-        return "any"
+        return other
     if line.repeat == f"{ends[0].high}-1" and all(map(is_tree, blocks)):
         return "tree"
     rules: tuple[RowsRule, ...] = ("graph", "different")
     for rule in rules:
         if all(keeps_rule(rule, block) for block in blocks):
             return rule
-    return "any"
+    return other
 
 
 def _with_ranges(line: LineOfInput, rows: Sequence[Sequence[str]]) -> LineOfInput:

@@ -2,7 +2,8 @@
 
 Names of a statement and numbers of a layout come in the same order. Where there are
 as many of both, each name is taken for its number; else those of the first line
-alone may be. A limit that an example breaks was meant for something else, and is
+alone may be. A reference that reads a number into a variable of that name knows
+better. A limit that an example breaks was meant for something else, and is
 passed over.
 """
 
@@ -39,7 +40,10 @@ class Slot:
 
 
 def with_limits(
-    layout: Layout, limits: Sequence[Limit], examples: Sequence[bytes]
+    layout: Layout,
+    limits: Sequence[Limit],
+    examples: Sequence[bytes],
+    names: Sequence[str] = (),
 ) -> Layout:
     """Return a layout with the bounds that a statement puts on its numbers.
 
@@ -47,8 +51,9 @@ def with_limits(
         layout: What the examples have in common.
         limits: What the statement says, in the order of its names.
         examples: Inputs that are legal.
+        names: What the reference calls the integers that it reads first.
     """
-    for pairs in (_numbers(layout, limits), _words(layout, limits)):
+    for pairs in (_numbers(layout, limits, names), _words(layout, limits)):
         bound: dict[str, str] = {}
         for slot, limit in pairs:
             field = slot.field
@@ -62,12 +67,34 @@ def with_limits(
     return layout
 
 
-def named_slots(layout: Layout, limits: Sequence[Limit]) -> dict[str, Slot]:
-    """Return where the numbers are that a statement names."""
-    return {limit.name: slot for slot, limit in _numbers(layout, limits)}
+def named_slots(
+    layout: Layout, limits: Sequence[Limit], names: Sequence[str] = ()
+) -> dict[str, Slot]:
+    """Return where the numbers are that a statement names; see `with_limits`."""
+    return {limit.name: slot for slot, limit in _numbers(layout, limits, names)}
 
 
-def _numbers(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
+def _numbers(
+    layout: Layout, limits: Sequence[Limit], names: Sequence[str]
+) -> list[tuple[Slot, Limit]]:
+    """Pair numbers and names: by their order, unless the reference contradicts."""
+    ordered = _in_order(layout, limits)
+    own = {f"v{place}": name for place, name in enumerate(names)}
+    told = [
+        (slot, limit)
+        for slot in _slots(layout, {"int"})
+        for limit in limits
+        if not limit.of_length and own.get(slot.field.name) == limit.name
+    ]
+    if ordered and all(pair in ordered for pair in told):
+        return ordered
+    slots = [slot for slot, _ in ordered if slot not in [slot for slot, _ in told]]
+    left = [one for _, one in ordered if one not in [limit for _, limit in told]]
+    more = list(zip(slots, left, strict=True)) if len(slots) == len(left) else []
+    return [*told, *more]
+
+
+def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     has_words = bool(_slots(layout, {"word", "text"}))
     named = [one for one in limits if not (one.of_length and has_words)]
     slots = _slots(layout, {"int", "float"})

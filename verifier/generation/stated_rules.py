@@ -25,6 +25,8 @@ from verifier.generation.row_rules import RowsRule
 from verifier.generation.stated_bounds import Slot
 
 _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MINED = frozenset({"any", "distinct"})
+"""What examples alone say of lines gives way to what a statement says."""
 _FEW_FIELDS = 4
 _FEW_LETTERS = 12
 _EDGES: tuple[RowsRule, ...] = ("tree", "connected", "graph", "different")
@@ -131,7 +133,7 @@ class _Ruler:
             for place, one in enumerate(line.fields):
                 if one.count != 1 and not one.distinct:
                     self._try(path, place, {"distinct": True})
-            if line.repeat != 1 and line.rows == "any":
+            if line.repeat != 1 and line.rows in _MINED:
                 is_pair = len(line.fields) > 1
                 rules: list[RowsRule] = ["apart"] if is_pair else []
                 for rule in (*rules, "distinct"):
@@ -146,7 +148,7 @@ class _Ruler:
     def _stand_apart(self) -> None:
         for path, line in self._lines():
             numbers = [one for one in line.fields if one.type in {"int", "float"}]
-            if line.repeat != 1 and line.rows == "any" and len(numbers) > 1:
+            if line.repeat != 1 and line.rows in _MINED and len(numbers) > 1:
                 self._try(path, None, {"rows": "apart"})
 
     def _bounding(self, names: Sequence[str]) -> bool:
@@ -189,7 +191,7 @@ class _Ruler:
             for place, one in enumerate(line.fields):
                 if one.type == "int" and one.count != 1:
                     self._try(path, place, {"ascending": True})
-            if line.repeat != 1 and line.rows == "any":
+            if line.repeat != 1 and line.rows in _MINED:
                 self._try(path, None, {"rows": "ascending"})
 
     def _fall(self) -> None:
@@ -213,7 +215,7 @@ class _Ruler:
         if one.lines == other.lines and {one.place, other.place} == {0, 1}:
             line = dict(self._lines())[one.lines]
             if line.repeat != 1:
-                if line.rows == "any":
+                if line.rows in _MINED:
                     self._try(one.lines, None, {"rows": "different"})
                 return
         tokens = [self._named(slot) for slot in (one, other)]

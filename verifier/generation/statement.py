@@ -6,7 +6,7 @@ nobody says: names and numbers come in the same order, or nothing is taken.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from verifier.generation.statement_text import input_part, without_macros
@@ -22,12 +22,13 @@ _SPELLED = (
     (re.compile(r"\\ell(?![a-zA-Z])"), "ell"),
     (re.compile(r"\\[a-zA-Z]+"), " ; "),
     (re.compile(r"[{}]"), ""),
+    (re.compile(r"(?<=[A-Za-z])\[([a-z])\]"), r"_\1"),
     (re.compile(r"(\d(?:\.\d+)?)[eE](\d{1,2})\b"), r"\1*10^\2"),
 )
 """How the same is spelled in LaTeX, HTML and plain text. What else LaTeX has may stand
 for a number: nothing is read across it."""
 _MATH = re.compile(r"\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-_NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:\s*[-+]\s*\d+)?"
+_NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
 _NAME = r"\|?[A-Za-z]\w*\|?"
 _NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME})*"
 _TERM = rf"(?:{_NUMBER}|{_NAMES})"
@@ -65,14 +66,21 @@ class Limit:
     of_length: bool = False
 
 
-def limits_in(statement: str) -> list[Limit]:
+def limits_in(statement: str, names: Sequence[str] = ()) -> list[Limit]:
     """Return the limits that a statement tells, in the order in which names come.
 
     Args:
         statement: The problem in words; only its part about the input counts, if
             there is one.
+        names: What the reference calls the integers that it reads. Where the part
+            about the input has no limits, these may have some elsewhere.
     """
-    part = input_part(without_macros(statement))
+    text = without_macros(statement)
+    found = _limits_of_part(input_part(text))
+    return found or [one for one in _limits_of_part(text) if one.name in names]
+
+
+def _limits_of_part(part: str) -> list[Limit]:
     plain = _plain(part)
     named: dict[str, Limit] = {}
     chains = [limit for c in _CHAIN.finditer(plain) for limit in _limits_of(c[0])]

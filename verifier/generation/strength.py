@@ -123,9 +123,7 @@ class Meter:
         self, begin: int, cases: Sequence[Answered], comparer: Comparer
     ) -> None:
         """Measure with mutants that answer many inputs a run."""
-        slowest_s = max((case.answer.cpu_time_s for case in cases), default=0.0)
-        most_s = max(_LEAST_CALL_S, _TIMES_SLOWER * slowest_s)
-        calls = replace(_MUTANT_CALLS, cpu_time_s=min(0.3, most_s))
+        calls = hurried(_MUTANT_CALLS, cases)
         for part in (cases[:_FIRST], cases[_FIRST:]):
             living = {
                 f"m{number}": mutant.source
@@ -143,6 +141,7 @@ class Meter:
     ) -> None:
         """Measure with mutants that are built and started each by itself."""
         tried = list(cases[:_INPUTS_APART])
+        calls = hurried(_CALLS_APART, tried)
         for number in range(len(self.mutants)):
             name = f"m{number}"
             is_done = self._tries[name] >= _MOST_TRIES_APART
@@ -158,7 +157,7 @@ class Meter:
                 with self._twins[number] as twin:
                     for at in range(0, len(tried), _AT_ONCE):
                         part = tried[at : at + _AT_ONCE]
-                        replies = twin.answers([c.input for c in part], _CALLS_APART)
+                        replies = twin.answers([c.input for c in part], calls)
                         self._note(name, replies, begin + at, part, comparer)
                         self._tries[name] += len(part)
                         if self.kills[name] >= _ENOUGH_APART:
@@ -216,6 +215,13 @@ class Meter:
             lines=_share(self.probed.lines, seen),
             branches=_share(self.probed.branches, seen),
         )
+
+
+def hurried(asking: Asking, cases: Sequence[Answered]) -> Asking:
+    """Give mutants no more time than the slowest call of the reference calls for."""
+    slowest_s = max((case.answer.cpu_time_s for case in cases), default=0.0)
+    most_s = max(_LEAST_CALL_S, _TIMES_SLOWER * slowest_s)
+    return replace(asking, cpu_time_s=min(asking.cpu_time_s or most_s, most_s))
 
 
 def _share(wanted: frozenset[int], seen: set[int]) -> float:

@@ -3,10 +3,13 @@
 An accepted program in C need not bear what its problem does not allow: it reads
 beyond its arrays, or what it never wrote, and answers something. Built by the same
 compiler with checks, it stops there, or answers something else. Such an input is
-outside the contract, whatever the answer. It also tells which of its blocks it went
+outside the contract, whatever the answer. It computes with more digits, too, where
+the processor can: an answer that changes hangs on rounding, in which right programs
+differ. It also tells which of its blocks it went
 by (`tracing_unit`): its runs are made in any case.
 """
 
+import platform
 from dataclasses import replace
 
 from sandboxes import Language
@@ -17,9 +20,10 @@ _CHECKS = (
     "-fsanitize=signed-integer-overflow,bounds,shift,integer-divide-by-zero",
     "-fsanitize-undefined-trap-on-error",
 )
+_DIGITS = ("-mfpmath=387",) if platform.machine() == "x86_64" else ()
 _FLAGS = {
-    "gcc": _CHECKS,
-    "g++": (*_CHECKS, "-D_GLIBCXX_ASSERTIONS"),
+    "gcc": (*_CHECKS, *_DIGITS),
+    "g++": (*_CHECKS, *_DIGITS, "-D_GLIBCXX_ASSERTIONS"),
 }
 """By compiler: GCC's, of which version 12 has them all."""
 

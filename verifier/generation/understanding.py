@@ -14,7 +14,7 @@ from verifier.generation.loose import Loose, loose_fields
 from verifier.generation.messages import GenerationRequest, StdioTarget
 from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
-from verifier.generation.reading import compared_in
+from verifier.generation.reading import compared_in, numbers_read
 from verifier.generation.relations import relations_in
 from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_rules import with_conditions
@@ -108,8 +108,10 @@ def _laid_out(
         doubts = [one.sentence for one in conditions if one.kind == "unknown"]
         return None, doubts, ()
     limits = limits_in(description)
-    layout = with_limits(layout, limits, inputs)
-    slots = named_slots(layout, limits)
+    names = numbers_read(sources[0]) if sources else []
+    limits = limits_in(description, names)
+    layout = with_limits(layout, limits, inputs, names)
+    slots = named_slots(layout, limits, names)
     layout, doubts = with_conditions(layout, conditions, slots, inputs)
     return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()
 

@@ -127,3 +127,33 @@ def test_tolerances_have_short_names() -> None:
     checker = FloatsChecker.model_validate({"kind": "floats", "abs": 0.5, "rel": 0.25})
 
     assert (checker.absolute, checker.relative) == (0.5, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("output", "answer"),
+    [
+        (b"(-0.000,1.0000001)", b"(0.000,1.000)"),
+        (b"$0.50", b"$0.5"),
+        (b"3-4.0", b"3-4.0000001"),
+        (b"x=1.0;y=2.0", b"x=1.0000001;y=2.0"),
+    ],
+)
+def test_numbers_inside_tokens_may_be_close(output: bytes, answer: bytes) -> None:
+    assert FloatsChecker(numbers="inside").complaint(output, answer) is None
+    assert FloatsChecker().complaint(output, answer) is not None
+
+
+@pytest.mark.parametrize(
+    ("output", "answer"),
+    [
+        (b"(0.001,1.000)", b"(0.000,1.000)"),
+        (b"(0.000;1.000)", b"(0.000,1.000)"),
+        (b"[0.000,1.000]", b"(0.000,1.000)"),
+        (b"(0.000,1.000,2.000)", b"(0.000,1.000)"),
+        (b"(1000001,1.5)", b"(1000000,1.5)"),
+        (b"3-4.0", b"3+4.0"),
+        (b"(-nan,1.0)", b"(0.0,1.0)"),
+    ],
+)
+def test_what_is_around_numbers_must_be_the_same(output: bytes, answer: bytes) -> None:
+    assert FloatsChecker(numbers="inside").complaint(output, answer) is not None

@@ -528,3 +528,31 @@ def test_numbers_that_are_compared_with_are_drawn_and_what_is_beside_them() -> N
 
     assert all(map(layout.fits, drawn))
     assert {b"4320\n", b"4321\n", b"4322\n"} <= set(drawn)
+
+
+def test_numbers_of_which_chance_would_have_made_two_equal_all_differ() -> None:
+    examples = [b"4\n1 2 3 4\n", b"5\n9 2 1 4 6\n", b"6\n6 4 3 1 5 2\n"]
+
+    layout = mine_layout(examples)
+
+    assert layout is not None
+    assert not layout.fits(b"3\n2 7 2\n")
+    assert layout.fits(b"3\n2 7 3\n")
+
+
+def test_a_word_is_as_long_as_the_number_before_it_says() -> None:
+    layout = mine_layout([b"3\nabc\n4\ndbca\n", b"5\nabcde\n4\nefgh\n"])
+
+    assert layout is not None
+    assert layout.fits(b"2\nab\n3\nabc\n")
+    assert not layout.fits(b"2\nab\n9\nabcd\n")
+
+
+def test_no_line_of_several_numbers_is_there_twice_if_none_is() -> None:
+    layout = mine_layout([b"3\n1 2\n1 9\n7 2\n", b"2\n5 5\n8 1\n"])
+    twice = mine_layout([b"3\n1 2\n1 2\n7 2\n", b"2\n5 5\n8 1\n"])
+
+    assert layout is not None
+    assert twice is not None
+    assert not layout.fits(b"2\n4 4\n4 4\n")
+    assert twice.fits(b"2\n4 4\n4 4\n")

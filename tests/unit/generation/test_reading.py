@@ -36,6 +36,7 @@ def test_numbers_are_named_in_the_order_of_reading(
         ("while (n > 0) n /= 10;", 0, False),
         ("if (an == 0) puts(s);", 0, False),
         ("if (n == 10) puts(s);", 1, False),
+        ("if (n == 1 && m == 1) puts(s);", 1, True),
     ],
 )
 def test_only_what_a_condition_asks_is_expected(

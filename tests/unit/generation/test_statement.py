@@ -23,6 +23,7 @@ def told(text: str) -> list[tuple[str, object, object]]:
         (r"$0 \le a < b \le 9$", [("a", 0, 9), ("b", "a+1", 9)]),
         (r"($1 \le a,b \le n, a \neq b$)", [("a", 1, "n"), ("b", 1, "n")]),
         (r"$1 \le n \le \maxn$", [("n", 1, None)]),
+        ("1 <= n <= 5555\n-9 <= a[i] <= 9", [("n", 1, 5555), ("a_i", -9, 9)]),
         ("no limits are told here", []),
     ],
 )
@@ -108,3 +109,31 @@ def test_what_is_a_permutation_in_every_example_stays_one() -> None:
     assert layout is not None
     assert layout.fits(b"5\n5 1 2 4 3\n")
     assert not layout.fits(b"3\n2 2 1\n")
+
+
+def test_names_of_the_reference_tell_which_number_is_meant() -> None:
+    examples = [b"4 20 7\n", b"9 30 8\n"]
+    layout = mine_layout(examples)
+    assert layout is not None
+    text = "Print h lines of w digits N (0 <= N <= 9).\nInput:\n3 4 5\nOutput:\n3"
+
+    limits = limits_in(text, ["N", "w", "h"])
+    narrow = with_limits(layout, limits, examples, ["N", "w", "h"])
+
+    assert limits_in(text) == []
+    assert not narrow.fits(b"10 20 7\n")
+    assert narrow.fits(b"0 9999 7\n") is layout.fits(b"1 9999 7\n")
+
+
+def test_an_order_that_the_reference_contradicts_is_not_taken() -> None:
+    examples = [b"3\n1 2 3\n", b"2\n5 -6\n"]
+    layout = mine_layout(examples)
+    assert layout is not None
+    limits = limits_in("-1000 <= a[i] <= 1000 is new, 1 <= n <= 50")
+
+    limited = with_limits(layout, limits, examples, ["n"])
+
+    assert limited.fits(b"2\n-1000 1000\n")
+    assert not limited.fits(b"2\n-1001 1000\n")
+    assert limited.fits(f"50\n{'1 ' * 50}\n".encode())
+    assert not limited.fits(f"51\n{'1 ' * 51}\n".encode())
