@@ -24,13 +24,15 @@ _TIMES_SLOWER = 20
 """So many times slower than the slowest call of the reference, a mutant is killed."""
 _FIRST = 50
 """Inputs on which most mutants are killed often enough to be left alone."""
-_CALLS_APART = Asking(most_deaths=1, cpu_time_s=1.0)
+_CALLS_APART = Asking(most_deaths=1)
+_LEAST_CALL_APART_S, _MOST_CALL_APART_S = 0.2, 1.0
+"""To start takes some interpreters so long; longer, nobody waits for a loop."""
 _PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
 _SHOWN_SURVIVORS = 50
 _ENOUGH = 20
 _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
-_MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 20, "rust": 16, "java": 12}
+_MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 12, "rust": 16, "java": 12}
 """Most mutants of languages whose programs take long to build or to start."""
 _MOST_TRIES_APART = 80
 """Inputs after which one that lives on looks equivalent, and is left alone."""
@@ -143,6 +145,9 @@ class Meter:
     ) -> None:
         """Measure with mutants that are built and started each by itself."""
         tried = list(cases[:_INPUTS_APART])
+        slowest_s = max((case.answer.cpu_time_s for case in tried), default=0.0)
+        most_s = max(_LEAST_CALL_APART_S, _TIMES_SLOWER * slowest_s)
+        calls = replace(_CALLS_APART, cpu_time_s=min(_MOST_CALL_APART_S, most_s))
         for number in range(len(self.mutants)):
             name = f"m{number}"
             is_done = self._tries[name] >= _MOST_TRIES_APART
@@ -158,7 +163,7 @@ class Meter:
                 with self._twins[number] as twin:
                     for at in range(0, len(tried), _AT_ONCE):
                         part = tried[at : at + _AT_ONCE]
-                        replies = twin.answers([c.input for c in part], _CALLS_APART)
+                        replies = twin.answers([c.input for c in part], calls)
                         self._note(name, replies, begin + at, part, comparer)
                         self._tries[name] += len(part)
                         if self.kills[name] >= _ENOUGH_APART:
