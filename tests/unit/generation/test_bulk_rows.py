@@ -130,7 +130,7 @@ def test_words_are_drawn_at_once_too() -> None:
 
 def test_some_graphs_have_a_long_way_and_some_a_busy_node() -> None:
     busiest = set()
-    for seed in range(12):
+    for seed in range(40):
         rows = list(bulk_rows(line("graph"), MANY, {"n": MANY}, Random(seed)))
         ends = Counter(end for row in rows for end in row[:2])
         busiest.add(max(ends.values()))
