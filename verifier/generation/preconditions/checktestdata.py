@@ -1,0 +1,82 @@
+"""A precondition in the language of checktestdata, in which many packages state it."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, override
+
+from pydantic import AfterValidator
+
+from sandboxes import known_languages
+from verifier.errors import AssistantFailedError
+from verifier.generation.asking import Asking, Entry, Part
+from verifier.generation.checktestdata.commands import python_of
+from verifier.generation.inputs import Input, call_input
+from verifier.generation.preconditions.precondition import Court, Precondition
+from verifier.generation.replies import Reply, ReplyKind
+from verifier.generation.subjects import Subject
+from verifier.program import Source
+
+_ROLE = "grammar"
+_TOGETHER = Asking(is_isolated=False)
+"""What a grammar is translated to keeps nothing between calls."""
+
+
+def _understood(source: str) -> str:
+    python_of(source)
+    return source
+
+
+class ChecktestdataPrecondition(Precondition):
+    """A grammar of what a program reads (`.ctd`).
+
+    An input is legal if the grammar takes all of it, to the byte. One on which it
+    takes too long is not.
+
+    Attributes:
+        source: The grammar.
+    """
+
+    kind: Literal["checktestdata"] = "checktestdata"
+    source: Annotated[str, AfterValidator(_understood)]
+
+    @property
+    @override
+    def tells_all(self) -> bool:
+        return True
+
+    @property
+    @override
+    def text(self) -> str:
+        return self.source
+
+    @override
+    def complaint_about(self, *, is_stdio: bool) -> str | None:
+        return None if is_stdio else "says what is read, not arguments of functions"
+
+    @override
+    def complaints(self, court: Court, inputs: Sequence[Input]) -> list[str | None]:
+        if not inputs:
+            return []
+        part = Part(
+            role=_ROLE,
+            language=known_languages().get("python"),
+            source=Source(text=python_of(self.source)),
+            entry=Entry(function="valid"),
+            limits=court.limits,
+        )
+        texts = [one.data.decode(errors="replace") for one in inputs]
+        calls = [call_input((text,), "") for text in texts]
+        with Subject(court.sandbox, part, court.check) as subject:
+            return [_complaint(reply) for reply in subject.answers(calls, _TOGETHER)]
+
+
+def _complaint(reply: Reply) -> str | None:
+    match reply.kind:
+        case ReplyKind.VALUE:
+            return None if reply.value else "the grammar does not take it"
+        case ReplyKind.DIED | ReplyKind.LEFT_OUT:
+            return "the grammar takes too long"
+        case _:
+            raise AssistantFailedError(_ROLE, reply.words)
+
+
+PRECONDITIONS = (ChecktestdataPrecondition,)
