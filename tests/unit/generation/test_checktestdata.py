@@ -1,13 +1,18 @@
 """Grammars of checktestdata take what they describe, and nothing else."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import ValidationError
 
 from verifier.generation.checktestdata.commands import python_of
 from verifier.generation.checktestdata.tokens import GrammarError
+from verifier.generation.inputs import Input, Problem
+from verifier.generation.layout import Layout
 from verifier.generation.messages import GenerationRequest
+from verifier.generation.preconditions.checktestdata import ChecktestdataPrecondition
+from verifier.generation.preconditions.precondition import Court
+from verifier.generation.proposals import Proposals
 
 
 def takes(grammar: str, text: str) -> bool:
@@ -114,6 +119,55 @@ def test_a_request_with_a_bad_grammar_is_refused_at_once() -> None:
         GenerationRequest.model_validate(
             {**asked, "preconditions": [{**good, "source": "REP(1)"}]}
         )
+
+
+@pytest.mark.parametrize(
+    ("grammar", "is_formal"),
+    [
+        ("INT(1,9,n) NEWLINE", True),
+        ("INT(1,9,n) NEWLINE ASSERT(n != 4)", False),
+        ('STRING("ASSERT") # ASSERT', True),
+    ],
+)
+def test_a_grammar_that_asserts_nothing_is_of_form_alone(
+    grammar: str, *, is_formal: bool
+) -> None:
+    made = ChecktestdataPrecondition(source=grammar)
+
+    assert made.is_formal is is_formal
+
+
+@pytest.mark.parametrize("more", ["", " ASSERT(n > 0)"])
+def test_rules_of_examples_hold_beside_a_grammar_of_form_alone(more: str) -> None:
+    grammar = (
+        f"INT(1,500,n) NEWLINE REP(n) INT(1,5000) SPACE INT(1,9) NEWLINE END{more}"
+    )
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "high": 5}]},
+                {
+                    "repeat": "n",
+                    "rows": "ascending",
+                    "fields": [{"high": 9}, {"high": 3}],
+                },
+            ]
+        }
+    )
+    proposals = Proposals(
+        strategies=[],
+        preconditions=[ChecktestdataPrecondition(source=grammar)],
+        court=cast("Court", None),
+        seed=0,
+        is_bounded=True,
+    )
+    problem = Problem(is_stdio=True, layout=layout)
+
+    def fits(data: bytes) -> bool:
+        return proposals._fits(problem, Input(data, "search"))  # noqa: SLF001 - no box
+
+    assert fits(b"6\n1 9\n1 1\n1 1\n3 1\n900 1\n4000 9\n")
+    assert fits(b"2\n5 1\n4 1\n") is bool(more)
 
 
 def test_names_and_texts_of_a_grammar_stay_names_and_texts() -> None:

@@ -38,6 +38,19 @@ def python_of(source: str) -> str:
     )
 
 
+def has_assertion(source: str) -> bool:
+    """Whether a grammar says more than form and ranges.
+
+    Raises:
+        GrammarError: It has words that are none of the language.
+    """
+    tokens = Tokens(source)
+    while (token := tokens.take()).kind != "end":
+        if token.kind == "command" and token.text == "ASSERT":
+            return True
+    return False
+
+
 class _Writer:
     """Writes one grammar."""
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 from sandboxes import known_languages
 from verifier.errors import AssistantFailedError
 from verifier.generation.asking import Asking, Entry, Part
-from verifier.generation.checktestdata.commands import python_of
+from verifier.generation.checktestdata.commands import has_assertion, python_of
 from verifier.generation.inputs import Input, call_input
 from verifier.generation.preconditions.precondition import Court, Precondition
 from verifier.generation.replies import Reply, ReplyKind
@@ -29,7 +29,8 @@ class ChecktestdataPrecondition(Precondition):
     """A grammar of what a program reads (`.ctd`).
 
     An input is legal if the grammar takes all of it, to the byte. One on which it
-    takes too long is not.
+    takes too long is not. Of a grammar that asserts nothing, what examples and
+    statement say of the order of lines, of trees and the like holds, too.
 
     Attributes:
         source: The grammar.
@@ -42,6 +43,11 @@ class ChecktestdataPrecondition(Precondition):
     @override
     def tells_all(self) -> bool:
         return True
+
+    @property
+    @override
+    def is_formal(self) -> bool:
+        return not has_assertion(self.source)
 
     @property
     @override
