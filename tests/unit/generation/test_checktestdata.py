@@ -5,14 +5,19 @@ from typing import Any, cast
 import pytest
 from pydantic import ValidationError
 
+from verifier.errors import AssistantFailedError
 from verifier.generation.checktestdata.commands import python_of
 from verifier.generation.checktestdata.tokens import GrammarError
 from verifier.generation.inputs import Input, Problem
 from verifier.generation.layout import Layout
 from verifier.generation.messages import GenerationRequest
-from verifier.generation.preconditions.checktestdata import ChecktestdataPrecondition
+from verifier.generation.preconditions.checktestdata import (
+    ChecktestdataPrecondition,
+    complaint_of,
+)
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.proposals import Proposals
+from verifier.generation.replies import Reply, ReplyKind
 
 
 def takes(grammar: str, text: str) -> bool:
@@ -168,6 +173,18 @@ def test_rules_of_examples_hold_beside_a_grammar_of_form_alone(more: str) -> Non
 
     assert fits(b"6\n1 9\n1 1\n1 1\n3 1\n900 1\n4000 9\n")
     assert fits(b"2\n5 1\n4 1\n") is bool(more)
+
+
+@pytest.mark.parametrize("kind", [ReplyKind.DIED, ReplyKind.LEFT_OUT])
+def test_an_input_on_which_a_grammar_takes_too_long_is_illegal(
+    kind: ReplyKind,
+) -> None:
+    assert complaint_of(Reply(kind=kind)) == "the grammar takes too long"
+
+
+def test_a_grammar_that_raises_is_the_fault_of_the_tests() -> None:
+    with pytest.raises(AssistantFailedError, match="KeyError"):
+        complaint_of(Reply(kind=ReplyKind.RAISED, words="raised KeyError"))
 
 
 def test_names_and_texts_of_a_grammar_stay_names_and_texts() -> None:

@@ -16,8 +16,15 @@ from verifier.generation.subjects import Subject
 from verifier.program import Source
 
 _ROLE = "grammar"
-_TOGETHER = Asking(is_isolated=False)
-"""What a grammar is translated to keeps nothing between calls."""
+_TOGETHER = Asking(
+    is_isolated=False,
+    most_deaths=2,
+    cpu_time_s=2.0,
+    total_cpu_time_s=10.0,
+    run_cpu_time_s=12.0,
+)
+"""What a grammar is translated to keeps nothing between calls; but its expressions may
+be of the kind that never ends."""
 
 
 def _understood(source: str) -> str:
@@ -72,10 +79,15 @@ class ChecktestdataPrecondition(Precondition):
         texts = [one.data.decode(errors="replace") for one in inputs]
         calls = [call_input((text,), "") for text in texts]
         with Subject(court.sandbox, part, court.check) as subject:
-            return [_complaint(reply) for reply in subject.answers(calls, _TOGETHER)]
+            return [complaint_of(reply) for reply in subject.answers(calls, _TOGETHER)]
 
 
-def _complaint(reply: Reply) -> str | None:
+def complaint_of(reply: Reply) -> str | None:
+    """Say why an input is illegal, by what the translated grammar replied.
+
+    Raises:
+        AssistantFailedError: The grammar failed.
+    """
     match reply.kind:
         case ReplyKind.VALUE:
             return None if reply.value else "the grammar does not take it"
