@@ -157,14 +157,19 @@ def _statement(package: Package) -> str:
 
 
 def _validators(package: Package) -> Iterator[dict[str, Any]]:
-    """Yield the validators of inputs that are programs; others are in a grammar."""
-    files = package.folder("input_validators")
+    """Yield the validators of inputs: programs, and grammars of checktestdata."""
+    files: dict[str, bytes] = {}
+    for name in ("input_format_validators", "input_validators"):
+        files |= package.folder(name)
     for folder in sorted({PurePosixPath(path).parent for path in files}):
         inside = {
             PurePosixPath(path).name: data.decode(errors="replace")
             for path, data in files.items()
             if PurePosixPath(path).parent == folder
         }
+        for name, text in inside.items():
+            if PurePosixPath(name).suffix == ".ctd":
+                yield {"kind": "checktestdata", "source": text}
         mains = [name for name in inside if PurePosixPath(name).suffix in _VALIDATORS]
         for main in mains:
             language = _VALIDATORS[PurePosixPath(main).suffix]

@@ -96,3 +96,52 @@ sys.exit(42 if sys.stdin.read() == open(sys.argv[2]).read() else 43)
     reason = "checker does not take the reference's answer"
     assert report.certificate.dropped[reason] > 0
     assert all(len(case["input"].split()[0]) == 1 for case in report.test_cases)
+
+
+GRAMMAR = """# names, and guests among them
+INT(1, 50, n) NEWLINE
+REPI(i, n) REGEX("[a-z]{1,9}", names[i]) NEWLINE END
+ASSERT(UNIQUE(names))
+REGEX("[a-z]+", guest) ASSERT(INARRAY(guest, names))
+WHILE(MATCH(" ")) SPACE REGEX("[a-z]+", guest) ASSERT(INARRAY(guest, names)) END
+NEWLINE
+"""
+
+
+def made_with_grammar(sandbox: Sandbox, grammar: str) -> GenerationReport:
+    request = {
+        "target": {"kind": "stdio"},
+        "references": [{"language": "python", "source": REFERENCE}],
+        "examples": [{"input": text} for text in EXAMPLES],
+        "preconditions": [{"kind": "checktestdata", "source": grammar}],
+        "budget": {"inputs": 60, "cases": 30, "mutants": 0},
+    }
+    return generate(GenerationRequest.model_validate(request), sandbox)
+
+
+def test_a_grammar_tells_what_is_legal_as_a_validator_does(sandbox: Sandbox) -> None:
+    report = made_with_grammar(sandbox, GRAMMAR)
+    once = REFERENCE.replace("> 1", "== 2")
+
+    assert report.status == "generated", report.feedback
+    assert report.certificate is not None
+    assert report.certificate.strategies["search"] > 10
+    assert report.certificate.dropped["the grammar does not take it"] > 0
+    assert any(case["input"].startswith("50\n") for case in report.test_cases)
+    assert verdict_of(once, report, sandbox) is Verdict.WRONG_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("grammar", "why"),
+    [
+        ("INT(1,50) SPACE", "the grammar does not take it"),
+        ("INT(1,50) ASSERT(k > 1)", "grammar raised KeyError"),
+    ],
+)
+def test_a_grammar_that_takes_no_example_leaves_no_set(
+    grammar: str, why: str, sandbox: Sandbox
+) -> None:
+    report = made_with_grammar(sandbox, grammar)
+
+    assert report.status == "refused"
+    assert why in report.feedback

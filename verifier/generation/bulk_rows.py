@@ -1,11 +1,12 @@
-"""Draws very many lines of plain integers at once: one by one takes seconds.
+"""Draws very many lines of plain fields at once: one by one takes seconds.
 
 Inputs as long as may be tell slow programs, and such programs seldom need more of
 them than their length: each column is drawn as a whole, from all of its range or
 from one of its ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import isqrt
 from random import Random
 
 from verifier.generation.layout_parts import (
@@ -16,13 +17,18 @@ from verifier.generation.layout_parts import (
     name_in,
     value_of,
 )
+from verifier.generation.row_rules import TreeShape, tree_edges
 
 MANY = 1000
 """Fewer lines are drawn one by one, with all that may be special about each."""
 _RULES = frozenset({"any", "different", "distinct", "apart", "graph", "ascending"})
 _LINKING = frozenset({"different", "graph"})
+_WORDY = frozenset({"any", "distinct"})
+"""Rules of lines that may have words: those of others are about their numbers."""
+_MOST_LETTERS = 12
 _ENDS = 2
 _MOST_TRIES = 20
+_TURNED = 0.5
 _NEAR = 10
 _MOST_TOKENS = 750_000
 """More are more than an input may be long."""
@@ -36,7 +42,7 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
         and line.rows in _RULES
         and not line.occurs
         and all(
-            one.type == "int"
+            (one.type == "int" or (line.rows in _WORDY and _is_short_word(one)))
             and one.only == "any"
             and one.separator
             and not (one.distinct or one.ascending or one.descending)
@@ -44,6 +50,11 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
             for one in line.fields
         )
     )
+
+
+def _is_short_word(one: FieldOfLine) -> bool:
+    is_free = one.type == "word" and not (one.form or one.pieces)
+    return is_free and isinstance(one.most, int) and one.most <= _MOST_LETTERS
 
 
 def bulk_rows(
@@ -60,7 +71,7 @@ def bulk_rows(
         rows = bulk_rows(plain, repeat, known, random)
         yield from sorted(rows, key=lambda row: int(row[0]))
         return
-    seen: set[tuple[int, ...]] = set()
+    seen: set[tuple[int | str, ...]] = set()
     left = repeat
     fields = [one for one in line.fields for _ in range(value_of(one.count, known))]
     if repeat * len(fields) > _MOST_TOKENS:
@@ -69,6 +80,14 @@ def bulk_rows(
     if line.rows != "any":
         # At one end of their range, rows are not different enough.
         spreads[:_ENDS] = ["any"] * len(spreads[:_ENDS])
+    if line.rows == "graph" and _are_same_nodes(fields):
+        rest = [
+            _column(one, spread, repeat, known, random)
+            for one, spread in zip(fields[_ENDS:], spreads[_ENDS:], strict=True)
+        ]
+        for place, ends in enumerate(_edges(fields[0], repeat, known, random)):
+            yield [*map(str, ends), *(str(column[place]) for column in rest)]
+        return
     for _ in range(_MOST_TRIES):
         columns = [
             _column(one, spread, left, known, random)
@@ -82,16 +101,62 @@ def bulk_rows(
                 if line.rows != "different":
                     seen.add(key)
             left -= 1
-            yield [str(number) for number in row]
+            yield [str(value) for value in row]
         if left <= 0:
             return
     raise ShapelessError
 
 
-def _key(rule: str, row: tuple[int, ...]) -> tuple[int, ...]:
+def _are_same_nodes(fields: list[FieldOfLine]) -> bool:
+    """Whether both ends of an edge are any of the same nodes."""
+    one, other = fields[:_ENDS]
+    return (one.low, one.high) == (other.low, other.high)
+
+
+def _edges(
+    one: FieldOfLine, size: int, known: Known, random: Random
+) -> Iterator[tuple[int, int]]:
+    """Draw edges that all differ; as many as there are cost no more than few.
+
+    Raises:
+        ShapelessError: There are not so many.
+    """
+    low, high = value_of(one.low, known), value_of(one.high, known)
+    nodes = high - low + 1
+    if nodes < _ENDS or size > nodes * (nodes - 1) // 2:
+        raise ShapelessError
+    # Pairs of which the first is larger are numbered row by row of a triangle.
+    numbers = dict.fromkeys(_backbone(min(nodes, size + 1), random))
+    for number in random.sample(range(nodes * (nodes - 1) // 2), size):
+        if len(numbers) == size:
+            break
+        numbers[number] = None
+    for number in numbers:
+        larger = (1 + isqrt(1 + 8 * number)) // 2
+        smaller = number - larger * (larger - 1) // 2
+        ends = (low + larger, low + smaller)
+        yield ends if random.random() < _TURNED else ends[::-1]
+
+
+def _backbone(nodes: int, random: Random) -> Iterator[int]:
+    """Yield the numbers of edges of a path or a star, now and then.
+
+    Edges that chance draws leave no node far from another, and none much
+    frequented: who goes by depth, or by neighbors, has it easy.
+    """
+    shapes: list[TreeShape] = ["any", "any", "path", "star"]
+    shape = random.choice(shapes)
+    if shape == "any":
+        return
+    for one, other in tree_edges(nodes, shape, random):
+        larger, smaller = max(one, other), min(one, other)
+        yield larger * (larger - 1) // 2 + smaller
+
+
+def _key(rule: str, row: tuple[int | str, ...]) -> tuple[int | str, ...]:
     match rule:
         case "graph":
-            return (min(row[:_ENDS]), max(row[:_ENDS]))
+            return tuple(sorted(row[:_ENDS], key=int))
         case "apart":
             return row[:_ENDS]
         case _:
@@ -100,7 +165,9 @@ def _key(rule: str, row: tuple[int, ...]) -> tuple[int, ...]:
 
 def _column(
     one: FieldOfLine, spread: str, size: int, known: Known, random: Random
-) -> list[int]:
+) -> Sequence[int | str]:
+    if one.type == "word":
+        return _words(one, spread, size, known, random)
     low, high = value_of(one.low, known), value_of(one.high, known)
     if low > high:
         raise ShapelessError
@@ -112,3 +179,24 @@ def _column(
         case _:
             pass
     return random.choices(range(low, high + 1), k=size)
+
+
+def _words(
+    one: FieldOfLine, spread: str, size: int, known: Known, random: Random
+) -> list[str]:
+    """Draw words: of all letters, of few, or as long as may be."""
+    if one.words:
+        return random.choices(one.words, k=size)
+    least, most = value_of(one.least, known), value_of(one.most, known)
+    if not 0 < least <= most:
+        raise ShapelessError
+    letters = one.alphabet
+    match spread:
+        case "near":
+            letters = "".join(random.choices(letters, k=_ENDS))
+        case "high":
+            least = most
+        case _:
+            pass
+    lengths = random.choices(range(least, most + 1), k=size)
+    return ["".join(random.choices(letters, k=length)) for length in lengths]

@@ -34,18 +34,26 @@ _MOST_GROUPS = 3
 type _Row = list[str]
 
 
-def draw_input(layout: Layout, random: Random, constants: Sequence[int] = ()) -> bytes:
+def draw_input(
+    layout: Layout,
+    random: Random,
+    constants: Sequence[int] = (),
+    *,
+    may_stress: bool = True,
+) -> bytes:
     """Draw an input.
 
     Args:
         layout: What it looks like.
         random: Where chance comes from.
         constants: Numbers that are drawn now and then, and their neighbors.
+        may_stress: Whether it may be as long as may be.
 
     Raises:
         ShapelessError: Its bounds leave nothing, or it is too large.
     """
     style = Style(random, constants)
+    style.is_stressing = style.is_stressing and may_stress
     lines, groups = list(lines_in(layout.lines)), list(groups_in(layout.lines))
     amounts = [line.repeat for line in lines] + [group.repeat for group in groups]
     amounts += [one.count for line in lines for one in line.fields]

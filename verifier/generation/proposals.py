@@ -9,10 +9,12 @@ from random import Random
 
 from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem, related
+from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import LARGEST_BYTES
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.rows import Lore
+from verifier.generation.ruling import rules_of
 from verifier.generation.skeletons import skeleton
 from verifier.generation.strategies import Strategy
 from verifier.generation.strategies.strategy import Workshop
@@ -58,6 +60,7 @@ class Proposals:
     _skeletons: set[bytes] = field(default_factory=set)
     _judged: dict[bytes, bool] = field(default_factory=dict)
     _legal: list[Input] = field(default_factory=list)
+    _rules: Layout | None = None
 
     def draw(
         self,
@@ -167,7 +170,10 @@ class Proposals:
             return True
         if problem.is_stdio:
             if one.origin == _SEARCHED and any(p.tells_all for p in self.preconditions):
-                return True
+                if self._keeps_rules(problem, one):
+                    return True
+                self.dropped["outside mined rules"] += 1
+                return False
             if self._has_form(problem, one):
                 return True
             self.dropped["outside mined layout"] += 1
@@ -183,6 +189,15 @@ class Proposals:
             return True
         self.dropped["outside mined bounds"] += 1
         return False
+
+    def _keeps_rules(self, problem: Problem, one: Input) -> bool:
+        """Whether an input keeps what preconditions of mere form do not say."""
+        stated = [p for p in self.preconditions if p.tells_all]
+        if problem.layout is None or not all(p.is_formal for p in stated):
+            return True
+        if self._rules is None:
+            self._rules = rules_of(problem.layout)
+        return self._rules.fits(one.data)
 
     def _has_form(self, problem: Problem, one: Input) -> bool:
         """Whether what a program reads has the form of the examples.

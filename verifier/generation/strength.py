@@ -25,12 +25,14 @@ _TIMES_SLOWER = 20
 _FIRST = 50
 """Inputs on which most mutants are killed often enough to be left alone."""
 _CALLS_APART = Asking(most_deaths=1, cpu_time_s=1.0)
+_LEAST_CALL_APART_S = 0.2
+"""To start takes some interpreters so long; longer, nobody waits for a loop."""
 _PROBED_CALLS = Asking(is_isolated=False, has_probes=True, total_cpu_time_s=5.0)
 _SHOWN_SURVIVORS = 50
 _ENOUGH = 20
 _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
-_MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 20, "rust": 16, "java": 12}
+_MOST_APART = {"c": 30, "javascript": 30, "go": 20, "cpp": 12, "rust": 16, "java": 12}
 """Most mutants of languages whose programs take long to build or to start."""
 _MOST_TRIES_APART = 80
 """Inputs after which one that lives on looks equivalent, and is left alone."""
@@ -141,7 +143,7 @@ class Meter:
     ) -> None:
         """Measure with mutants that are built and started each by itself."""
         tried = list(cases[:_INPUTS_APART])
-        calls = hurried(_CALLS_APART, tried)
+        calls = hurried(_CALLS_APART, tried, _LEAST_CALL_APART_S)
         for number in range(len(self.mutants)):
             name = f"m{number}"
             is_done = self._tries[name] >= _MOST_TRIES_APART
@@ -217,10 +219,12 @@ class Meter:
         )
 
 
-def hurried(asking: Asking, cases: Sequence[Answered]) -> Asking:
+def hurried(
+    asking: Asking, cases: Sequence[Answered], least_s: float = _LEAST_CALL_S
+) -> Asking:
     """Give mutants no more time than the slowest call of the reference calls for."""
     slowest_s = max((case.answer.cpu_time_s for case in cases), default=0.0)
-    most_s = max(_LEAST_CALL_S, _TIMES_SLOWER * slowest_s)
+    most_s = max(least_s, _TIMES_SLOWER * slowest_s)
     return replace(asking, cpu_time_s=min(asking.cpu_time_s or most_s, most_s))
 
 

@@ -80,7 +80,7 @@ def _of_program(request: GenerationRequest) -> Understanding:
         sources = [reference.source for reference in request.references]
         inputs = [one.data for one in examples]
         layout, doubts, loose = _laid_out(inputs, sources, request.target.description)
-    if request.preconditions:
+    if not all(one.is_formal for one in request.preconditions):
         doubts = []
     if layout:
         told_layout = layout.model_dump_json(exclude_defaults=True)

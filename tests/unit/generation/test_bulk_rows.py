@@ -1,6 +1,7 @@
 """Very many lines keep the same rules as few, and take no seconds."""
 
 import time
+from collections import Counter
 from random import Random
 from typing import Any
 
@@ -60,7 +61,9 @@ def test_more_than_there_are_cannot_be_drawn() -> None:
     "changes",
     [
         {"rows": "tree"},
-        {"fields": [{"type": "word"}]},
+        {"fields": [{"type": "word", "most": 1000}]},
+        {"fields": [{"type": "word", "form": "99-a"}]},
+        {"rows": "apart", "fields": [{"type": "word"}, {}]},
         {"fields": [{"only": "even"}]},
         {"fields": [{"count": 2, "ascending": True}]},
         {"fields": [{"count": 2, "separator": ""}]},
@@ -89,3 +92,48 @@ def test_a_graph_of_as_many_edges_as_may_be_is_drawn_in_no_time() -> None:
 
     assert largest == NODES + 1
     assert time.process_time() - begin < 30
+
+
+def test_a_graph_with_most_of_its_edges_costs_no_more_than_others() -> None:
+    nodes, edges = 400, 400 * 399 // 2
+    begin = time.process_time()
+    rows = list(bulk_rows(line("graph"), edges, {"n": nodes}, Random(0)))
+
+    assert len({frozenset(row[:2]) for row in rows}) == edges
+    assert all(row[0] != row[1] for row in rows)
+    assert time.process_time() - begin < 3
+
+
+def test_words_are_drawn_at_once_too() -> None:
+    fields = [
+        {"type": "word", "most": 1, "alphabet": "*+?"},
+        {"high": "n"},
+        {"type": "word", "words": ["C", "D"]},
+    ]
+    plain = line("any", fields=fields)
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "high": NODES}, {"name": "m"}]},
+                plain.model_dump() | {"repeat": MANY},
+            ]
+        }
+    )
+    for seed in range(5):
+        rows = list(bulk_rows(plain, MANY, {"n": 9}, Random(seed)))
+        text = "\n".join(["9 1", *(" ".join(row) for row in rows), ""])
+
+        assert is_bulky(plain, MANY)
+        assert len(rows) == MANY
+        assert layout.fits(text.encode())
+
+
+def test_some_graphs_have_a_long_way_and_some_a_busy_node() -> None:
+    busiest = set()
+    for seed in range(40):
+        rows = list(bulk_rows(line("graph"), MANY, {"n": MANY}, Random(seed)))
+        ends = Counter(end for row in rows for end in row[:2])
+        busiest.add(max(ends.values()))
+
+    assert max(busiest) >= MANY - 1
+    assert min(busiest) <= 4

@@ -50,6 +50,11 @@ class Precondition(BaseModel):
         return False
 
     @property
+    def is_formal(self) -> bool:
+        """Whether it says form and ranges alone: not how parts go together."""
+        return False
+
+    @property
     def text(self) -> str:
         """Its source, in which limits may stand."""
         return ""

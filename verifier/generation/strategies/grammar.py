@@ -11,6 +11,8 @@ from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
 _TRIES = 3
+_LARGE_BYTES = 6_000_000
+"""After so many bytes of a round, none is as long as may be: a set holds no more."""
 _WIDE = 0.4
 """How many inputs are drawn of a layout that allows more than the examples show."""
 
@@ -40,14 +42,20 @@ class GrammarStrategy(Strategy):
             for data in islice(small, workshop.count // 2):
                 yield Input(data, self.kind)
         wide = None if self.layout else workshop.problem.wide
-        left = workshop.count
+        left, room = workshop.count, _LARGE_BYTES
         for _ in range(_TRIES * workshop.count):
             if left <= 0:
                 break
             is_wide = wide is not None and workshop.random.random() < _WIDE
             chosen = wide if wide is not None and is_wide else layout
             try:
-                data = draw_input(chosen, workshop.random, workshop.problem.constants)
+                data = draw_input(
+                    chosen,
+                    workshop.random,
+                    workshop.problem.constants,
+                    may_stress=room > 0,
+                )
+                room -= len(data)
                 yield Input(data, self.kind)
             except ShapelessError:
                 continue
