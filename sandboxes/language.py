@@ -257,7 +257,7 @@ class Language:
             interpreter.
         packages: Debian packages that supply it.
         libraries: Debian packages of libraries that data sets expect; images have
-            them, and so have machines set up for all languages.
+            them. On a machine `scripts/setup.sh` names those that tests need.
         tools: What supplies it that is not in Debian; names in
             `sandboxes.images.tools`.
         made_here: Files of ours that the set-up of a machine makes; an image takes

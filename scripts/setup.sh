@@ -10,7 +10,7 @@ LANGUAGE_PACKAGES=(openjdk-17-jdk-headless nodejs esbuild golang-go rustc bash)
 # Frameworks that tests are written for, and what functions are called by.
 FRAMEWORK_PACKAGES=(junit4 junit5 libassertj-core-java libhamcrest-java
   golang-github-stretchr-testify-dev doctest-dev catch2 ruby ruby-rspec ruby-minitest
-  ruby-test-unit php-cli php-mbstring phpunit mono-mcs mono-runtime
+  ruby-test-unit php-cli php-mbstring phpunit lua-unit mono-mcs mono-runtime
   libmono-system-core4.0-cil libmono-system-numerics4.0-cil)
 # SQL engines (DuckDB comes from PyPI), and what their drivers are built with.
 SQL_PACKAGES=(libsqlite3-dev postgresql-15 libpq-dev mariadb-server-core libmariadb-dev
