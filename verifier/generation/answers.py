@@ -230,11 +230,11 @@ class Answers(Gathered):
             pairs = [(one, moved(one.input, number)) for one in left]
             others = [other for _, other in pairs if other]
             replies = dict(zip(others, self.subjects[0].answers(others), strict=True))
-            delicate = [
+            delicate = {
                 one.input
                 for one, other in pairs
                 if other and not comparer.is_same(other, replies[other], one.answer)
-            ]
+            }
             if any(one.origin == _EXAMPLE for one in delicate):
                 self.is_exact = True
                 return list(steady)

@@ -1,6 +1,7 @@
 """Commands of a grammar, written as a Python function."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 
 from verifier.generation.checktestdata.expressions import Expressions
@@ -10,9 +11,12 @@ _MOST_NESTED = 12
 """Python bears twenty blocks within each other."""
 _STEP = "    "
 _REFUSE = "    return False"
+_KEPT = 16
+"""Grammars whose translation is remembered: one is asked about each input."""
 _FORMS = {"FIXED": "fixed", "SCIENTIFIC": "scientific"}
 
 
+@lru_cache(_KEPT)
 def python_of(source: str) -> str:
     """Translate a grammar to a Python module with a function `valid(text)`.
 
@@ -38,6 +42,7 @@ def python_of(source: str) -> str:
     )
 
 
+@lru_cache(_KEPT)
 def has_assertion(source: str) -> bool:
     """Whether a grammar says more than form and ranges.
 
