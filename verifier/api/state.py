@@ -98,6 +98,7 @@ class State:
                 GenerationRequest, to_json(request.generate), f"{prefix}generate"
             )
             await self._admit_programs(wanted, f"{prefix}generate.")
+        cases: list[Case] = []
         if request.test_set:
             kept = await self._test_set(request.test_set)
             if request.shrink and not kept.recipe:
@@ -107,10 +108,10 @@ class State:
                 )
                 error = FieldError(field=f"{prefix}shrink", message=message)
                 raise invalid_request([error])
-            cases = kept.test_cases
+            cases.extend(kept.test_cases)
             filled = [
                 await self._filled_in(case, f"{prefix}test_set", index)
-                for index, case in enumerate(cases)
+                for index, case in enumerate(kept.test_cases)
             ]
             complaint = request.complaint_about(filled)
             if complaint:
@@ -132,7 +133,11 @@ class State:
             ticket = replace(ticket, lane=Lane.GENERATION)
         key = None
         if self.share_reports and request.cache != "bypass":
-            versions = [(status.name, status.version) for status in statuses]
+            cases.extend(request.test_cases or ())
+            named = request.checker.languages() | {language}
+            named = named.union(*(case.languages() for case in cases))
+            # Not all: one that is tried meanwhile makes no difference to this.
+            versions = [(it.name, it.version) for it in statuses if it.name in named]
             key = sharing_key(body, repr(versions))
         job = _job(JobKind.VERIFICATION, body, language, ticket)
         return replace(job, key=key)

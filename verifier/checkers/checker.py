@@ -17,6 +17,10 @@ class Checker(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def languages(self) -> frozenset[str]:
+        """Return the languages of its programs, whose versions may matter."""
+        return frozenset()
+
     @abstractmethod
     def complaint(self, output: bytes, answer: bytes) -> str | None:
         """Say what is wrong with an output.

@@ -29,6 +29,10 @@ class ProgramChecker(Checker):
     source: str = Field(description="Text of its main file.")
     files: Files = Field(default={}, description="Its other files, testlib.h say.")
 
+    @override
+    def languages(self) -> frozenset[str]:
+        return frozenset({self.assistant.language})
+
     @property
     @abstractmethod
     def assistant(self) -> Assistant:

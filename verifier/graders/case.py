@@ -80,6 +80,10 @@ class Case(BaseModel):
             return f"{kind} cases need a programming language, and {language} is SQL"
         return None
 
+    def languages(self) -> frozenset[str]:
+        """Return the languages of what judges it, whose versions may matter."""
+        return self.checker.languages() if self.checker else frozenset()
+
     def counting_work(self) -> Self:
         """Return the case such that what submissions cost is counted, where it can."""
         return self

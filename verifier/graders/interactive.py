@@ -104,6 +104,10 @@ class InteractiveCase(Case):
             is_settled=decision.is_settled,
         )
 
+    @override
+    def languages(self) -> frozenset[str]:
+        return super().languages() | {self.interactor.language}
+
     @property
     def _assistant(self) -> Assistant:
         return Assistant(

@@ -145,6 +145,10 @@ class RelationCase(Case):
         return None if self._is_stdio else self._call(self.args or []).typed_target()
 
     @override
+    def languages(self) -> frozenset[str]:
+        return super().languages() | {"python"}
+
+    @override
     def needs_program(self, language: Language) -> bool:
         is_called = not self._is_stdio
         return not is_called or language.call is None or language.call.program is None
