@@ -109,6 +109,11 @@ _PATTERNS = {
 _UNEQUAL = re.compile(
     r"([A-Za-z]\w*)\s*(?:\\neq?|\\not\s*=|!=|\u2260)\s*([A-Za-z]\w*|0)(?![\w^])"
 )
+_MAGNITUDE = re.compile(
+    r"\|\s*\w+\s*_\s*\{?\s*[\w,]+\s*\}?\s*\|\s*\$?\s*(?:\\leq?\b|\\lt\b|\u2264|<=?)"
+    r"\s*\$?\s*[A-Za-z]"
+)
+"""A number of many that is no further from zero than another: no limit that is read."""
 _KINDS = re.compile(
     r"\b(odd prime|even|odd|prime)\b(?: (?:integer|number|prime|positive))*"
     r"\s+\$?([A-Za-z])\b"
@@ -190,6 +195,8 @@ def _demands(sentence: str) -> Iterator[Condition]:
     ):
         yield Condition("unknown", (), sentence)
         return
+    if _MAGNITUDE.search(sentence):
+        yield Condition("unknown", (), sentence)
     for a, b in _UNEQUAL.findall(sentence):
         is_understood = True
         yield Condition("unequal", (a, b), sentence)

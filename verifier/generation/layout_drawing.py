@@ -28,6 +28,8 @@ from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 LARGEST_BYTES = 1_500_000
 _TRIES = 30
 _FEW_FIELDS, _SMALL, _MOST_SMALL = 3, 4, 60
+_CORNERED = 0.04
+"""How many inputs have one or two of everything, all at the ends of their ranges."""
 _MOST_GROUPS = 3
 """Groups of inputs whose groups are as long as may be."""
 
@@ -54,6 +56,8 @@ def draw_input(
     """
     style = Style(random, constants)
     style.is_stressing = style.is_stressing and may_stress
+    if not style.is_stressing and random.random() < _CORNERED:
+        style.corner()
     lines, groups = list(lines_in(layout.lines)), list(groups_in(layout.lines))
     amounts = [line.repeat for line in lines] + [group.repeat for group in groups]
     amounts += [one.count for line in lines for one in line.fields]

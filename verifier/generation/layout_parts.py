@@ -122,9 +122,10 @@ class LineOfInput(BaseModel):
     Attributes:
         fields: What stands on it.
         repeat: How many lines there are of it.
-        rows: What they have to do with each other: the first two fields of each are
-            `different`; no line is there twice (`distinct`); no two begin with the
-            same two fields (`apart`); their first numbers are in order
+        rows: What they have to do with each other: the first two fields of each, or
+            two integers behind a word, are `different`; no line is there twice
+            (`distinct`); no two begin with the same two fields (`apart`); their
+            first numbers are in order
             (`ascending`); they are the edges of a `graph` without loops, none twice
             in either direction; of one that is `connected`, too; of a `tree`.
         occurs: Letters that are on these lines of words: `once`, or at least once
@@ -144,7 +145,8 @@ class LineOfInput(BaseModel):
         if has_text and (len(self.fields) > 1 or self.fields[0].count != 1):
             msg = "fields: a text is alone on its line"
             raise ValueError(msg)
-        ends = self.fields[:2]
+        is_told = self.rows == "different" and self.fields[0].type == "word"
+        ends = self.fields[is_told : is_told + _ENDS]
         are_ends = len(ends) == _ENDS and all(
             one.type == "int" and one.count == 1 for one in ends
         )

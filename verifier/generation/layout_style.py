@@ -22,6 +22,7 @@ _MANY = 2000
 _LINES = 400
 """Most lines of all times of a group together, in most inputs."""
 _FEW = 4
+_CORNERS = (1, 1, 2, 3)
 _LONG = 0.2
 _STRESSING = 0.06
 """How many inputs are as long as may be, where that is more: slow programs fail."""
@@ -82,6 +83,16 @@ class Style:
         self.listed, self.room = _LISTED, MOST_LISTED
         self._made: list[int] = []
         self.own: dict[int, Style] = {}
+
+    def corner(self) -> None:
+        """Have few of everything, each at an end of its range.
+
+        What goes wrong at the largest value alone is seldom seen beside others.
+        """
+        self.listed = self.random.choice(_CORNERS)
+        self.reach = self.random.choice(("greatest", "least", "ends"))
+        self.apart, self.lines_apart = self.random.choice((0.0, _OWN)), 0.0
+        self.ties = self.multiples = self.comparing = 0.0
 
     def of(self, one: FieldOfLine) -> "Style":
         """Return the style of one field: many small ones beside a large one, say."""

@@ -82,7 +82,9 @@ def _single(line: LineOfInput, blocks: Sequence[_Block]) -> dict[str, str]:
 
 
 def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:
-    ends = line.fields[:_ENDS]
+    # `! 2 4` and `? 1 3` have an edge behind a word that says what to do with it.
+    is_told = line.fields[0].type == "word" and line.fields[0].count == 1
+    ends = line.fields[is_told : is_told + _ENDS]
     are_apart = all(keeps_rule("distinct", block) for block in blocks)
     is_listing = len(ends) == _ENDS and all(one.type == "int" for one in line.fields)
     other: RowsRule = "distinct" if is_listing and are_apart else "any"
@@ -94,6 +96,9 @@ def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:
         or any(one.type != "int" for one in ends)
     ):
         return other
+    if is_told:
+        differ = all(keeps_rule("different", block) for block in blocks)
+        return "different" if differ else other
     if line.repeat == f"{ends[0].high}-1" and all(map(is_tree, blocks)):
         return "tree"
     rules: tuple[RowsRule, ...] = ("graph", "different")

@@ -17,6 +17,8 @@ type RowsRule = Literal[
     "tree",
 ]
 
+_ENDS = 2
+
 
 def keeps_rule(
     rule: RowsRule, rows: Sequence[Sequence[str]], nodes: int | None = None
@@ -32,7 +34,7 @@ def keeps_rule(
         case "any":
             return True
         case "different":
-            return all(row[0] != row[1] for row in rows)
+            return all(len({*ends_of(row)}) > 1 for row in rows)
         case "distinct":
             return len({tuple(row) for row in rows}) == len(rows)
         case "apart":
@@ -49,6 +51,17 @@ def keeps_rule(
             return keeps_rule("different", rows) and len(edges) == len(rows)
         case "tree":
             return is_tree(rows)
+
+
+def ends_of(row: Sequence[str]) -> Sequence[str]:
+    """Return the two of a line that differ; a command may stand before two numbers."""
+    is_told = len(row) > _ENDS and not _is_number(row[0])
+    first = int(is_told and all(map(_is_number, row[1:3])))
+    return row[first : first + _ENDS]
+
+
+def _is_number(token: str) -> bool:
+    return token.removeprefix("-").isdigit()
 
 
 def occur(

@@ -29,6 +29,7 @@ _MINED = frozenset({"any", "distinct"})
 """What examples alone say of lines gives way to what a statement says."""
 _FEW_FIELDS = 4
 _FEW_LETTERS = 12
+_ENDS = 2
 _EDGES: tuple[RowsRule, ...] = ("tree", "connected", "graph", "different")
 
 type _Path = tuple[int, ...]
@@ -212,12 +213,13 @@ class _Ruler:
             if one is not None and names[1] == "0" and one.field.low == 0:
                 self._try(one.lines, one.place, {"low": 1})
             return
-        if one.lines == other.lines and {one.place, other.place} == {0, 1}:
-            line = dict(self._lines())[one.lines]
-            if line.repeat != 1:
-                if line.rows in _MINED:
-                    self._try(one.lines, None, {"rows": "different"})
-                return
+        line = dict(self._lines())[one.lines]
+        first = int(line.fields[0].type == "word" and len(line.fields) > _ENDS)
+        are_ends = {one.place, other.place} == {first, first + 1}
+        if one.lines == other.lines and are_ends and line.repeat != 1:
+            if line.rows in _MINED:
+                self._try(one.lines, None, {"rows": "different"})
+            return
         tokens = [self._named(slot) for slot in (one, other)]
         if all(tokens):
             self._never_equal(*tokens)

@@ -82,7 +82,10 @@ _READS = re.compile(
     r"scanf|cin\b|gets|getline|getchar|\bread|Scan|next(?:Int|Long|Line)?\("
 )
 """Without what was read, chance decides what a program of C does."""
+_STREAMS = re.compile(r"\bc(?:in|out|err)\s*(?:>>|<<)")
+"""Where `<<` shifts nothing, and `>>` in its place does not compile."""
 _LONGEST = 60
+_PREPROCESSED = frozenset({"c", "cpp"})
 
 
 def syntax_mutants(language: str, source: str, most: int, seed: int) -> list[Mutant]:
@@ -96,16 +99,15 @@ def syntax_mutants(language: str, source: str, most: int, seed: int) -> list[Mut
 
     Returns:
         Mutants that differ from each other; none, if there is no grammar of the
-        language, or the program is not of it.
+        language, or the program is not of it. Macros of C that read like no
+        statement are left alone.
     """
-    parser = _parser(family_of(language))
-    if parser is None:
+    family = family_of(language)
+    root = parsed(family, source)
+    if root is None or (root.has_error and family not in _PREPROCESSED):
         return []
     data = source.encode(errors="surrogatepass")
-    tree = parser.parse(data)
-    if tree.root_node.has_error:
-        return []
-    changes = list(_changes(tree.root_node))
+    changes = list(_changes(root))
     Random(f"{seed}/mutants").shuffle(changes)
     found: dict[str, str] = {}
     for node, text in changes[:most]:
@@ -115,6 +117,14 @@ def syntax_mutants(language: str, source: str, most: int, seed: int) -> list[Mut
         words = f"line {line}: {before[:_LONGEST]} → {text[:_LONGEST] or 'nothing'}"
         found.setdefault(made.decode(errors="surrogatepass"), words)
     return [Mutant(made, words) for made, words in found.items()]
+
+
+def parsed(family: str, source: str) -> Node | None:
+    """Parse a program; None if there is no grammar of its language."""
+    parser = _parser(family)
+    if parser is None:
+        return None
+    return parser.parse(source.encode(errors="surrogatepass")).root_node
 
 
 def family_of(language: str) -> str:
@@ -132,7 +142,7 @@ def _parser(language: str) -> Parser | None:
 
 def _changes(node: Node) -> Iterator[tuple[Node, str]]:
     """Yield nodes and what may be in their place."""
-    if node.type in _LEFT_OUT:
+    if node.type in _LEFT_OUT or node.is_error:
         return
     yield from _changes_of(node)
     for child in node.children:
@@ -141,7 +151,7 @@ def _changes(node: Node) -> Iterator[tuple[Node, str]]:
 
 def _changes_of(node: Node) -> Iterator[tuple[Node, str]]:
     text = (node.text or b"").decode(errors="replace")
-    if node.type in _OPERATIONS:
+    if node.type in _OPERATIONS and not _STREAMS.search(text):
         for child in node.children:
             for other in _OPERATORS.get(child.type, ()):
                 yield child, other

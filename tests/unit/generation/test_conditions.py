@@ -212,3 +212,15 @@ def test_a_nudge_changes_one_letter_or_one_digit() -> None:
         sum(a != b for a, b in zip(one, data, strict=True)) <= 1 for one in nudges
     )
     assert nudged(b"1 2\n", random) == b"1 2\n"
+
+
+def test_a_magnitude_within_another_number_is_a_doubt() -> None:
+    bound = (
+        "## Input\nSeven integers $b_1, \\ldots, b_7$ ($1 \\leq |b_{i}| \\leq d_i$)."
+    )
+    plain = (
+        "## Input\nIntegers $x_i$ ($|x_i| \\leq 10^9$), a word, $1 \\leq |s| \\leq n$."
+    )
+
+    assert [one.kind for one in conditions_in(bound)] == ["unknown"]
+    assert conditions_in(plain) == []

@@ -1,5 +1,6 @@
 """Layouts of stdin: what is drawn fits, and what examples share is found."""
 
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -481,7 +482,7 @@ def test_some_rows_are_powers_of_a_number_that_is_read() -> None:
     )
     random = Random(3)
 
-    drawn = [draw_input(layout, random) for _ in range(400)]
+    drawn = [draw_input(layout, random) for _ in range(800)]
 
     assert all(map(layout.fits, drawn))
     assert any(b"\n1 7 49 343 2401 16807\n" in data for data in drawn)
@@ -556,3 +557,35 @@ def test_no_line_of_several_numbers_is_there_twice_if_none_is() -> None:
     assert twice is not None
     assert not layout.fits(b"2\n4 4\n4 4\n")
     assert twice.fits(b"2\n4 4\n4 4\n")
+
+
+def test_two_numbers_behind_a_command_differ() -> None:
+    examples = [
+        b"4 4\n! 1 4\n! 2 1\n? 4 3\n? 1 2\n",
+        b"5 3\n? 5 1\n! 3 5\n? 2 4\n",
+        b"9 3\n! 9 1\n! 3 8\n? 1 3\n",
+    ]
+    layout = mine_layout(examples, [])
+
+    assert layout is not None
+    assert layout.lines[1].rows == "different"  # type: ignore[union-attr]
+    assert Layout.model_validate_json(layout.model_dump_json()) == layout
+    drawn = []
+    for seed in range(60):
+        with suppress(ShapelessError):  # of one variable no two differ
+            drawn.append(draw_input(layout, Random(seed)))
+    assert all(map(layout.fits, drawn))
+    rows = [line.split() for data in drawn for line in data.splitlines()[1:]]
+    assert rows
+    assert all(row[1] != row[2] for row in rows)
+    assert not layout.fits(b"4 2\n! 1 4\n! 2 2\n")
+
+
+def test_some_inputs_have_one_of_everything_at_its_end() -> None:
+    row = {"fields": [{"name": "a", "high": 1000}, {"low": "a", "high": 1000}]}
+    lines = [{"fields": [{"name": "n", "high": 1000}]}, {"repeat": "n", **row}]
+    layout = Layout.model_validate({"lines": lines})
+    random = Random(4)
+
+    drawn = {draw_input(layout, random) for _ in range(600)}
+    assert {b"1\n1000 1000\n", b"1\n1 1\n"} <= drawn

@@ -48,3 +48,19 @@ def test_what_is_read_and_how_large_arrays_are_stays() -> None:
 )
 def test_what_cannot_be_read_has_no_mutants(language: str, source: str) -> None:
     assert syntax_mutants(language, source, 10, 0) == []
+
+
+def test_macros_of_loops_leave_the_rest_to_be_changed() -> None:
+    source = """#define rep(i, n) for (int i = 0; i < (n); i++)
+int main() {
+    int n, most = 1000;
+    std::cin >> n;
+    rep(i, n) { if (i < most) most = i; }
+    std::cout << most << std::endl;
+}
+"""
+    changes = [mutant.change for mutant in syntax_mutants("cpp", source, 60, 0)]
+
+    assert "line 5: < → <=" in changes
+    assert "line 3: 1000 → 1001" in changes
+    assert not any("<< →" in change or ">> →" in change for change in changes)
