@@ -5,6 +5,7 @@
     python benchmarks/testgen.py stdio
     python benchmarks/testgen.py students
     python benchmarks/testgen.py packages
+    python benchmarks/testgen.py languages
     python benchmarks/testgen.py speed --only HumanEval/120
 
 `functions`: HumanEval and MBPP, from signature, docstring examples and the
@@ -30,6 +31,7 @@ from contest_sets import packages, stdio, students
 from corpora.plus import Task, bare_tasks, load_tasks, write_labels
 from pydantic import TypeAdapter
 from set_tally import CACHE, Tally, Worker, print_row, show
+from typed_sets import languages
 
 from sandboxes import Sandbox, known_languages
 from verifier.assistants import Assistants
@@ -353,6 +355,7 @@ def main() -> int:
 _MEASUREMENTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "agreement": agreement,
     "functions": functions,
+    "languages": languages,
     "packages": packages,
     "speed": speed,
     "stdio": stdio,

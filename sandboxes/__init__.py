@@ -39,12 +39,15 @@ from sandboxes.registry import Registry, discover
 from sandboxes.run import Command, RunResult, StoredFile, Termination
 from sandboxes.sandbox import Box, Check, Sandbox, SandboxOptions
 from sandboxes.signatures import (
+    Parameter,
     Shape,
     Signature,
     SignatureError,
     Type,
     infer,
+    infer_from,
     parse_signature,
+    widened,
 )
 from sandboxes.standby import Standby
 
@@ -71,6 +74,7 @@ __all__ = [
     "Images",
     "Language",
     "Limits",
+    "Parameter",
     "Parts",
     "Registry",
     "RunResult",
@@ -95,10 +99,12 @@ __all__ = [
     "import_into_docker",
     "discover",
     "infer",
+    "infer_from",
     "known_backends",
     "known_databases",
     "install_tools",
     "known_languages",
     "parse_signature",
     "recipes_for",
+    "widened",
 ]

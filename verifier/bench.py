@@ -46,13 +46,20 @@ def build_twice(
     Raises:
         BoxFailedError: Boxes break before the build has started.
     """
+    return made_twice(lambda: build(sandbox, language, source, limits), before_retry)
+
+
+def made_twice(
+    make: Callable[[], Build], before_retry: Callable[[], None] = lambda: None
+) -> Build:
+    """Build in whatever way, and once more where the box breaks; see `build_twice`."""
     try:
-        return build(sandbox, language, source, limits)
+        return make()
     except BoxFailedError as error:
         log.warning("build box broke", reason=str(error), started=error.started)
     before_retry()
     try:
-        return build(sandbox, language, source, limits)
+        return make()
     except BoxFailedError as error:
         if not error.started:
             raise

@@ -4,7 +4,7 @@ One notation for all languages: whatever a person would write in one of them is
 read as the same few shapes. Nothing here runs anything.
 """
 
-from sandboxes.signatures.inference import infer, type_of
+from sandboxes.signatures.inference import infer, infer_from, type_of, widened
 from sandboxes.signatures.names import SignatureError
 from sandboxes.signatures.parse import parse_signature
 from sandboxes.signatures.types import (
@@ -23,6 +23,8 @@ __all__ = [
     "SignatureError",
     "Type",
     "infer",
+    "infer_from",
     "parse_signature",
     "type_of",
+    "widened",
 ]

@@ -24,6 +24,27 @@ def infer(args: Sequence[object], answers: Iterable[object]) -> Signature:
     return Signature(parameters=parameters, returns=_common(answers))
 
 
+def infer_from(
+    rows: Sequence[Sequence[object]], answers: Iterable[object]
+) -> Signature:
+    """Return the narrowest signature that all of some calls have.
+
+    Args:
+        rows: The arguments of each, typed JSON.
+        answers: What they returned.
+    """
+    places = range(max(map(len, rows), default=0))
+    columns = [[row[place] for row in rows if place < len(row)] for place in places]
+    parameters = tuple(Parameter(name=None, type=_common(it)) for it in columns)
+    return Signature(parameters=parameters, returns=_common(answers))
+
+
+def widened(stated: Type, seen: Type) -> Type:
+    """Return a stated type, with wider numbers where values need them."""
+    joint = _join(stated, seen)
+    return stated if Shape.ANY in set(joint.shapes()) else joint
+
+
 def type_of(value: object) -> Type:
     """Return the narrowest type that holds a typed JSON value."""
     match value:

@@ -63,7 +63,10 @@ def _parameter_list(parts: Sequence[str]) -> int:
 
 
 def _parameter(piece: list[str]) -> Parameter:
-    piece = next(split(piece, "="))  # a default value
+    written, piece = piece, next(split(piece, "="))  # a default value
+    if not piece:
+        msg = f"{' '.join(written)!r} is no parameter"
+        raise SignatureError(msg)
     if [it for it in piece if it not in "&*" and it not in MODIFIERS] in (
         ["self"],
         ["this"],

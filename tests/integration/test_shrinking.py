@@ -89,6 +89,21 @@ def test_a_failing_call_is_shrunk_to_the_smallest_that_fails(sandbox: Sandbox) -
     assert one.bytes_after <= one.bytes_before
 
 
+def test_a_reference_in_cpp_answers_smaller_calls(sandbox: Sandbox) -> None:
+    source = """#include <algorithm>
+#include <vector>
+int largest(const std::vector<int>& xs) {
+    return *std::max_element(xs.begin(), xs.end());
+}
+"""
+    references = [{"language": "cpp", "source": source}]
+    recipe = recipe_of(references=references, examples=[{"args": [[3, 5]]}])
+    [one] = shrunk_in(judged(recipe, FOR_LONG_ONES, sandbox))
+
+    assert sorted(arguments(one)[0]) == [0, 0, 0, 1]
+    assert (one.output, one.answer) == (b"0", b"1")
+
+
 def test_the_reward_and_the_verdicts_stay_as_they_were(sandbox: Sandbox) -> None:
     wrong = "def largest(xs):\n    return abs(max(xs))\n"
     with_it = judged(recipe_of(), wrong, sandbox)

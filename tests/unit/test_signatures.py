@@ -72,6 +72,8 @@ def test_shapes_are_read(text: str, meaning: str) -> None:
         ("(a: int) -> %", "no place"),
         ("(" + "list[" * 30 + "int" + "]" * 30 + ") -> int", "too deep"),
         ("x" * 5000, "at most 4000"),
+        ("int f(= 3)", "no parameter"),
+        ("f(int a, == b)", "no parameter"),
     ],
 )
 def test_what_is_no_signature_says_why(text: str, complaint: str) -> None:

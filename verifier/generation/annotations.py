@@ -56,6 +56,23 @@ def read_signature(source: str, function: str) -> Signature | None:
     Returns:
         None if the source is not Python, or has no such function.
     """
+    found = definition_of(source, function)
+    if found is None:
+        return None
+    arguments = [*found.args.posonlyargs, *found.args.args]
+    if "." in function:
+        arguments = arguments[1:]
+    return Signature(
+        names=tuple(argument.arg for argument in arguments),
+        domains=tuple(read_annotation(argument.annotation) for argument in arguments),
+        required=max(0, len(arguments) - len(found.args.defaults)),
+        returns=read_annotation(found.returns),
+        docstring=ast.get_docstring(found) or "",
+    )
+
+
+def definition_of(source: str, function: str) -> ast.FunctionDef | None:
+    """Find a function in a program's text; see `read_signature`."""
     tree = _parse(source)
     if tree is None:
         return None
@@ -67,18 +84,7 @@ def read_signature(source: str, function: str) -> Signature | None:
             for node in scope.body:  # type: ignore[attr-defined]
                 if isinstance(node, ast.FunctionDef) and node.name == method:
                     found = node
-    if found is None:
-        return None
-    arguments = [*found.args.posonlyargs, *found.args.args]
-    if class_name and arguments:
-        arguments = arguments[1:]
-    return Signature(
-        names=tuple(argument.arg for argument in arguments),
-        domains=tuple(read_annotation(argument.annotation) for argument in arguments),
-        required=max(0, len(arguments) - len(found.args.defaults)),
-        returns=read_annotation(found.returns),
-        docstring=ast.get_docstring(found) or "",
-    )
+    return found
 
 
 def _parse(source: str) -> ast.Module | None:

@@ -95,6 +95,10 @@ class Gathered:
         )
 
 
+_MOST_UNDEFINED, _LEAST_JUDGED = 0.6, 10
+"""Of inputs without examples, the share and number at which a twin is too strict."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Answers(Gathered):
     """Answers of references; those of the first one count.
@@ -162,7 +166,8 @@ class Answers(Gathered):
                 usable[place]
                 for place, reply in zip(unlike, third, strict=True)
                 if comparer.is_same(usable[place].input, reply, usable[place].answer)
-            ]
+            ],
+            usable,
         )
         steady = []
         traced = map(with_trace, usable, again)
@@ -208,14 +213,20 @@ class Answers(Gathered):
                 self.dropped["checker does not take the reference's answer"] += 1
         return kept
 
-    def _undefined(self, unlike: Sequence[Answered]) -> set[Input]:
+    def _undefined(
+        self, unlike: Sequence[Answered], asked: Sequence[Answered]
+    ) -> set[Input]:
         """Return the inputs that the strict twin answers otherwise.
 
-        One that stops at an example is too strict: it is not asked again.
+        One that stops at an example is too strict: it is not asked again. So is one
+        that stops at most inputs, if there is no example.
         """
         if self.strict is None:
             return set()
-        if any(one.input.origin == _EXAMPLE for one in unlike):
+        is_shown = any(one.input.origin == _EXAMPLE for one in asked)
+        most = 0 if is_shown else max(_LEAST_JUDGED, _MOST_UNDEFINED * len(asked))
+        told = [it for it in unlike if not is_shown or it.input.origin == _EXAMPLE]
+        if len(told) > most:
             self.strict.close()
             self.strict = None
             return set()

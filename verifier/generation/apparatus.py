@@ -28,12 +28,14 @@ class Apparatus:
 
     Attributes:
         request: What is wanted.
+        entry: What is called of its programs.
         sandbox: Where boxes come from.
         assistants: Runs checkers, validators and generators.
         check: Called before anything lengthy; may raise.
     """
 
     request: GenerationRequest
+    entry: Entry
     sandbox: Sandbox
     assistants: Assistants
     check: Callable[[], None]
@@ -66,7 +68,7 @@ class Apparatus:
             role=role,
             language=program.spoken(),
             source=Source(text=program.source, files=program.files),
-            entry=entry or self.request.target.entry(),
+            entry=entry or self.entry,
             limits=self.limits(program),
         )
         return Subject(self.sandbox, part, self.check)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandboxes import Language, Limits
+from sandboxes import Language, Limits, Signature, Target
 from verifier.program import Source
 
 _RUN_CPU_S = 30.0
@@ -18,17 +18,27 @@ class Entry:
         class_name: The class, made without arguments.
         method: Its method.
         is_stdio: Whether it is a whole program, which reads its input.
+        signature: Its types; None if they are not known.
     """
 
     function: str = ""
     class_name: str = ""
     method: str = ""
     is_stdio: bool = False
+    signature: Signature | None = None
 
     @property
     def name(self) -> str:
         """`function`, or `Class.method`."""
         return f"{self.class_name}.{self.method}" if self.class_name else self.function
+
+    def target(self) -> Target:
+        """Return what is called, with its types."""
+        return Target(
+            name=self.method or self.function,
+            class_name=self.class_name or None,
+            signature=self.signature,
+        )
 
     def document(self) -> dict[str, Any]:
         """Return what the drivers are told of it."""

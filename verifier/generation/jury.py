@@ -16,6 +16,7 @@ from verifier.generation.oracles import Oracle
 from verifier.generation.oracles.oracle import Finding, Inquiry
 from verifier.generation.proposals import Proposals
 from verifier.generation.replies import LEFT_OUT, Reply
+from verifier.generation.signatures import signature_in
 from verifier.generation.subjects import Subject
 from verifier.values.show import show
 
@@ -55,7 +56,7 @@ class Jury:
         return Inquiry(
             sandbox=apparatus.sandbox,
             is_stdio=apparatus.is_stdio,
-            entry=apparatus.request.target.entry(),
+            entry=apparatus.entry,
             limits=apparatus.request.limits,
             comparer=comparer,
             legal=self._legal,
@@ -134,7 +135,10 @@ class Jury:
             role=subject.role,
             language=subject.language,
             source=subject.source,
-            entry=Entry(function=function),
+            entry=Entry(
+                function=function,
+                signature=signature_in(subject.source.text, function),
+            ),
             limits=limits,
         )
         return Subject(self.apparatus.sandbox, part, self.apparatus.check)

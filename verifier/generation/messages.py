@@ -45,8 +45,8 @@ class FunctionTarget(_Model):
     signature: str | None = Field(
         default=None,
         max_length=65_536,
-        description="Python that holds its `def` with type hints, and perhaps its "
-        "docstring; taken from a Python reference if it is not given.",
+        description="Its declaration with types, as any language writes it; in "
+        "Python perhaps with its docstring; read in the programs if not given.",
     )
     description: str = Field(
         default="",

@@ -80,6 +80,8 @@ def read_reply(document: dict[str, Any]) -> Reply:
         words = f"raised {raised.get('type')}: {raised.get('message')}"
     elif "died" in document:
         kind, words = ReplyKind.DIED, str(document["died"])
+    elif "unfit" in document:
+        kind, words = ReplyKind.RAISED, f"cannot take it: {document['unfit']}"
     elif "missing" in document:
         kind, words = ReplyKind.MISSING, str(document["missing"])
     elif "unencodable" in document:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from sandboxes import Sandbox
+from sandboxes import Language, Sandbox
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.generation.agreement import Agreement
@@ -31,13 +31,11 @@ from verifier.generation.dialogue import (
 from verifier.generation.exploring import explored
 from verifier.generation.inputs import Input
 from verifier.generation.jury import Jury
-from verifier.generation.messages import (
-    Certificate,
-    GenerationRequest,
-)
+from verifier.generation.messages import Budget, Certificate, GenerationRequest
 from verifier.generation.other_shapes import reshaped
 from verifier.generation.proposals import Proposals
 from verifier.generation.reaching import widened
+from verifier.generation.signatures import covering, entry_of
 from verifier.generation.strength import Meter
 from verifier.generation.trivial_programs import trivial
 from verifier.generation.unanswered import RelationMaker
@@ -54,6 +52,8 @@ _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
 _DRY_SHARE = 0.12
 """A round that gives less of what was wanted is dry: the inputs run out."""
+_MOST_STARTED = 300
+"""Inputs by default where an interpreter or a JVM is started for each."""
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
@@ -81,6 +81,7 @@ class SetMaker:
         self._assistants = assistants
         self._apparatus = Apparatus(
             request=request,
+            entry=entry_of(request),
             sandbox=sandbox,
             assistants=assistants,
             check=self._check,
@@ -142,6 +143,15 @@ class SetMaker:
     def _is_stdio(self) -> bool:
         return self._known.problem.is_stdio
 
+    @property
+    def _most_inputs(self) -> int:
+        """How many legal inputs are tried; fewer by default where starting is slow."""
+        request, most = self._request, self._request.budget.inputs
+        if most != Budget().inputs:
+            return most
+        spoken = [it.spoken() for it in (*request.references, *request.candidates)]
+        return min(most, _MOST_STARTED) if any(map(_starts_slowly, spoken)) else most
+
     def _check(self) -> None:
         self._context.raise_if_canceled()
 
@@ -169,7 +179,7 @@ class SetMaker:
         meter = None
         if isinstance(answers, Agreement):
             # What they agree on is worth more the more they are asked at once.
-            wanted = min(_ROUND, budget.inputs)
+            wanted = min(_ROUND, self._most_inputs)
             legal += proposals.draw(problem, wanted, _MOST_ROUNDS)[:wanted]
             if self._request.oracles:
                 answers.silence(self._jury.breaks_any, legal)
@@ -178,7 +188,7 @@ class SetMaker:
         meter = self._take(legal, answers, meter)
         self._compare_with_stated(answers)
         for number in range(_MOST_ROUNDS):
-            left = budget.inputs - len(answers.found)
+            left = self._most_inputs - len(answers.found)
             is_strong = meter.kill_rate >= self._request.min_kill_rate
             is_enough = is_strong and len(answers.found) >= _PER_CASE * budget.cases
             if left <= 0 or is_enough or dry >= _DRY_ROUNDS or self._is_late():
@@ -212,7 +222,7 @@ class SetMaker:
             {
                 "stage": "inputs",
                 "legal": len(answers.found),
-                "wanted": self._request.budget.inputs,
+                "wanted": self._most_inputs,
                 "kill_rate": round(meter.kill_rate, 4),
             }
         )
@@ -258,7 +268,8 @@ class SetMaker:
         checker = answers.checker()
         comparer = answers.comparer(checker)
         kept = [answers.found[index] for index in chosen]
-        cases = [self._case(one, checker) for one in kept]
+        typed = self._typed(kept)
+        cases = [self._case(one, checker, typed) for one in kept]
         strength = meter.strength(chosen, trivial(kept, comparer))
         if isinstance(answers, Agreement):
             dissent = dissent_in(answers, chosen)
@@ -293,8 +304,18 @@ class SetMaker:
             msg = f"the model gave no answer: {why}"
             raise ModelUnavailableError(msg)
 
-    def _case(self, one: Answered, checker: Checker) -> Case:
-        stated: dict[str, Any] = {"id": one.input.origin, "checker": checker}
+    def _typed(self, kept: Sequence[Answered]) -> dict[str, Any]:
+        """Return the types of the function, if all cases have them, as a field."""
+        entry = self._apparatus.entry
+        if entry.is_stdio:
+            return {}
+        rows = [one.input.arguments() for one in kept]
+        answers = [one.answer.value for one in kept]
+        found = covering(entry.signature, entry.target(), rows, answers)
+        return {"signature": str(found)} if found else {}
+
+    def _case(self, one: Answered, checker: Checker, typed: dict[str, Any]) -> Case:
+        stated: dict[str, Any] = {"id": one.input.origin, "checker": checker, **typed}
         if self._is_stdio:
             answer = written(one.answer.value)
             return StdioCase(input=one.input.data, answer=answer, **stated)
@@ -312,3 +333,8 @@ class SetMaker:
     def _cut_short(self) -> list[str]:
         words = "cut short by wall_time_s: not reproducible to the byte"
         return [words] if self._is_cut_short else []
+
+
+def _starts_slowly(language: Language) -> bool:
+    """Whether a program is neither one file of machine code nor asked many at once."""
+    return language.name != "python" and not language.run[0].startswith("./")

@@ -21,6 +21,7 @@ from verifier.generation.apparatus import Apparatus
 from verifier.generation.inputs import Input
 from verifier.generation.jury import Jury
 from verifier.generation.messages import GenerationRequest
+from verifier.generation.signatures import entry_of
 from verifier.generation.smaller_cases import (
     ByOracle,
     ByReferences,
@@ -148,7 +149,11 @@ def _search(
         raise UnfitError(NO_REFERENCE)
     assistants = stack.enter_context(Assistants(sandbox, context.check))
     apparatus = Apparatus(
-        request=recipe, sandbox=sandbox, assistants=assistants, check=context.check
+        request=recipe,
+        entry=entry_of(recipe),
+        sandbox=sandbox,
+        assistants=assistants,
+        check=context.check,
     )
     problem = understand(recipe).problem
     proposals = apparatus.proposals(problem, ())

@@ -16,10 +16,10 @@ import structlog
 
 from sandboxes import MIB, BoxFailedError, Command, Limits, RunResult, Sandbox
 from verifier.assistants import Assistants
-from verifier.bench import build_twice
 from verifier.building import main_file
 from verifier.errors import AssistantFailedError
 from verifier.generation.asking import Asking, Part
+from verifier.generation.calling import build_part, document_of, exactly
 from verifier.generation.inputs import Input
 from verifier.generation.keeping import keeps_nothing
 from verifier.generation.replies import (
@@ -29,7 +29,7 @@ from verifier.generation.replies import (
     read_line,
 )
 from verifier.generation.run_replies import bytes_value, read_replies, reply_of
-from verifier.generation.strict import strict_language, tracing_files
+from verifier.generation.strict import twins_of
 from verifier.generation.tracing_unit import VARIABLE
 from verifier.program import Program
 
@@ -59,8 +59,7 @@ class Subject:
         check: Called before anything lengthy; may raise.
 
     Raises:
-        AssistantFailedError: It cannot be built, or the language is one in
-            which functions cannot be called.
+        AssistantFailedError: It cannot be built, or the function not be called.
         BoxFailedError: There is no box for it.
     """
 
@@ -71,10 +70,7 @@ class Subject:
         self._part, self._entry, self._limits = part, part.entry, part.limits
         self._sandbox, self._check = sandbox, check
         language, source = part.language, part.source
-        if not part.entry.is_stdio and (not language.call or language.call.program):
-            reason = f"is in {language.name}, of which functions cannot be called"
-            raise AssistantFailedError(part.role, reason)
-        built = build_twice(sandbox, language, source, language.build_limits, check)
+        built = build_part(sandbox, part, check)
         if built.complaint:
             said = built.run.stderr[:_WORDS] if built.run else b""
             words = " ".join(said.decode(errors="replace").split())
@@ -129,14 +125,12 @@ class Subject:
         Raises:
             BoxFailedError: There is no box for it.
         """
-        for is_traced in (True, False):
-            language = strict_language(self.language, is_traced=is_traced)
-            if language is None or not self._entry.is_stdio:
-                return None
-            more = tracing_files(language) if is_traced else {}
-            source = replace(self.source, files={**self.source.files, **more})
+        for twin in twins_of(self.language, self.source, self._entry):
             part = replace(
-                self._part, language=language, source=source, is_traced=is_traced
+                self._part,
+                language=twin.language,
+                source=twin.source,
+                is_traced=twin.is_traced,
             )
             try:
                 return Subject(self._sandbox, part, self._check)
@@ -320,10 +314,9 @@ class Subject:
             run = self._run(command, limits)
             traced = (read_line(run.reply) or {}) if self.is_traced else {}
             return reply_of(run, {**traced, "value": bytes_value(run.stdout)})
-        call = {**self._entry.document(), "args": one.arguments(), "kwargs": {}}
-        body = json.dumps(call).encode()
-        run = self._twice(lambda program: program.call(body, limits))
-        return reply_of(run, read_line(run.reply) or {})
+        asked = document_of(self._part, one)
+        run = self._twice(lambda program: program.call(asked, limits))
+        return exactly(self._part, reply_of(run, read_line(run.reply) or {}))
 
     def _run(self, command: Command, limits: Limits) -> RunResult:
         return self._twice(lambda program: program.serve(command, limits))

@@ -27,6 +27,7 @@ from verifier.generation.proposals import Proposals
 from verifier.generation.reduction import reduced
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.graders import Case
+from verifier.graders.calls import Call
 from verifier.graders.relation import RelationCase
 from verifier.values import Value, encode
 
@@ -165,6 +166,10 @@ class RelationMaker:
             "method": entry.method,
         }
         stated |= {name: value for name, value in named.items() if value}
+        called = self.jury.apparatus.entry.target()
+        call = Call(target=called, args=one.arguments(), kwargs={}, answers=())
+        if called.signature and call.complaint() is None:
+            stated["signature"] = str(called.signature)
         return RelationCase(args=one.arguments(), **stated, **fields)
 
     def _checker(self) -> Checker:

@@ -16,6 +16,7 @@ from verifier.generation.mining import mine
 from verifier.generation.prose import constants_in, examples_in, named_in
 from verifier.generation.reading import compared_in, numbers_read
 from verifier.generation.relations import relations_in
+from verifier.generation.signatures import reading_of, signature_in
 from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
@@ -169,9 +170,9 @@ def legal_words(problem: Problem) -> tuple[str, ...]:
 
 def _signature(request: GenerationRequest, name: str) -> Signature | None:
     sources = [request.target.signature or ""]  # type: ignore[union-attr]
-    sources += [r.source for r in request.references if r.language == "python"]
-    sources += [c.source for c in request.candidates[:20] if c.language == "python"]
-    found = [sig for text in sources if text and (sig := read_signature(text, name))]
+    sources += [r.source for r in request.references]
+    sources += [c.source for c in request.candidates[:20]]
+    found = [sig for text in sources if text and (sig := _read(text, name))]
     if not found:
         return None
     # One that the examples cannot be called by is of another version of the task.
@@ -179,6 +180,13 @@ def _signature(request: GenerationRequest, name: str) -> Signature | None:
     found = [sig for sig in found if _takes(sig, counts)] or found
     typed = [sig for sig in found if any(d is not ANY for d in sig.domains)]
     return (typed or found)[0]
+
+
+def _read(text: str, name: str) -> Signature | None:
+    if (read := read_signature(text, name)) is not None:
+        return read
+    found = signature_in(text, name)
+    return reading_of(found) if found else None
 
 
 def _takes(signature: Signature, counts: Sequence[int]) -> bool:
