@@ -16,7 +16,7 @@ _LONG_TOKEN = 24
 _FIRST_TOKENS = 4
 _LISTED = 3
 _FEW_DIGITS = 2
-_FEW_TOKENS = 5
+_FEW_TOKENS, _FEW_LINES = 5, 2
 
 
 def features_of(one: Input, answer: Value, *, is_stdio: bool) -> frozenset[str]:
@@ -57,7 +57,7 @@ def _features_of_text(data: bytes, answer: Value) -> Iterator[str]:
         yield from (f"row {word}" for word in _member_words(numbers, _DEEPEST))
         yield f"row from {_size(min(numbers))}"
         yield f"row to {_size(max(numbers))}"
-        if len(tokens) <= _FEW_TOKENS:
+        if len(tokens) <= _FEW_TOKENS and len(data.splitlines()) <= _FEW_LINES:
             yield f"alone from {_size(min(numbers))}"
     yield f"answer {_told(str(answer).strip()[:_LONG_TOKEN])}"
 

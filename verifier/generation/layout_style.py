@@ -33,6 +33,7 @@ _GEOMETRIC = 0.05
 _PIECED = 0.5
 _WHOLE = 0.3
 _WORDED = 0.6
+_PIECES = (1, 1, 1, 2, 3)
 _OWN = 0.4
 _NEAR = 0.2
 _FACTORS = (1, 1, 2, 3, 10)
@@ -227,14 +228,16 @@ class Style:
         return text[-size:]
 
     def _worded(self, one: FieldOfLine, letters: str, most: int) -> str:
-        """Draw words, some or all of which end in a piece, or are one."""
+        """Draw words, some or all of which end in pieces, or are one."""
         words = []
-        share = self.random.choice((0.4, 0.7, 1.0))
+        share = self.random.choice((0.2, 0.4, 0.7, 1.0))
         for _ in range(self.random.choice((1, 2, 3, _FEW, 3 * _FEW))):
             some = self.random.choice((0, 0, 1, 2, 5))
             head = "".join(self.random.choice(letters) for _ in range(some)).strip()
             is_pieced = not head or self.random.random() < share
-            words.append(head + self.random.choice(one.pieces) if is_pieced else head)
+            # Who counts pieces, and not words with one, is right of most words.
+            pieces = self.random.choices(one.pieces, k=self.random.choice(_PIECES))
+            words.append(head + "".join(pieces) if is_pieced else head)
         while len(words) > 1 and len(" ".join(words)) > most:
             words.pop()
         return " ".join(words)[:most]
