@@ -299,3 +299,32 @@ def test_a_language_without_calls_is_refused_by_name(sandbox: Sandbox) -> None:
 
     assert report.status == "refused"
     assert "of which functions cannot be called" in (report.feedback or "")
+
+
+def test_lists_and_trees_of_nodes_are_drawn(sandbox: Sandbox) -> None:
+    source = """class Solution { public:
+    int f(ListNode* head, TreeNode* root) {
+        if (head && root) return f(head->next, root->left ? root->left : root->right);
+        return head ? head->val : root ? -1 : 0;
+    }
+};
+"""
+    report = made(
+        sandbox,
+        target={"kind": "function", "class_name": "Solution", "method": "f"},
+        references=[{"language": "cpp", "source": source}],
+        examples=[],
+    )
+    right = """class Solution:
+    def f(self, head, root):
+        while head and root:
+            head, root = head.next, root.left or root.right
+        return head.val if head else -1 if root else 0
+"""
+
+    assert report.status == "generated", report.feedback
+    assert verdict(report, sandbox, "python", right) == "accepted"
+    wrong = right.replace("root.left or root.right", "root.left")
+    assert verdict(report, sandbox, "python", wrong) == "wrong_answer"
+    cases = report.model_dump(mode="json")["test_cases"]
+    assert any(None in case["args"][1] for case in cases)

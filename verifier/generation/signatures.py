@@ -33,8 +33,9 @@ from verifier.generation.messages import FunctionTarget, GenerationRequest
 from verifier.graders.calls import Call
 from verifier.values import Value
 
-_BESIDE = re.compile(r"^\s*(?:#|@\w+\s*$|\w+\s*:\s*$)")
-"""Lines before a function that are none of it: directives, annotations, labels."""
+_BESIDE = re.compile(r"^\s*(?:#|@\w+\s*$)")
+"""Lines before a function that are none of it: directives, annotations."""
+_LABEL = re.compile(r"\b(?:public|private|protected)\s*:")
 _RECEIVER = re.compile(r"\bfunc\s*\([^()]*\)")
 _ASSIGNED = r"\s*(?:[=:]\s*(?:async\s+)?(?:function\b\s*\w*)?)?"
 _BODY = re.compile(r"\{|=>|(?<![=!<>])=(?![=>])|\b(?:where|throws)\b|;")
@@ -56,6 +57,10 @@ _PLAIN = {
     Shape.VOID: Kind.NONE,
 }
 _HOLDING = {Shape.LIST: Kind.LIST, Shape.SET: Kind.SET, Shape.MAP: Kind.DICT}
+
+_INT = Domain(shape=Kind.INT)
+_NODE = Domain(shape=Kind.UNION, items=(_INT, _INT, _INT, Domain(shape=Kind.NONE)))
+"""A node of a tree, or none; what hangs on none is passed over by all drivers."""
 
 
 def signature_in(text: str, name: str) -> Signature | None:
@@ -121,6 +126,7 @@ def _closing(text: str, start: int) -> int:
 def _before(text: str) -> str:
     """Return what of a function stands before its name."""
     text = text[max(text.rfind(sign) for sign in ";{}") + 1 :]
+    text = _LABEL.sub(" ", text)
     lines = [line for line in text.split("\n") if not _BESIDE.match(line)]
     return _RECEIVER.sub("func", " ".join(lines))
 
@@ -162,14 +168,16 @@ def _domain(type_: Type) -> Domain:
         case Shape.CHAR:
             return Domain(shape=Kind.STR, least=1, most=1)
         case Shape.LINKED_LIST:
-            return Domain(shape=Kind.LIST, items=(Domain(shape=Kind.INT),))
+            return Domain(shape=Kind.LIST, items=(_INT,))
+        case Shape.TREE:
+            return Domain(shape=Kind.LIST, items=(_NODE,))
         case Shape.OPTIONAL:
             return Domain(shape=Kind.UNION, items=(*inner, Domain(shape=Kind.NONE)))
         case Shape.TUPLE if inner:
             return Domain(shape=Kind.RECORD, items=inner)
         case Shape.LIST | Shape.SET | Shape.MAP:
             return Domain(shape=_HOLDING[type_.shape], items=inner)
-        case _:  # a tree is what its examples show
+        case _:
             return ANY
 
 

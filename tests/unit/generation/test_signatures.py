@@ -58,6 +58,10 @@ int* f(int* nums, int numsSize, int** grid, int gridSize, int* gridColSize,
 INT, STR, BOOL, NONE = (
     Domain(shape=it) for it in (Shape.INT, Shape.STR, Shape.BOOL, Shape.NONE)
 )
+NODE = Domain(shape=Shape.UNION, items=(INT, INT, INT, NONE))
+NODES = (
+    "class Solution { public: ListNode* f(ListNode* head, TreeNode *root) { return 0; }"
+)
 SIZED = "int f(vector<int>& nums, int numsSize) { return 1; }"
 
 
@@ -73,6 +77,7 @@ SIZED = "int f(vector<int>& nums, int numsSize) { return 1; }"
         (KOTLIN, "(a: list[int], b: char) -> float"),
         (RUBY, "(xs: any, k: any) -> any"),
         (C, "(nums: list[int], grid: list[list[int]], k: int) -> list[int]"),
+        (NODES, "(head: ListNode, root: TreeNode) -> ListNode"),
         (SIZED, "(nums: list[int], numsSize: int) -> int"),
         ("int f(int a)", "(a: int) -> int"),
     ],
@@ -107,7 +112,8 @@ def test_what_is_no_definition_is_not_taken_for_one(source: str) -> None:
         ("long", Domain(shape=Shape.INT)),
         ("char", Domain(shape=Shape.STR, least=1, most=1)),
         ("ListNode", Domain(shape=Shape.LIST, items=(INT,))),
-        ("TreeNode", ANY),
+        ("TreeNode", Domain(shape=Shape.LIST, items=(NODE,))),
+        ("any", ANY),
         ("list[str]", Domain(shape=Shape.LIST, items=(STR,))),
         ("map[str, bool]", Domain(shape=Shape.DICT, items=(STR, BOOL))),
         ("tuple[int, bool]", Domain(shape=Shape.RECORD, items=(INT, BOOL))),
