@@ -206,6 +206,10 @@ class Proposals:
         has the skeleton of an example is beyond doubt.
         """
         if problem.layout is not None:
+            # A program that reads to the end meets a line that is not there else.
+            ends = {_end(each.data) for each in problem.examples} | {b"\n"}
+            if _end(one.data) not in ends:
+                return False
             layouts = filter(None, (problem.layout, problem.wide))
             return any(layout.fits(one.data) for layout in layouts)
         if self.preconditions or not problem.examples:
@@ -227,3 +231,8 @@ def with_relations(problem: Problem, one: Input) -> Input:
         return related(one, problem.relations)
     except (MalformedValueError, TypeError):
         return one
+
+
+def _end(data: bytes) -> bytes:
+    """Return the blanks and ends of lines at the end of an input."""
+    return data[len(data.rstrip()) :]
