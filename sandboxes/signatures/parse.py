@@ -34,7 +34,7 @@ def parse_signature(text: str) -> Signature:
     is_go = "func" in before and "->" not in after and ":" not in inside
     if is_go:  # where a byte is a character, as in LeetCode's boards; uint8 is none
         inside, after = _chars(inside), _chars(after)
-    pieces = [piece for piece in split(inside, ",") if piece]
+    pieces = [piece for piece in split(inside, ",") if piece not in ([], ["void"])]
     parameters = _go_parameters(pieces) if is_go else [_parameter(p) for p in pieces]
     return Signature(
         parameters=tuple(it for it in parameters if it.name not in _SELF),
@@ -75,9 +75,8 @@ def _parameter(piece: list[str]) -> Parameter:
         return Parameter(name="self", type=ANY)
     named = list(split(piece, ":"))
     if len(named) == _GO_PAIR:
-        words = [
-            word for word in named[0] if word not in MODIFIERS and word.isidentifier()
-        ]
+        # The last one, even if it is a modifier elsewhere: `val`, `ref`, `params`.
+        words = [word for word in named[0] if word.isidentifier()]
         if not words:
             msg = f"{' '.join(piece)!r} is no parameter"
             raise SignatureError(msg)
@@ -96,11 +95,12 @@ def _c_parameter(piece: list[str]) -> Parameter:
             break
         suffix, piece = [*suffix, "[", "]"], piece[:-2]
     last = piece[-1]
-    words = [word for word in piece if word not in MODIFIERS and word not in "&*"]
-    is_named = last.isidentifier() and len(words) > 1 and not _is_type(last)
-    if suffix or is_named:
+    before = [word for word in piece[:-1] if word not in "&*"]
+    is_name = last.isidentifier() and not _is_type(last) and last != "const"
+    is_typed = any(word not in MODIFIERS for word in before)
+    if suffix or (is_name and is_typed):
         return Parameter(name=last, type=read_type([*piece[:-1], *suffix]))
-    if len(words) == 1 and not _is_type(last) and last.isidentifier():
+    if is_name:
         return Parameter(name=last, type=ANY)
     return Parameter(name=None, type=read_type(piece))
 

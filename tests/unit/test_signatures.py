@@ -55,6 +55,13 @@ def test_every_language_says_the_same(text: str) -> None:
         ("(int, string) F(int n)", "(n: int) -> tuple[int, str]"),
         ("void f(vector<vector<char>>& board)", "(board: list[list[char]]) -> void"),
         ("f(x, y)", "(x: any, y: any) -> any"),
+        ("(val: int, in: list[int]) -> int", "(val: int, in: list[int]) -> int"),
+        ("fn f(mut val: i32, ref: &str) -> i32", "(val: int, ref: str) -> int"),
+        ("int f(final int val, int[] params)", "(val: int, params: list[int]) -> int"),
+        ("int f(int const, char const *s, val)", "(int, s: str, val: any) -> int"),
+        ("int f(int n, params int[] a)", "(n: int, a: list[int]) -> int"),
+        ("function f(val, ref)", "(val: any, ref: any) -> any"),
+        ("int f(void)", "() -> int"),
     ],
 )
 def test_shapes_are_read(text: str, meaning: str) -> None:
