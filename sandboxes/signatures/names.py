@@ -47,7 +47,8 @@ GENERIC: Mapping[str, Shape] = _table(
         Shape.SET: "set Set HashSet TreeSet LinkedHashSet unordered_set BTreeSet "
         "MutableSet ISet frozenset FrozenSet SortedSet multiset",
         Shape.MAP: "map Map HashMap TreeMap LinkedHashMap unordered_map dict Dict "
-        "Dictionary BTreeMap Record IDictionary MutableMap SortedMap Mapping",
+        "Dictionary BTreeMap Record IDictionary MutableMap SortedMap Mapping "
+        "defaultdict DefaultDict OrderedDict MutableMapping",
         Shape.TUPLE: "tuple Tuple pair Pair Triple ValueTuple",
         Shape.OPTIONAL: "optional Optional Option Nullable",
     }

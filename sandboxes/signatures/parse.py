@@ -9,6 +9,7 @@ function twoSum(nums: number[], target: number): number[]
 (list[int], int) -> list[int]                     without names
 """
 
+import re
 from collections.abc import Sequence
 
 from sandboxes.signatures.names import GENERIC, MODIFIERS, PLAIN, SignatureError
@@ -19,6 +20,15 @@ from sandboxes.signatures.types import ANY, Parameter, Shape, Signature, Type
 _ARROWS = frozenset({"->", "=>", ":"})
 _SELF = frozenset({"self", "this", "cls", "$this"})
 _GO_PAIR = 2
+_ARROW = re.compile(r"\s*=>?\s*$")
+_KINDS = re.compile(r",\s*[/*]\s*(?=[,)])")
+"""Python's marks of parameters that have names or places alone."""
+_DEFAULT = re.compile(r"=\s*(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')")
+_QUOTED = re.compile(
+    r"([:\[,(>|]\s*)(['\"])([A-Za-z_][\w\[\], .|]*)\2(?=\s*(?:[\],)=|:]|->|$))"
+)
+"""Python's `'TreeNode'`; a Rust's lifetime has no second sign before a bracket."""
+_RECEIVER = re.compile(r"\bfunc\s*\([^()]*\)\s*(?=\w)")
 
 
 def parse_signature(text: str) -> Signature:
@@ -27,7 +37,7 @@ def parse_signature(text: str) -> Signature:
     Raises:
         SignatureError: It cannot be read; says where, and what may be written.
     """
-    parts = tokens(text.rstrip("; {:"))
+    parts = tokens(_bare(text))
     start = _parameter_list(parts)
     end = closing(parts, start)
     before, inside, after = parts[:start], parts[start + 1 : end], parts[end + 1 :]
@@ -40,6 +50,13 @@ def parse_signature(text: str) -> Signature:
         parameters=tuple(it for it in parameters if it.name not in _SELF),
         returns=_returned(before, after, is_go=is_go),
     )
+
+
+def _bare(text: str) -> str:
+    """Return a signature without what says nothing of types."""
+    text = _KINDS.sub("", _ARROW.sub("", text.rstrip("; {:")))
+    text = _RECEIVER.sub("func ", _DEFAULT.sub("= 0", text))
+    return _QUOTED.sub(r"\1\3", text).replace("$", "")
 
 
 def _chars(parts: list[str]) -> list[str]:
@@ -89,20 +106,31 @@ def _parameter(piece: list[str]) -> Parameter:
 
 def _c_parameter(piece: list[str]) -> Parameter:
     """Read `int nums[]`, `const vector<int>& nums` or a type alone."""
-    suffix: list[str] = []
-    while piece[-1:] == ["]"] and len(piece) > _GO_PAIR and not _is_type(piece[-3]):
-        if piece[-2] != "[":
+    start, sizes = len(piece), 0
+    while piece[start - 1] == "]" and start > _GO_PAIR:
+        opening = start - 2 - piece[start - 2].isdigit()
+        if opening < 0 or piece[opening] != "[":
             break
-        suffix, piece = [*suffix, "[", "]"], piece[:-2]
+        start, sizes = opening, sizes + 1
+    is_behind = start > 1 and piece[start - 1].isidentifier()
+    suffix: list[str] = []
+    if sizes and is_behind and not _is_type(piece[start - 1]):  # int board[9][9]
+        suffix, piece = ["[", "]"] * sizes, piece[:start]
     last = piece[-1]
     before = [word for word in piece[:-1] if word not in "&*"]
     is_name = last.isidentifier() and not _is_type(last) and last != "const"
     is_typed = any(word not in MODIFIERS for word in before)
     if suffix or (is_name and is_typed):
-        return Parameter(name=last, type=read_type([*piece[:-1], *suffix]))
+        inner = read_type([*piece[:-1], *suffix])
+        return Parameter(name=last, type=_all_of(inner, piece[:-1]))
     if is_name:
         return Parameter(name=last, type=ANY)
     return Parameter(name=None, type=read_type(piece))
+
+
+def _all_of(type_: Type, words: Sequence[str]) -> Type:
+    """Return what a parameter holds: of `String... words`, all of them."""
+    return Type(Shape.LIST, (type_,)) if "..." in words else type_
 
 
 def _is_type(word: str) -> bool:
@@ -115,12 +143,14 @@ def _go_parameters(pieces: list[list[str]]) -> list[Parameter]:
     type_ = ANY
     for piece in reversed(pieces):
         if len(piece) > 1:
-            type_ = read_type(piece[1:])
+            type_ = _all_of(read_type(piece[1:]), piece[1:])
         read.append(Parameter(name=piece[0], type=type_))
     return read[::-1]
 
 
 def _returned(before: list[str], after: list[str], *, is_go: bool) -> Type:
+    if "throws" in after:
+        after = after[: after.index("throws")]
     after = [part for part in after if part not in {"const", "override", "noexcept"}]
     if after and after[0] in _ARROWS:
         return read_type(after[1:])

@@ -44,6 +44,8 @@ def read_type(parts: Sequence[str], depth: int = 0) -> Type:
 
 def _read(words: list[str], depth: int) -> Type:
     last = words[-1]
+    if words[0] == "?":  # PHP
+        return _optional(read_type(words[1:], depth + 1))
     if last == "?":
         return _optional(read_type(words[:-1], depth + 1))
     if last == "*":
@@ -66,6 +68,9 @@ def _read(words: list[str], depth: int) -> Type:
         if after:
             msg = f"{' '.join(after)!r} after a type"
             raise SignatureError(msg)
+        if len(items := [it for it in split(item, ",") if it]) > 1:  # TypeScript
+            types = tuple(read_type(it, depth + 1) for it in items)
+            return Type(Shape.TUPLE, types)
         return Type(Shape.LIST, (read_type(item, depth + 1),))
     if words[0] == "(":
         return _read_group(words, depth)
@@ -122,8 +127,14 @@ def _read_named(words: list[str], depth: int) -> Type:
         if rest != ["{", "}"]:
             raise SignatureError(msg)
         rest = []
-    items = [read_type(it, depth + 1) for it in split(rest[1:-1], ",") if it]
-    return _make(name, items)
+    pieces = [it for it in split(rest[1:-1], ",") if it]
+    shape = GENERIC.get(name)
+    if shape is Shape.TUPLE and pieces and rest[-2] == ",":  # Python: tuple[int, ...]
+        return Type(Shape.LIST, (read_type(pieces[0], depth + 1),))
+    sizes = [word for piece in pieces[1:] for word in piece]
+    if shape is Shape.LIST and len(sizes) == 1 and sizes[0].isdigit():
+        del pieces[1:]  # C++: array<int, 3>
+    return _make(name, [read_type(it, depth + 1) for it in pieces])
 
 
 def _read_c_integer(words: list[str]) -> Type:

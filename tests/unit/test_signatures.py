@@ -62,6 +62,46 @@ def test_every_language_says_the_same(text: str) -> None:
         ("int f(int n, params int[] a)", "(n: int, a: list[int]) -> int"),
         ("function f(val, ref)", "(val: any, ref: any) -> any"),
         ("int f(void)", "() -> int"),
+        (
+            'def f(a: \'TreeNode\', s: str = "a,b") -> "List[int]"',
+            "(a: TreeNode, s: str) -> list[int]",
+        ),
+        (
+            "fn f<'a, 'b>(s: &'a str, v: &Vec<&'b str>) -> &'a str",
+            "(s: str, v: list[str]) -> str",
+        ),
+        (
+            "def f(a: tuple[int, ...], /, b: int, *, c: int) -> tuple[int, str]",
+            "(a: list[int], b: int, c: int) -> tuple[int, str]",
+        ),
+        (
+            "long[] f(int a, String... words) throws Exception",
+            "(a: int, words: list[str]) -> list[long]",
+        ),
+        (
+            "func (s *Solution) f(a []int, xs ...string) int",
+            "(a: list[int], xs: list[str]) -> int",
+        ),
+        (
+            "f(t: [number, string], u: number[]): number | undefined",
+            "(t: tuple[float, str], u: list[float]) -> optional[float]",
+        ),
+        (
+            "const f = (a: readonly number[]): Promise<number> =>",
+            "(a: list[float]) -> float",
+        ),
+        (
+            "function f($a, array $b, ?int $c): ?string",
+            "(a: any, b: list[any], c: optional[int]) -> optional[str]",
+        ),
+        (
+            "int f(char board[9][9], array<int, 3> a, int n[])",
+            "(board: list[list[char]], a: list[int], n: list[int]) -> int",
+        ),
+        (
+            "def f(a: defaultdict[str, int]) -> OrderedDict",
+            "(a: map[str, int]) -> map[any, any]",
+        ),
     ],
 )
 def test_shapes_are_read(text: str, meaning: str) -> None:
