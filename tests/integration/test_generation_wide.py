@@ -107,7 +107,8 @@ BORDERS = ["0.1 0.0 0.1\n", "1.0 2.0 5.5\n", "0.7 0.3 0.4\n"]
 def test_borders_that_only_some_types_meet_are_dropped(sandbox: Sandbox) -> None:
     answers = {"1.0 2.0 5.5\n": "in", "0.7 0.3 0.4\n": "out"}
 
-    report = made(CIRCLE, [*answers], sandbox)
+    budget = {"inputs": 400, "cases": 100, "mutants": 0}
+    report = made(CIRCLE, [*answers], sandbox, budget=budget)
 
     assert report.certificate is not None
     assert report.certificate.dropped["answer hangs on digits that are not kept"] > 0

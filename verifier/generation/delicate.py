@@ -16,8 +16,9 @@ from random import Random
 from verifier.generation.inputs import Input
 
 _DECIMAL = re.compile(rb"(?<![\w.])-?\d+\.\d+(?![\w.])")
-_STEPS = (-3, -2, -1, 1, 2, 3)
-"""How far a number is moved, in parts that a number of 24 bits cannot hold."""
+_STEPS = (-7, -4, -1, 2, 5, 8)
+"""How far a number is moved, in parts that a number of 24 bits cannot hold: equal ones
+are three apart then, and so two numbers, whatever they are rounded to."""
 _PART = 2.0**-24
 _DIGITS = 12
 
