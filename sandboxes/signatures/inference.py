@@ -20,8 +20,7 @@ def infer(args: Sequence[object], answers: Iterable[object]) -> Signature:
         args: Its arguments, typed JSON.
         answers: What it may return.
     """
-    parameters = tuple(Parameter(name=None, type=type_of(arg)) for arg in args)
-    return Signature(parameters=parameters, returns=_common(answers))
+    return infer_from([args], answers)
 
 
 def infer_from(

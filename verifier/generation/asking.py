@@ -41,7 +41,7 @@ class Entry:
         )
 
     def document(self) -> dict[str, Any]:
-        """Return what the drivers are told of it."""
+        """Return its names, as drivers and cases have them."""
         if self.is_stdio:
             return {"is_stdio": True}
         if self.class_name:

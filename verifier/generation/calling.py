@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sandboxes import Sandbox, Shape
+from sandboxes import Sandbox
 from verifier.bench import build_twice, made_twice
 from verifier.building import Build, build_with_driver
 from verifier.errors import AssistantFailedError
@@ -59,13 +59,10 @@ def document_of(part: Part, one: Input) -> bytes:
     if driver is None:
         msg = f"{part.language.name} has no call driver"
         raise LookupError(msg)
-    target = part.entry.target()
-    # What returns nothing is there for what it does to its first argument.
-    is_void = target.signature is not None and (
-        target.signature.returns.shape is Shape.VOID
+    # What returns nothing has an answer, too: what it does to its first argument.
+    call = Call(
+        target=part.entry.target(), args=one.arguments(), kwargs={}, answers=(True,)
     )
-    answers = (True,) if is_void else ()
-    call = Call(target=target, args=one.arguments(), kwargs={}, answers=answers)
     return call.document(driver)
 
 

@@ -58,6 +58,7 @@ class Proposals:
     is_late: Callable[[], bool] = lambda: False
     _seen: set[bytes] = field(default_factory=set)
     _skeletons: set[bytes] = field(default_factory=set)
+    _ends: set[bytes] = field(default_factory=set)
     _judged: dict[bytes, bool] = field(default_factory=dict)
     _legal: list[Input] = field(default_factory=list)
     _rules: Layout | None = None
@@ -207,8 +208,9 @@ class Proposals:
         """
         if problem.layout is not None:
             # A program that reads to the end meets a line that is not there else.
-            ends = {_end(each.data) for each in problem.examples} | {b"\n"}
-            if _end(one.data) not in ends:
+            if not self._ends:
+                self._ends = {b"\n", *(_end(each.data) for each in problem.examples)}
+            if _end(one.data) not in self._ends:
                 return False
             layouts = filter(None, (problem.layout, problem.wide))
             return any(layout.fits(one.data) for layout in layouts)

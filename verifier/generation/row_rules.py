@@ -34,7 +34,7 @@ def keeps_rule(
         case "any":
             return True
         case "different":
-            return all(len({*ends_of(row)}) > 1 for row in rows)
+            return all(len({*_ends_of(row)}) > 1 for row in rows)
         case "distinct":
             return len({tuple(row) for row in rows}) == len(rows)
         case "apart":
@@ -53,7 +53,7 @@ def keeps_rule(
             return is_tree(rows)
 
 
-def ends_of(row: Sequence[str]) -> Sequence[str]:
+def _ends_of(row: Sequence[str]) -> Sequence[str]:
     """Return the two of a line that differ; a command may stand before two numbers."""
     is_told = len(row) > _ENDS and not _is_number(row[0])
     first = int(is_told and all(map(_is_number, row[1:3])))

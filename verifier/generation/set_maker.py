@@ -90,6 +90,7 @@ class SetMaker:
         self._known = understand(request)
         self.dialogue = nobody()
         self._notes = doubts_of(self._known)
+        self._most_inputs = _most_inputs(request)
         self._is_cut_short = False
 
     def make(self) -> tuple[list[Case], Certificate]:
@@ -142,15 +143,6 @@ class SetMaker:
     @property
     def _is_stdio(self) -> bool:
         return self._known.problem.is_stdio
-
-    @property
-    def _most_inputs(self) -> int:
-        """How many legal inputs are tried; fewer by default where starting is slow."""
-        request, most = self._request, self._request.budget.inputs
-        if most != Budget().inputs:
-            return most
-        spoken = [it.spoken() for it in (*request.references, *request.candidates)]
-        return min(most, _MOST_STARTED) if any(map(_starts_slowly, spoken)) else most
 
     def _check(self) -> None:
         self._context.raise_if_canceled()
@@ -319,13 +311,7 @@ class SetMaker:
         if self._is_stdio:
             answer = written(one.answer.value)
             return StdioCase(input=one.input.data, answer=answer, **stated)
-        entry = self._request.target.entry()
-        named = {
-            "function": entry.function or None,
-            "class_name": entry.class_name or None,
-            "method": entry.method or None,
-        }
-        stated |= {name: value for name, value in named.items() if value}
+        stated |= self._apparatus.entry.document()
         return FunctionCallCase(
             args=one.input.arguments(), answer=one.answer.value, **stated
         )
@@ -333,6 +319,15 @@ class SetMaker:
     def _cut_short(self) -> list[str]:
         words = "cut short by wall_time_s: not reproducible to the byte"
         return [words] if self._is_cut_short else []
+
+
+def _most_inputs(request: GenerationRequest) -> int:
+    """Return how many legal inputs are tried; fewer by default if starts are slow."""
+    most = request.budget.inputs
+    if most != Budget().inputs:
+        return most
+    spoken = [it.spoken() for it in (*request.references, *request.candidates)]
+    return min(most, _MOST_STARTED) if any(map(_starts_slowly, spoken)) else most
 
 
 def _starts_slowly(language: Language) -> bool:

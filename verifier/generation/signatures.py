@@ -36,9 +36,8 @@ from verifier.values import Value
 _BESIDE = re.compile(r"^\s*(?:#|@\w+\s*$)")
 """Lines before a function that are none of it: directives, annotations."""
 _LABEL = re.compile(r"\b(?:public|private|protected)\s*:")
-_RECEIVER = re.compile(r"\bfunc\s*\([^()]*\)")
 _ASSIGNED = r"\s*(?:[=:]\s*(?:async\s+)?(?:function\b\s*\w*)?)?"
-_BODY = re.compile(r"\{|=>|(?<![=!<>])=(?![=>])|\b(?:where|throws)\b|;")
+_BODY = re.compile(r"\{|=>|(?<![=!<>])=(?![=>])|\bwhere\b|;")
 _SCRIPTED = re.compile(r"\b(?:def|function|sub)\b")
 """What begins a function whose body may begin at the end of a line."""
 _SIZE = re.compile(r"(?i)(?:size|len|length|count|cnt|num)$|^[nm]$")
@@ -91,7 +90,7 @@ def signature_in(text: str, name: str) -> Signature | None:
             after = rest[: body.start()] if body else ""
             head = f"{before} {own}{code[start:end]}{after}"
             # What TypeScript calls a number is most often a whole one.
-            head = re.sub(r"\bnumber\b", "int", head.replace("$", ""))
+            head = re.sub(r"\bnumber\b", "int", head)
             if (found := _parsed(head)) is not None:
                 return _without_sizes(found) if "*" in head else found
     return None
@@ -128,7 +127,7 @@ def _before(text: str) -> str:
     text = text[max(text.rfind(sign) for sign in ";{}") + 1 :]
     text = _LABEL.sub(" ", text)
     lines = [line for line in text.split("\n") if not _BESIDE.match(line)]
-    return _RECEIVER.sub("func", " ".join(lines))
+    return " ".join(lines)
 
 
 def _head_of(node: ast.FunctionDef) -> str:

@@ -159,14 +159,9 @@ class RelationMaker:
         stated: dict[str, Any] = {"id": one.origin, "checker": self._checker()}
         if self.problem.is_stdio:
             return RelationCase(input=one.data, **stated, **fields)
-        entry = self.request.target.entry()
-        named = {
-            "function": entry.function,
-            "class_name": entry.class_name,
-            "method": entry.method,
-        }
-        stated |= {name: value for name, value in named.items() if value}
-        called = self.jury.apparatus.entry.target()
+        entry = self.jury.apparatus.entry
+        stated |= entry.document()
+        called = entry.target()
         call = Call(target=called, args=one.arguments(), kwargs={}, answers=())
         if called.signature and call.complaint() is None:
             stated["signature"] = str(called.signature)
