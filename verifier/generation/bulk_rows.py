@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from math import isqrt
 from random import Random
 
+from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     FieldOfLine,
-    Known,
     LineOfInput,
     ShapelessError,
     name_in,
@@ -187,6 +187,11 @@ def _words(
     """Draw words: of all letters, of few, or as long as may be."""
     if one.words:
         return random.choices(one.words, k=size)
+    if one.is_reference:
+        pool = known.pool(one.among).words
+        if not pool:
+            raise ShapelessError
+        return random.choices(pool, k=size)
     least, most = value_of(one.least, known), value_of(one.most, known)
     if not 0 < least <= most:
         raise ShapelessError
@@ -198,5 +203,7 @@ def _words(
             least = most
         case _:
             pass
-    lengths = random.choices(range(least, most + 1), k=size)
-    return ["".join(random.choices(letters, k=length)) for length in lengths]
+    kinds = random.choice((_NEAR, isqrt(size), size)) if one.among else size
+    lengths = random.choices(range(least, most + 1), k=kinds)
+    words = ["".join(random.choices(letters, k=length)) for length in lengths]
+    return random.choices(words, k=size) if one.among else words

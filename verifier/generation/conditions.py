@@ -36,6 +36,8 @@ type ConditionKind = Literal[
     "some",
     "located",
     "total",
+    "transitive",
+    "composed",
     "unknown",
 ]
 
@@ -99,6 +101,11 @@ _SAID: dict[ConditionKind, tuple[str, ...]] = {
     "positive": (r"(?<!non-)\bpositive\b(?! (?:or|and) (?:zero|negative))",),
     "lowercase": (r"\blower-?\s?case\b",),
     "uppercase": (r"\bupper-?\s?case\b", r"\bcapital letters\b"),
+    "composed": (
+        r"\bdecompos\w+\b.*\binto\b",
+        r"\b(?:can|could) be (?:split|broken|divided) into\b",
+        r"\bconcatenations? of\b",
+    ),
     "some": (
         r"\b(?:at least|exactly) one (?!\w*\s?(?:way|path|solut|decompos|answer))",
     ),
@@ -179,7 +186,7 @@ def conditions_in(statement: str) -> list[Condition]:
             is_far = not (_SHAPED.search(sentence) or _ABOUT_INPUT.search(sentence))
             found += [d for d in demands if not (is_far and d.kind == "unknown")]
         elif _LAW.search(sentence):
-            found.append(Condition("unknown", (), sentence))
+            found.append(Condition("transitive", (), sentence))
         elif _UNIQUE.search(sentence):
             found += [d for d in _demands(sentence) if d.kind == "distinct"]
         elif _THERE.search(sentence):

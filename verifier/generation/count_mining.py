@@ -55,7 +55,8 @@ class CountMiner:
         edges = {
             name_in(line.repeat)
             for line in found
-            if isinstance(line.repeat, str) and line.rows in {"graph", "different"}
+            if isinstance(line.repeat, str)
+            and line.rows in {"graph", "cliques", "different"}
         }
         repeats = {name_in(n.repeat) for n in found if isinstance(n.repeat, str)}
         repeats |= times

@@ -8,20 +8,22 @@
 is a line with n and k, a line with n numbers, and k lines with a word each.
 Bounds and counts are numbers or names of integers read before, also with a factor
 and a summand: `n-1`, `2*n`, `2*n-1`. Of a word the name means its length. Fields are
-parted by one space. A part with `lines` of its own is a group of lines, there as
-often as its `repeat` says, or until a line, or the end, that `until` states.
+parted by one space. Words may be among those before: `"pool": "names"` is what later
+words name by `"among": "names"`. A part with `lines` of its own is a group of lines,
+there as often as its `repeat` says, or until a line, or the end, that `until` states.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from verifier.generation.equations import read_equation
+from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
     GroupOfLines,
-    Known,
     LineOfInput,
     Part,
     ShapelessError,
@@ -49,7 +51,7 @@ class Layout(BaseModel):
 
     @model_validator(mode="after")
     def _know_names(self) -> Self:
-        _know_names(self.lines, frozenset(), "line")
+        _know_names(self.lines, _Names(), "line")
         return self
 
     @model_validator(mode="after")
@@ -98,7 +100,7 @@ class Layout(BaseModel):
             reader = Reader(data.decode())
             reader.read(self.lines, self.equations)
         except (ShapelessError, ValueError):
-            return {}
+            return Known()
         return reader.known
 
     def spans(self, data: bytes) -> list[Spans]:
@@ -111,15 +113,23 @@ class Layout(BaseModel):
         return reader.spans
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What may be named: integers, and pools of words."""
+
+    integers: frozenset[str] = frozenset()
+    pools: frozenset[str] = frozenset()
+
+
 def _know_names(
-    parts: Sequence[LineOfInput | GroupOfLines], outer: frozenset[str], where: str
+    parts: Sequence[LineOfInput | GroupOfLines], outer: "_Names", where: str
 ) -> None:
-    """Check that bounds and counts name what was read before.
+    """Check that bounds, counts and words name what was read before.
 
     Raises:
         ValueError: One does not.
     """
-    known = set(outer)
+    known, pools = set(outer.integers), set(outer.pools)
     for place, part in enumerate(parts):
         here = f"{where} {place}"
         if isinstance(part, GroupOfLines):
@@ -127,14 +137,21 @@ def _know_names(
             if here.count(".") >= _DEEPEST - 1:
                 msg = f"{here}: groups are at most {_DEEPEST} deep"
                 raise ValueError(msg)
-            _know_names(part.lines, frozenset(known), f"{here}.")
+            inner = _Names(frozenset(known), frozenset(pools))
+            _know_names(part.lines, inner, f"{here}.")
             continue
         amounts = [part.repeat]
         for one in part.fields:
             amounts += one.amounts()
             _raise_unknown(amounts, known, here)
+            if one.is_reference and one.among not in pools:
+                names = ", ".join(sorted(pools)) or "none"
+                msg = f"{here}: among: {one.among!r} is no pool before; known: {names}"
+                raise ValueError(msg)
             if one.is_named:
                 known.add(one.name)
+            if one.pool:
+                pools.add(one.pool)
 
 
 def _raise_unknown(amounts: Sequence[int | str], known: set[str], where: str) -> None:

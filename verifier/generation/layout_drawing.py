@@ -1,18 +1,18 @@
 """Draws inputs of a layout: small ones mostly, and some as large as it allows."""
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
 from random import Random
 
 from verifier.generation.bulk_rows import bulk_rows, is_bulky
 from verifier.generation.equations import read_equation
+from verifier.generation.known import Known
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
     MOST_LISTED,
     FieldOfLine,
     GroupOfLines,
-    Known,
     LineOfInput,
     ShapelessError,
     groups_in,
@@ -23,7 +23,13 @@ from verifier.generation.layout_parts import (
 from verifier.generation.layout_style import Style
 from verifier.generation.letters import with_letters
 from verifier.generation.numbers import nearest
-from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
+from verifier.generation.phrases import phrase
+from verifier.generation.row_rules import (
+    TreeShape,
+    clique_edges,
+    keeps_rule,
+    tree_edges,
+)
 
 LARGEST_BYTES = 1_500_000
 _TRIES = 30
@@ -69,7 +75,7 @@ def draw_input(
     style.equations = [read_equation(text) for text in layout.equations]
     rows: list[str] = []
     size = 0
-    known: Known = {}
+    known = Known()
     for row in _parts(layout.lines, known, style):
         text = " ".join(row)
         size += len(text) + 1
@@ -128,7 +134,23 @@ def _parts(
         if not 0 <= repeat <= MOST_LISTED:
             raise ShapelessError
         rows = _rows(part, repeat, known, style)
-        yield from with_letters(part, list(rows), style.random) if part.occurs else rows
+        if part.occurs:
+            yield from with_letters(part, list(rows), style.random)
+        elif any(one.pool for one in part.fields):
+            yield from _pooled(part, rows, known)
+        else:
+            yield from rows
+
+
+def _pooled(line: LineOfInput, rows: Iterable[_Row], known: Known) -> Iterator[_Row]:
+    """Put the words of lines into their pools, before the next line is drawn."""
+    for row in rows:
+        tokens = iter(row)
+        for one in line.fields:
+            for token in islice(tokens, value_of(one.count, known)):
+                if one.pool:
+                    known.pool(one.pool).add(token)
+        yield row
 
 
 def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
@@ -146,12 +168,12 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
         own = style.within(times)
         # The times to come need something, too.
         own.left = {name: most - (times - number - 1) for name, most in left.items()}
-        known_here = dict(known)
+        known_here = known.inner()
         rows = list(_parts(group.lines, known_here, own))
         for _ in range(_TRIES):
             if group.until is None or not rows or " ".join(rows[0]) != group.until:
                 break
-            known_here = dict(known)
+            known_here = known.inner()
             rows = list(_parts(group.lines, known_here, own.even()))
         else:
             raise ShapelessError
@@ -173,6 +195,15 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
             ends = _ends(line, first, one, other)
             yield [*ends, *_row(line, known, style)[2:]]
         return
+    if line.rows == "cliques":
+        first = value_of(line.fields[0].low, known)
+        nodes = 1 + value_of(line.fields[0].high, known) - first
+        edges = clique_edges(nodes, repeat, style.random)
+        if edges is None:
+            raise ShapelessError
+        for one, other in edges:
+            yield [*_ends(line, first, one, other), *_row(line, known, style)[2:]]
+        return
     if line.rows == "ascending":
         rows = [_row(line, known, style) for _ in range(repeat)]
         yield from sorted(rows, key=lambda row: int(row[0]))
@@ -186,6 +217,9 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
     is_graph = line.rows in {"graph", "connected"}
     first = value_of(line.fields[0].low, known)
     nodes = 1 + value_of(line.fields[0].high, known) - first
+    if line.fields[0].type == "word":
+        pool = line.fields[0]
+        nodes = len(known.pool(pool.among).words) if pool.is_reference else repeat + 1
     if is_graph and repeat > nodes * (nodes - 1) // 2:
         raise ShapelessError
     if line.rows == "connected":
@@ -279,6 +313,9 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
         if style.is_stressing and style.is_deep and one.name in style.grouping:
             high = max(low, min(high, _MOST_GROUPS))
         high = min(high, style.left.get(one.name, high))
+    is_again = one.type == "word" and one.among
+    if is_again and (word := style.again(one, known.pool(one.among).words)):
+        return word
     match one.type:
         case "word" | "text" if one.words:
             return style.random.choice(one.words)
@@ -296,6 +333,9 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
 def _text(one: FieldOfLine, known: Known, style: Style) -> str:
     if one.form:
         return style.formed(one.form)
+    if one.type == "text" and one.among:
+        words = known.pool(one.among).words
+        return phrase(words, value_of(one.most, known), style.number, style.random)
     sizes = value_of(one.least, known), value_of(one.most, known)
     letters = one.alphabet
     if style.letters != "all":

@@ -29,6 +29,7 @@ from verifier.generation.layout_parts import (
     lines_in,
 )
 from verifier.generation.mining_state import State, are_plain, sheets_of
+from verifier.generation.pool_mining import with_pools
 from verifier.generation.row_mining import bounded_alike, mined_rows
 
 type _Rows = list[list[str]]
@@ -72,7 +73,9 @@ def mine_layout(
         layout = Layout(lines=lines, equations=miner.equations()) if lines else None
     except ValidationError:  # characters that no word may have
         return None
-    return layout if layout and all(map(layout.fits, examples)) else None
+    if layout is None or not all(map(layout.fits, examples)):
+        return None
+    return with_pools(layout, examples)
 
 
 type _Part = LineOfInput | GroupOfLines

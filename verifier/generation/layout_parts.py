@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from verifier.generation.known import Known
 from verifier.generation.numbers import OnlyRule
 from verifier.generation.row_rules import RowsRule
 
@@ -18,14 +19,14 @@ MOST_LISTED = 100_000
 """Most lines, values or letters of one kind."""
 _ENDS = 2
 _ROWS_OF_ANY = frozenset({"any", "distinct", "apart", "ascending"})
+_ROWS_OF_WORDS = frozenset({"different", "graph"})
 MOST_PIECES = 40
 MOST_WORDS = 200
 type _Piece = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
 type _Letter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[!-~]$")]
 type _Row = Annotated[str, Field(max_length=100, pattern=r"^[!-~]+( [!-~]+)*$")]
+type Path = tuple[int, ...]
 END_OF_INPUT = "end_of_input"
-type Known = dict[str, int]
-"""Integers read before, and lengths of words, by name."""
 
 
 def name_in(amount: str) -> str:
@@ -53,6 +54,11 @@ class FieldOfLine(BaseModel):
         form: What each character of a word is, where all are alike: `9` a digit, `a`
             and `A` a small and a large letter, any other itself: `99-99`.
         pieces: What words are made of now and then, of such characters.
+        pool: Under which name later words may be one of these, as names are that are
+            listed first.
+        among: The pool of words that it is one of. The same as `pool`: it is one of
+            them, or a new one, as the ends of edges are whose nodes nobody lists. Of
+            a text: what its words are put together from.
         digits: Decimals of a float.
         count: How many there are of it.
         distinct: Whether all of them differ.
@@ -77,6 +83,8 @@ class FieldOfLine(BaseModel):
     words: Annotated[list[_Piece], Field(max_length=MOST_WORDS)] = []
     form: Annotated[str, Field(max_length=40, pattern=r"^[!-~]*$")] = ""
     pieces: Annotated[list[_Piece], Field(max_length=MOST_PIECES)] = []
+    pool: str = ""
+    among: str = ""
     digits: Annotated[int, Field(ge=0, le=12)] = 2
     count: Amount = 1
     distinct: bool = False
@@ -93,6 +101,21 @@ class FieldOfLine(BaseModel):
     def is_named(self) -> bool:
         """Whether later bounds and counts may name it."""
         return bool(self.name) and self.count == 1 and self.type in {"int", "word"}
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is one of the words before, and never a new one."""
+        return bool(self.among) and self.among != self.pool
+
+    @model_validator(mode="after")
+    def _be_words_where_pooled(self) -> Self:
+        if self.pool and (self.type != "word" or not self.separator):
+            msg = "pool: only words, parted by blanks, are in pools"
+            raise ValueError(msg)
+        if self.among and (self.type not in {"word", "text"} or not self.separator):
+            msg = "among: only words, parted by blanks, and texts are among others"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _be_spaced_where_text(self) -> Self:
@@ -127,7 +150,8 @@ class LineOfInput(BaseModel):
             (`distinct`); no two begin with the same two fields (`apart`); their
             first numbers are in order
             (`ascending`); they are the edges of a `graph` without loops, none twice
-            in either direction; of one that is `connected`, too; of a `tree`.
+            in either direction; of one whose parts are complete (`cliques`), too; of
+            one that is `connected`; of a `tree`.
         occurs: Letters that are on these lines of words: `once`, or at least once
             (`some`).
     """
@@ -145,13 +169,17 @@ class LineOfInput(BaseModel):
         if has_text and (len(self.fields) > 1 or self.fields[0].count != 1):
             msg = "fields: a text is alone on its line"
             raise ValueError(msg)
-        is_told = self.rows == "different" and self.fields[0].type == "word"
+        first = self.fields[0]
+        is_told = self.rows == "different" and first.type == "word" and not first.among
         ends = self.fields[is_told : is_told + _ENDS]
-        are_ends = len(ends) == _ENDS and all(
-            one.type == "int" and one.count == 1 for one in ends
-        )
+        are_single = len(ends) == _ENDS and all(one.count == 1 for one in ends)
+        are_ends = are_single and all(one.type == "int" for one in ends)
+        if self.rows in _ROWS_OF_WORDS and are_single and not is_told:
+            are_ends |= bool(ends[0].among) and ends[0].among == ends[1].among
         if self.rows not in _ROWS_OF_ANY and not are_ends:
             msg = f"rows: {self.rows} needs lines that begin with two integers"
+            if self.rows in _ROWS_OF_WORDS:
+                msg += ", or two words among one pool"
             raise ValueError(msg)
         if self.rows == "ascending" and self.fields[0].type != "int":
             msg = "rows: ascending needs lines that begin with an integer"
@@ -247,6 +275,17 @@ def lines_in(parts: Sequence["LineOfInput | GroupOfLines"]) -> Iterator[LineOfIn
             yield from lines_in(part.lines)
         else:
             yield part
+
+
+def paths_in(
+    parts: Sequence["LineOfInput | GroupOfLines"], path: Path = ()
+) -> Iterator[tuple[Path, LineOfInput]]:
+    """Yield the lines of parts, with the numbers of the parts that they are in."""
+    for number, part in enumerate(parts):
+        if isinstance(part, GroupOfLines):
+            yield from paths_in(part.lines, (*path, number))
+        else:
+            yield (*path, number), part
 
 
 def groups_in(

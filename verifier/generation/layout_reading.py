@@ -1,22 +1,24 @@
 """Reads an input by its layout, and says where its groups of lines begin and end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from verifier.generation.equations import read_equation
 from verifier.generation.forms import has_fixed_form
+from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
     MOST_LISTED,
     FieldOfLine,
     GroupOfLines,
-    Known,
     LineOfInput,
     ShapelessError,
     value_of,
 )
 from verifier.generation.numbers import is_only
+from verifier.generation.phrases import is_made_of
 from verifier.generation.row_rules import keeps_rule, occur
 
+type Hear = Callable[[FieldOfLine, str, tuple[int, ...]], None]
 type Spans = list[tuple[int, int]]
 """First line, and the line after the last, of each time that a group is there."""
 
@@ -26,6 +28,8 @@ class Reader:
 
     Args:
         text: The input.
+        hear: Called with each value, its field, and the numbers of the times of the
+            groups that it is in, the outermost first.
 
     Attributes:
         spans: Where groups were, those inside others first.
@@ -33,11 +37,13 @@ class Reader:
             groups are known within them alone.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, hear: Hear | None = None) -> None:
+        self._hear = hear
+        self._scope: tuple[int, ...] = ()
         self._rows = text.rstrip().split("\n")
         self._place = 0
         self.spans: list[Spans] = []
-        self.known: Known = {}
+        self.known = Known()
 
     def read(
         self,
@@ -77,7 +83,7 @@ class Reader:
         read: list[list[str]] = []
         for _ in range(repeat):
             row = self._next()
-            _read_row(line, row, known)
+            self._row(line, row, known)
             if line.rows != "any" or line.occurs:
                 read.append(row.split())
         ends = [
@@ -88,12 +94,49 @@ class Reader:
         if not occur(line.occurs, read):
             raise ShapelessError
 
+    def _row(self, line: LineOfInput, row: str, known: Known) -> None:
+        is_text = line.fields[0].type == "text"
+        tokens = iter([row] if is_text else row.split())
+        for one in line.fields:
+            count = value_of(one.count, known)
+            seen: set[str] = set()
+            last = None
+            for _ in range(count):
+                token = next(tokens, None)
+                if token is None:
+                    raise ShapelessError
+                self._value(one, token, known)
+                if one.distinct and token in seen:
+                    raise ShapelessError
+                if (one.ascending or one.descending) and one.type == "int":
+                    step = 0 if last is None else int(token) - last
+                    if (step < 0 and one.ascending) or (step > 0 and one.descending):
+                        raise ShapelessError
+                    last = int(token)
+                seen.add(token)
+            if one.is_named:
+                token = seen.pop()
+                known[one.name] = int(token) if one.type == "int" else len(token)
+        if next(tokens, None) is not None:
+            raise ShapelessError
+
+    def _value(self, one: FieldOfLine, token: str, known: Known) -> None:
+        _check(one, token, known)
+        if one.is_reference and not is_made_of(one, token, known.pool(one.among)):
+            raise ShapelessError
+        if self._hear:
+            self._hear(one, token, self._scope)
+        if one.pool:
+            known.pool(one.pool).add(token)
+
     def _group(self, group: GroupOfLines, known: Known) -> None:
         spans: Spans = []
         totals = dict.fromkeys(group.totals, 0)
         while not self._is_over(group, len(spans), known):
-            start, own = self._place, dict(known)
+            start, own = self._place, known.inner()
+            outer, self._scope = self._scope, (*self._scope, len(spans))
             self._parts(group.lines, own)
+            self._scope = outer
             if group.until is not None and self._place == start:
                 raise ShapelessError
             spans.append((start, self._place))
@@ -116,33 +159,6 @@ class Reader:
         if is_end and number < group.least:
             raise ShapelessError
         return is_end
-
-
-def _read_row(line: LineOfInput, row: str, known: Known) -> None:
-    is_text = line.fields[0].type == "text"
-    tokens = iter([row] if is_text else row.split())
-    for one in line.fields:
-        count = value_of(one.count, known)
-        seen: set[str] = set()
-        last = None
-        for _ in range(count):
-            token = next(tokens, None)
-            if token is None:
-                raise ShapelessError
-            _check(one, token, known)
-            if one.distinct and token in seen:
-                raise ShapelessError
-            if (one.ascending or one.descending) and one.type == "int":
-                step = 0 if last is None else int(token) - last
-                if (step < 0 and one.ascending) or (step > 0 and one.descending):
-                    raise ShapelessError
-                last = int(token)
-            seen.add(token)
-        if one.is_named:
-            token = seen.pop()
-            known[one.name] = int(token) if one.type == "int" else len(token)
-    if next(tokens, None) is not None:
-        raise ShapelessError
 
 
 def _check(one: FieldOfLine, token: str, known: Known) -> None:

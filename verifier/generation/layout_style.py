@@ -6,10 +6,10 @@ from random import Random
 
 from verifier.generation.equations import Equation
 from verifier.generation.forms import fill_fixed
+from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     MOST_LISTED,
     FieldOfLine,
-    Known,
     ShapelessError,
 )
 
@@ -34,6 +34,10 @@ _PIECED = 0.5
 _WHOLE = 0.3
 _WORDED = 0.6
 _PIECES = (1, 1, 1, 2, 3)
+_FRESH = (0.1, 0.3, 0.5, 0.9)
+"""How seldom words come again, where they may."""
+_FAVORITES = (0, 0, 1, 2)
+"""How many of them come often."""
 _OWN = 0.4
 _NEAR = 0.2
 _FACTORS = (1, 1, 2, 3, 10)
@@ -76,6 +80,7 @@ class Style:
         self.multiples = random.choice((0.0, 0.0, 0.0, 0.6))
         self.is_stressing = random.random() < _STRESSING
         self.has_pieces = random.random() < _PIECED
+        self._again: tuple[float, int] | None = None
         if self.is_stressing:
             self.reach = random.choice(_EXTREMES)
         self.is_deep = random.random() < _DEEP
@@ -185,6 +190,24 @@ class Style:
             if number is not None:
                 return number
         return None
+
+    def again(self, one: FieldOfLine, words: Sequence[str]) -> str | None:
+        """Return a word that is there already; None, now and then, if it may be new.
+
+        Raises:
+            ShapelessError: It may not be new, and there is none.
+        """
+        if self._again is None:
+            choose = self.random.choice
+            self._again = choose(_FRESH), choose(_FAVORITES)
+        fresh, favorites = self._again
+        if one.is_reference and not words:
+            raise ShapelessError
+        if not words or (not one.is_reference and self.random.random() < fresh):
+            return None
+        if favorites and self.random.random() < _OWN:
+            words = words[:favorites]
+        return self.random.choice(words)
 
     def tilted(self, letters: str) -> str:
         """Make one letter likelier than others, now and then."""

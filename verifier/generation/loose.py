@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from random import Random
 
+from verifier.generation.known import Known
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
     FieldOfLine,
-    Known,
     LineOfInput,
     ShapelessError,
     groups_in,
@@ -27,7 +27,7 @@ from verifier.generation.stated_bounds import Slot
 type Loose = tuple[int, int]
 """The part of a layout, and the field of its line."""
 
-_EDGES = frozenset({"graph", "connected", "tree", "different"})
+_EDGES = frozenset({"graph", "cliques", "connected", "tree", "different"})
 _ENDS = 2
 _PLACED = re.compile(
     r"\b(?:intersect|overlap|collinear|touch|cross|disjoint|convex|inside|polygon|"
@@ -95,7 +95,7 @@ def loosened(
     """Draw some or all of the loose numbers of an example anew."""
     rows = read_rows(data)
     chosen = random.sample(loose, random.randint(1, len(loose)))
-    known: Known = {}
+    known = Known()
     at = 0
     for number, part in enumerate(layout.lines):
         if not isinstance(part, LineOfInput):

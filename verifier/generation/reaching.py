@@ -15,11 +15,11 @@ from random import Random
 
 from verifier.generation.asking import Asking
 from verifier.generation.inputs import Input
+from verifier.generation.known import Known
 from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_parts import (
     FieldOfLine,
-    Known,
     ShapelessError,
     groups_in,
     lines_in,

@@ -6,6 +6,7 @@ or an edge twice, there may be none. Lines of several numbers, as of points, are
 there twice where no example has one twice: in doubt, right programs differ.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from verifier.generation.field_mining import FieldMiner
@@ -16,6 +17,8 @@ _ENDS = 2
 _FEW_ROWS = 3
 """Fewer lines than that say nothing of all lines."""
 
+_LEAST_FRIENDS = 6
+"""So many nodes of complete parts have two neighbors or more."""
 _LEAST_MAP = 3
 """On a map of so few places chance may put one letter once."""
 _MOST_KINDS = 12
@@ -101,11 +104,20 @@ def _rule(line: LineOfInput, blocks: Sequence[_Block]) -> RowsRule:
         return "different" if differ else other
     if line.repeat == f"{ends[0].high}-1" and all(map(is_tree, blocks)):
         return "tree"
-    rules: tuple[RowsRule, ...] = ("graph", "different")
-    for rule in rules:
-        if all(keeps_rule(rule, block) for block in blocks):
-            return rule
-    return other
+    if all(keeps_rule("graph", block) for block in blocks):
+        return "cliques" if _have_cliques(blocks) else "graph"
+    differ = all(keeps_rule("different", block) for block in blocks)
+    return "different" if differ else other
+
+
+def _have_cliques(blocks: Sequence[_Block]) -> bool:
+    """Whether all parts are complete, and so many of three that it is no chance."""
+    are_complete = all(keeps_rule("cliques", block) for block in blocks)
+    friends = 0
+    for block in blocks:
+        ends = Counter(end for row in block for end in row[:_ENDS])
+        friends += sum(count > 1 for count in ends.values())
+    return are_complete and friends >= _LEAST_FRIENDS
 
 
 def _with_ranges(line: LineOfInput, rows: Sequence[Sequence[str]]) -> LineOfInput:

@@ -1,7 +1,9 @@
 """What the lines of one kind have to do with each other: edges of graphs, mostly."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import isqrt
 from random import Random
 from typing import Literal
 
@@ -13,11 +15,14 @@ type RowsRule = Literal[
     "apart",
     "ascending",
     "graph",
+    "cliques",
     "connected",
     "tree",
 ]
 
 _ENDS = 2
+_TRIES = 20
+_LARGE, _HALF = 0.4, 0.5
 
 
 def keeps_rule(
@@ -49,6 +54,8 @@ def keeps_rule(
         case "graph":
             edges = {frozenset(row[:2]) for row in rows}
             return keeps_rule("different", rows) and len(edges) == len(rows)
+        case "cliques":
+            return keeps_rule("graph", rows) and _are_complete(rows)
         case "tree":
             return is_tree(rows)
 
@@ -79,6 +86,62 @@ def roots_of(edges: Sequence[Sequence[str]]) -> set[str]:
     return {end for end in parents if parents[end] == end}
 
 
+def _are_complete(edges: Sequence[Sequence[str]]) -> bool:
+    """Whether each two ends that are connected have an edge of their own."""
+    parents, _ = _joined(edges)
+    sizes = Counter(_root(parents, end) for end in parents)
+    return len(edges) == sum(size * (size - 1) // 2 for size in sizes.values())
+
+
+def clique_edges(
+    nodes: int, count: int, random: Random
+) -> Iterator[tuple[int, int]] | None:
+    """Yield so many edges of complete parts among the nodes 0 to `nodes - 1`.
+
+    Returns:
+        None if those nodes have no such parts, or none was found.
+    """
+    found = [
+        sizes
+        for _ in range(_TRIES)
+        if (sizes := _clique_sizes(nodes, count, random)) is not None
+    ]
+    if not found:
+        return None
+    # Nodes without an edge decide much, so there are as few as may be, now and then.
+    sizes = max(found, key=sum) if random.random() < _HALF else found[0]
+    return _clique_edges(nodes, sizes, random)
+
+
+def _clique_sizes(nodes: int, count: int, random: Random) -> list[int] | None:
+    """Draw sizes of complete parts that have so many edges; None if it fails."""
+    sizes: list[int] = []
+    while count and nodes > 1:
+        most = min(nodes, (1 + isqrt(1 + 8 * count)) // 2)
+        # As large as may be, now and then: what is slow is slow in large parts.
+        size = most if random.random() < _LARGE else random.randint(2, most)
+        sizes.append(size)
+        count -= size * (size - 1) // 2
+        nodes -= size
+    return None if count else sizes
+
+
+def _clique_edges(
+    nodes: int, sizes: Sequence[int], random: Random
+) -> Iterator[tuple[int, int]]:
+    names = random.sample(range(nodes), sum(sizes))
+    edges = []
+    for size in sizes:
+        part, names = names[:size], names[size:]
+        edges += [_turned(pair, random) for pair in combinations(part, 2)]
+    random.shuffle(edges)
+    yield from edges
+
+
+def _turned(edge: tuple[int, int], random: Random) -> tuple[int, int]:
+    return edge if random.random() < _HALF else edge[::-1]
+
+
 def is_tree(edges: Sequence[Sequence[str]]) -> bool:
     """Whether edges connect all of their ends without a circle."""
     parents, has_circle = _joined(edges)
@@ -89,18 +152,19 @@ def _joined(edges: Sequence[Sequence[str]]) -> tuple[dict[str, str], bool]:
     """Return a parent of each end, a root its own; and whether there is a circle."""
     parents: dict[str, str] = {}
 
-    def root(end: str) -> str:
-        while parents.setdefault(end, end) != end:
-            parents[end] = parents[parents[end]]
-            end = parents[end]
-        return end
-
     has_circle = False
     for edge in edges:
-        one, other = root(edge[0]), root(edge[1])
+        one, other = _root(parents, edge[0]), _root(parents, edge[1])
         has_circle |= one == other
         parents[one] = other
     return parents, has_circle
+
+
+def _root(parents: dict[str, str], end: str) -> str:
+    while parents.setdefault(end, end) != end:
+        parents[end] = parents[parents[end]]
+        end = parents[end]
+    return end
 
 
 def tree_edges(

@@ -7,16 +7,23 @@ better. A limit that an example breaks was meant for something else, and is
 passed over.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from verifier.generation.layout import Layout
-from verifier.generation.layout_parts import FieldOfLine, GroupOfLines, LineOfInput
+from verifier.generation.layout_parts import (
+    MOST_WORDS,
+    FieldOfLine,
+    GroupOfLines,
+    LineOfInput,
+)
 from verifier.generation.statement import Limit
 
 _LARGEST = 10**18
+_NUMBERED = re.compile(r"(\D*)\d+(\D*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,32 @@ def with_limits(
             changed = changed_at(layout, slot, ends)
             if changed and all(map(changed.fits, examples)):
                 layout = changed
-    return layout
+    return _with_numbers_in_words(layout, limits, names, examples)
+
+
+def _with_numbers_in_words(
+    layout: Layout,
+    limits: Sequence[Limit],
+    names: Sequence[str],
+    examples: Sequence[bytes],
+) -> Layout:
+    """Let the numbers of words like `+d6` be any that the one limit left allows."""
+    taken = [limit for _, limit in _numbers(layout, limits, names)]
+    left = [one for one in limits if one not in taken and not one.of_length]
+    if len(left) != 1 or not _have_digits(layout):
+        return layout
+    slot = [*slots_in(layout.lines, ())][-1]
+    low, high = left[0].low, left[0].high
+    found = [_NUMBERED.fullmatch(word) for word in slot.field.words]
+    parts = dict.fromkeys((one[1], one[2]) for one in found if one)
+    if not (isinstance(low, int) and isinstance(high, int) and all(found) and parts):
+        return layout
+    if not 0 < len(parts) * (high - low + 1) <= MOST_WORDS:
+        return layout
+    numbers = range(low, high + 1)
+    words = [f"{head}{n}{tail}" for head, tail in parts for n in numbers]
+    changed = changed_at(layout, slot, {"words": words})
+    return changed if changed and all(map(changed.fits, examples)) else layout
 
 
 def named_slots(

@@ -15,11 +15,12 @@ from pydantic import ValidationError
 from verifier.generation.conditions import Condition
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
-    GroupOfLines,
     LineOfInput,
+    Path,
     groups_in,
     lines_in,
     name_in,
+    paths_in,
 )
 from verifier.generation.row_rules import RowsRule
 from verifier.generation.stated_bounds import Slot
@@ -30,9 +31,10 @@ _MINED = frozenset({"any", "distinct"})
 _FEW_FIELDS = 4
 _FEW_LETTERS = 12
 _ENDS = 2
-_EDGES: tuple[RowsRule, ...] = ("tree", "connected", "graph", "different")
+_EDGES: tuple[RowsRule, ...] = (
+    *("tree", "connected", "cliques", "graph", "different"),
+)
 
-type _Path = tuple[int, ...]
 type _Change = dict[str, Any]
 
 
@@ -56,7 +58,14 @@ def with_conditions(
     ruler = _Ruler(layout, slots, examples)
     for condition in conditions:
         ruler.add(condition, conditions)
-    doubts = [one.sentence for one in conditions if one.kind == "unknown"]
+    lines = list(lines_in(ruler.layout.lines))
+    kept = set()
+    if any(line.rows == "cliques" for line in lines):
+        kept.add("transitive")
+    if any(one.type == "text" and one.among for line in lines for one in line.fields):
+        kept.add("composed")
+    doubtful = {"unknown", "transitive", "composed"} - kept
+    doubts = [one.sentence for one in conditions if one.kind in doubtful]
     return ruler.layout, doubts
 
 
@@ -102,13 +111,13 @@ class _Ruler:
                 self._occur(is_once="exactly one" in condition.sentence)
             case "total":
                 self._sum(condition)
-            case "unknown":
-                pass
+            case "transitive" | "composed" | "unknown":
+                pass  # what examples have of the first two was mined
 
-    def _lines(self) -> Iterator[tuple[_Path, LineOfInput]]:
-        yield from _walk(self.layout.lines, ())
+    def _lines(self) -> Iterator[tuple[Path, LineOfInput]]:
+        yield from paths_in(self.layout.lines)
 
-    def _try(self, path: _Path, place: int | None, change: _Change) -> bool:
+    def _try(self, path: Path, place: int | None, change: _Change) -> bool:
         """Change a line, or a field of it, if all examples still fit."""
         tree = self.layout.model_dump()
         part = tree
@@ -267,13 +276,3 @@ class _Ruler:
             group = group.lines[number]
         totals = {**group.totals, name: min(condition.number, 10**9)}
         self._try(slot.lines[:-1], None, {"totals": totals})
-
-
-def _walk(
-    parts: Sequence[LineOfInput | GroupOfLines], path: _Path
-) -> Iterator[tuple[_Path, LineOfInput]]:
-    for number, part in enumerate(parts):
-        if isinstance(part, GroupOfLines):
-            yield from _walk(part.lines, (*path, number))
-        else:
-            yield (*path, number), part

@@ -9,8 +9,9 @@ it is never all that is drawn.
 from collections.abc import Iterator, Mapping, Sequence
 
 from verifier.generation.field_mining import rounded
+from verifier.generation.known import Known
 from verifier.generation.layout import Layout
-from verifier.generation.layout_parts import FieldOfLine, Known, name_in
+from verifier.generation.layout_parts import FieldOfLine, name_in
 from verifier.generation.stated_bounds import Slot, slots_in
 
 _NEAR = 0.5
