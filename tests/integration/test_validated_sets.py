@@ -98,6 +98,28 @@ sys.exit(42 if sys.stdin.read() == open(sys.argv[2]).read() else 43)
     assert all(len(case["input"].split()[0]) == 1 for case in report.test_cases)
 
 
+def test_a_checker_that_fails_on_wrong_programs_is_told(sandbox: Sandbox) -> None:
+    checker = """import sys
+said = int(sys.stdin.read())  # what writes nothing has no number
+sys.exit(42 if said == int(open(sys.argv[2]).read()) else 43)
+"""
+    request = {
+        "target": {"kind": "stdio"},
+        "references": [{"language": "python", "source": "print(int(input()) % 7)"}],
+        "examples": [{"input": "3\n"}, {"input": "8\n"}, {"input": "5\n"}],
+        "checker": {"kind": "kattis", "language": "python", "source": checker},
+        "budget": {"inputs": 20, "cases": 10, "mutants": 5},
+    }
+    report = generate(GenerationRequest.model_validate(request), sandbox)
+
+    assert report.status == "generated", report.feedback
+    assert report.certificate is not None
+    assert "null" not in report.certificate.strength.trivial_passes
+    [told] = [n for n in report.certificate.notes if n.startswith("the checker failed")]
+    assert "outputs of wrong programs" in told
+    assert "ValueError" in told
+
+
 GRAMMAR = """# names, and guests among them
 INT(1, 50, n) NEWLINE
 REPI(i, n) REGEX("[a-z]{1,9}", names[i]) NEWLINE END

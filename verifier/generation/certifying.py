@@ -1,5 +1,6 @@
 """The words of a certificate: what was legal, what is remarkable, what made it."""
 
+from collections import Counter
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -36,6 +37,7 @@ def remarks(
     request: GenerationRequest,
     answers: Answers | Agreement,
     kill_rate: float | None,
+    failed: Counter[str],
 ) -> list[str]:
     """Say what one should know of a set, beside its figures."""
     found = []
@@ -53,6 +55,12 @@ def remarks(
         found.append(
             "a reference names a clock, which is put ahead for Python alone: "
             "answers may depend on the date"
+        )
+    if failed:
+        [(how, _)] = failed.most_common(1)
+        found.append(
+            f"the checker failed on {failed.total()} outputs of wrong programs, "
+            f"which say nothing then: it {how[:_MOST_SHOWN]}"
         )
     if kill_rate is not None and kill_rate < request.min_kill_rate:
         found.append("min_kill_rate was not reached")

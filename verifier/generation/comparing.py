@@ -1,6 +1,7 @@
 """Whether two answers are the same, and which checker fits some answers."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from verifier.checkers.floats import FloatsChecker
 from verifier.checkers.program import ProgramChecker
 from verifier.checkers.tokens import TokensChecker
 from verifier.checkers.unordered import UnorderedChecker
+from verifier.errors import AssistantFailedError
 from verifier.generation.inputs import Input
 from verifier.generation.replies import Reply
 from verifier.graders.checking import check, check_value
@@ -64,6 +66,32 @@ class Comparer:
                 answer=answer.value,
             )
         return opinion.complaint is None
+
+    def lets_pass(
+        self, one: Input, output: Reply, answer: Reply, failed: Counter[str]
+    ) -> bool | None:
+        """Whether the output of a wrong program would be accepted.
+
+        Checkers are written for outputs that people thought of: that one fails on
+        what a wrong program writes is told, and says nothing of the others.
+
+        Args:
+            one: The input.
+            output: What the program answered.
+            answer: The answer.
+            failed: Counts how often the checker failed, and how.
+
+        Returns:
+            None if the checker failed.
+
+        Raises:
+            BoxFailedError: There is no box for it.
+        """
+        try:
+            return self.is_same(one, output, answer)
+        except AssistantFailedError as error:
+            failed[error.reason] += 1
+            return None
 
 
 def written(value: Value) -> bytes:

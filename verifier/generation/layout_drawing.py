@@ -335,8 +335,10 @@ def _text(one: FieldOfLine, known: Known, style: Style) -> str:
         return style.formed(one.form)
     if one.type == "text" and one.among:
         words = known.pool(one.among).words
-        return phrase(words, value_of(one.most, known), style.number, style.random)
+        return phrase(one, words, value_of(one.most, known), style.random)
     sizes = value_of(one.least, known), value_of(one.most, known)
+    if one.pool and (kin := style.kin(known.pool(one.pool).words)):
+        return (kin if len(kin) >= sizes[0] else kin * sizes[0])[: sizes[1]]
     letters = one.alphabet
     if style.letters != "all":
         letters = style.few_of(letters)

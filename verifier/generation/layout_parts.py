@@ -22,6 +22,8 @@ _ROWS_OF_ANY = frozenset({"any", "distinct", "apart", "ascending"})
 _ROWS_OF_WORDS = frozenset({"different", "graph"})
 MOST_PIECES = 40
 MOST_WORDS = 200
+MOST_PARTS = 20
+type _Parts = Annotated[int, Field(ge=1, le=1000)]
 type _Piece = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
 type _Letter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[!-~]$")]
 type _Row = Annotated[str, Field(max_length=100, pattern=r"^[!-~]+( [!-~]+)*$")]
@@ -59,6 +61,8 @@ class FieldOfLine(BaseModel):
         among: The pool of words that it is one of. The same as `pool`: it is one of
             them, or a new one, as the ends of edges are whose nodes nobody lists. Of
             a text: what its words are put together from.
+        parts: Of how many words of the pool a text is, mostly; of any number, if
+            there are none here.
         digits: Decimals of a float.
         count: How many there are of it.
         distinct: Whether all of them differ.
@@ -83,6 +87,7 @@ class FieldOfLine(BaseModel):
     words: Annotated[list[_Piece], Field(max_length=MOST_WORDS)] = []
     form: Annotated[str, Field(max_length=40, pattern=r"^[!-~]*$")] = ""
     pieces: Annotated[list[_Piece], Field(max_length=MOST_PIECES)] = []
+    parts: Annotated[list[_Parts], Field(max_length=MOST_PARTS)] = []
     pool: str = ""
     among: str = ""
     digits: Annotated[int, Field(ge=0, le=12)] = 2

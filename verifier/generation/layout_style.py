@@ -38,6 +38,8 @@ _FRESH = (0.1, 0.3, 0.5, 0.9)
 """How seldom words come again, where they may."""
 _FAVORITES = (0, 0, 1, 2)
 """How many of them come often."""
+_KIN = (0.0, 0.0, 0.2, 0.5)
+"""How many words that are listed are made of others."""
 _OWN = 0.4
 _NEAR = 0.2
 _FACTORS = (1, 1, 2, 3, 10)
@@ -81,6 +83,7 @@ class Style:
         self.is_stressing = random.random() < _STRESSING
         self.has_pieces = random.random() < _PIECED
         self._again: tuple[float, int] | None = None
+        self._kin: float | None = None
         if self.is_stressing:
             self.reach = random.choice(_EXTREMES)
         self.is_deep = random.random() < _DEEP
@@ -208,6 +211,20 @@ class Style:
         if favorites and self.random.random() < _OWN:
             words = words[:favorites]
         return self.random.choice(words)
+
+    def kin(self, words: Sequence[str]) -> str | None:
+        """Return a word made of some that are there, now and then: a part, or two.
+
+        Who takes the begin of a name for the name is seldom found out otherwise.
+        """
+        if self._kin is None:
+            self._kin = self.random.choice(_KIN)
+        if not words or self.random.random() >= self._kin:
+            return None
+        word = self.random.choice(words)
+        if self.random.random() < _DENSE:
+            return word[: self.random.randint(1, len(word))]
+        return word + self.random.choice(words)
 
     def tilted(self, letters: str) -> str:
         """Make one letter likelier than others, now and then."""

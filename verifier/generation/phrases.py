@@ -1,14 +1,28 @@
 """Texts whose words are put together from words before: syllables, say."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from random import Random
 
 from verifier.generation.known import Pool
 from verifier.generation.layout_parts import FieldOfLine, ShapelessError
 
 _MOST_PARTS = 12
+_USUAL = 0.7
+"""How often a text has as many parts as those of the examples."""
+_NEVER = 10**9
 _GLUED = (0.0, 0.2, 0.5, 0.8)
 """How often a part goes on with the word of the one before."""
+
+
+def fewest_parts(text: str, parts: Container[str], longest: int) -> int:
+    """Return of how few parts the words of a text can be put together.
+
+    Args:
+        text: Words that can be.
+        parts: What they are put together from.
+        longest: How long the longest part is.
+    """
+    return sum(_fewest(word, parts, longest) for word in text.split())
 
 
 def is_made_of(one: FieldOfLine, token: str, pool: Pool) -> bool:
@@ -16,26 +30,25 @@ def is_made_of(one: FieldOfLine, token: str, pool: Pool) -> bool:
     if one.type == "word":
         return token in pool
     longest = max(map(len, pool.words), default=0)
-    return all(_is_put_together(word, pool, longest) for word in token.split())
+    return fewest_parts(token, pool, longest) < _NEVER
 
 
-def _is_put_together(word: str, parts: Container[str], longest: int) -> bool:
-    ends = [True]
+def _fewest(word: str, parts: Container[str], longest: int) -> int:
+    fewest = [0]
     for end in range(1, len(word) + 1):
         begins = range(max(0, end - longest), end)
-        ends.append(any(ends[at] and word[at:end] in parts for at in begins))
-    return ends[-1]
+        ways = [fewest[at] + 1 for at in begins if word[at:end] in parts]
+        fewest.append(min(ways, default=_NEVER))
+    return fewest[-1]
 
 
-def phrase(
-    parts: Sequence[str], most: int, number: Callable[[int, int], int], random: Random
-) -> str:
+def phrase(one: FieldOfLine, parts: Sequence[str], most: int, random: Random) -> str:
     """Draw a text of some parts.
 
     Args:
+        one: The field of the text.
         parts: What its words are put together from.
         most: The most characters that it may have.
-        number: Draws a number from the first to the second.
         random: Where chance comes from.
 
     Raises:
@@ -43,7 +56,9 @@ def phrase(
     """
     glued = random.choice(_GLUED)
     text = ""
-    for _ in range(number(1, _MOST_PARTS)):
+    is_usual = one.parts and random.random() < _USUAL
+    count = random.choice(one.parts) if is_usual else random.randint(1, _MOST_PARTS)
+    for _ in range(count):
         if not parts:
             break
         gap = "" if not text or random.random() < glued else " "

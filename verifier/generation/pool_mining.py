@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
+from typing import Any
 
 from pydantic import ValidationError
 
 from verifier.generation.known import Pool
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
+    MOST_PARTS,
     FieldOfLine,
     LineOfInput,
     Path,
     paths_in,
 )
 from verifier.generation.layout_reading import Reader
-from verifier.generation.phrases import is_made_of
+from verifier.generation.phrases import fewest_parts, is_made_of
 from verifier.generation.row_rules import RowsRule
 
 _FEWEST, _FEWEST_MEETINGS = 3, 2
@@ -64,6 +66,16 @@ class _Words:
         if self.path == other.path:
             return self.line.repeat == 1 and self.place < other.place
         return is_outer and self.path < other.path
+
+    def parts_of(self, listing: "_Words") -> list[int]:
+        """Return of how many listed words its texts are."""
+        found: dict[int, None] = {}
+        for scope, texts in self.by_scope.items():
+            listed = listing.within(scope)
+            longest = max(map(len, listed), default=0)
+            for text in texts:
+                found[fewest_parts(text, listed, longest)] = None
+        return sorted(found)[:MOST_PARTS]
 
     def chance_of(self, word: str) -> float:
         """Return the logarithm of how likely a word of such letters is this one."""
@@ -190,8 +202,11 @@ class _Changes:
             part = tree
             for at in own.path:
                 part = part["lines"][at]
-            change = {"pool": name} if is_pool else {}
+            # Words that the program speaks of would be in most inputs, as would theirs.
+            change: dict[str, Any] = {"pool": name, "pieces": []} if is_pool else {}
             change |= {"among": name} if is_among else {}
+            if own.one.type == "text":
+                change["parts"] = own.parts_of(fields[0])
             part["fields"][own.place] |= change
         if not self._fits(tree):
             return False

@@ -262,7 +262,7 @@ class SetMaker:
         kept = [answers.found[index] for index in chosen]
         typed = self._typed(kept)
         cases = [self._case(one, checker, typed) for one in kept]
-        strength = meter.strength(chosen, trivial(kept, comparer))
+        strength = meter.strength(chosen, trivial(kept, comparer, meter.failed))
         if isinstance(answers, Agreement):
             dissent = dissent_in(answers, chosen)
             strength = strength.model_copy(update={"candidates": dissent})
@@ -282,7 +282,7 @@ class SetMaker:
             strength=strength,
             notes=[
                 *self._notes,
-                *remarks(request, answers, strength.kill_rate),
+                *remarks(request, answers, strength.kill_rate, meter.failed),
                 *self._cut_short(),
             ],
             versions=versions_of(request, self._context),

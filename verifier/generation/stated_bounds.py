@@ -10,6 +10,7 @@ passed over.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pydantic import ValidationError
 
@@ -156,7 +157,18 @@ def _have_digits(layout: Layout) -> bool:
 def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     named = [one for one in limits if one.of_length]
     slots = _slots(layout, {"word", "text"})
-    return list(zip(slots, named, strict=True)) if len(slots) == len(named) else []
+    if len(slots) == len(named):
+        return list(zip(slots, named, strict=True))
+    # What is said of lines is said once of lines that are alike.
+    groups = [list(alike) for _, alike in groupby(slots, _kind_of_words)]
+    if len(groups) != len(named):
+        return []
+    return [(slot, n) for g, n in zip(groups, named, strict=True) for slot in g]
+
+
+def _kind_of_words(slot: Slot) -> tuple[object, ...]:
+    one = slot.field
+    return one.type, one.alphabet, one.pool, one.among
 
 
 def _slots(layout: Layout, types: set[str]) -> list[Slot]:

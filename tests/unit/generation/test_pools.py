@@ -151,13 +151,14 @@ def test_texts_are_put_together_from_listed_words() -> None:
 
     assert parts.fields[0].pool == first.fields[0].among == second.fields[0].among
     assert parts.fields[0].pool
+    assert (first.fields[0].parts, second.fields[0].parts) == ([4], [2, 4])
     assert all(map(layout.fits, drawn(layout)))
     assert not layout.fits(b"2\nha\nmo\nhamo\nhamu\n")
 
 
 def test_phrase_of_nothing_is_shapeless() -> None:
     with pytest.raises(ShapelessError):
-        phrase([], 10, Random(1).randint, Random(1))
+        phrase(FieldOfLine(type="text", among="p"), [], 10, Random(1))
 
 
 @pytest.mark.parametrize(
