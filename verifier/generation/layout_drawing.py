@@ -5,6 +5,7 @@ from itertools import islice, product
 from random import Random
 
 from verifier.generation.bulk_rows import bulk_rows, is_bulky
+from verifier.generation.cliques import clique_edges, planned_parts
 from verifier.generation.equations import read_equation
 from verifier.generation.known import Known
 from verifier.generation.layout import Layout
@@ -26,7 +27,6 @@ from verifier.generation.numbers import nearest
 from verifier.generation.phrases import phrase
 from verifier.generation.row_rules import (
     TreeShape,
-    clique_edges,
     keeps_rule,
     tree_edges,
 )
@@ -73,6 +73,7 @@ def draw_input(
         if isinstance(group.repeat, str) and group.totals:
             style.left[name_in(group.repeat)] = min(group.totals.values())
     style.equations = [read_equation(text) for text in layout.equations]
+    style.cliques, style.planned = planned_parts(layout, random)
     rows: list[str] = []
     size = 0
     known = Known()
@@ -198,7 +199,7 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
     if line.rows == "cliques":
         first = value_of(line.fields[0].low, known)
         nodes = 1 + value_of(line.fields[0].high, known) - first
-        edges = clique_edges(nodes, repeat, style.random)
+        edges = clique_edges(nodes, repeat, style.random, style.cliques)
         if edges is None:
             raise ShapelessError
         for one, other in edges:

@@ -71,6 +71,8 @@ class Style:
         self.letters = random.choice(("one", "two", "marked", "all", "all"))
         self.counts: set[str] = set()
         self.equations: list[Equation] = []
+        self.cliques: list[int] = []
+        self.planned: dict[str, int] = {}
         self.order = random.choice(("", "", "", "equal", "up", "down"))
         self.is_geometric = random.random() < _GEOMETRIC
         self.tilt = random.choice((0, 0, 0, 1, 5))
@@ -141,6 +143,7 @@ class Style:
         other.reach, other.letters, other.ties = "any", "all", 0.0
         other.is_stressing = self.is_stressing
         other.counts, other.equations = self.counts, self.equations
+        other.cliques, other.planned = self.cliques, self.planned
         other.is_deep, other.grouping, other.left = (
             self.is_deep,
             self.grouping,
@@ -187,7 +190,9 @@ class Style:
         return self.is_stressing and high > low
 
     def solved(self, name: str, known: Known) -> int | None:
-        """Return what a number must be, if an equation says so."""
+        """Return what a number must be, if an equation or a plan says so."""
+        if name in self.planned:
+            return self.planned[name]
         for equation in self.equations:
             number = equation.solved(name, known)
             if number is not None:

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
-from math import isqrt
+from itertools import pairwise
 from random import Random
 from typing import Literal
 
@@ -21,8 +20,6 @@ type RowsRule = Literal[
 ]
 
 _ENDS = 2
-_TRIES = 20
-_LARGE, _HALF = 0.4, 0.5
 
 
 def keeps_rule(
@@ -91,55 +88,6 @@ def _are_complete(edges: Sequence[Sequence[str]]) -> bool:
     parents, _ = _joined(edges)
     sizes = Counter(_root(parents, end) for end in parents)
     return len(edges) == sum(size * (size - 1) // 2 for size in sizes.values())
-
-
-def clique_edges(
-    nodes: int, count: int, random: Random
-) -> Iterator[tuple[int, int]] | None:
-    """Yield so many edges of complete parts among the nodes 0 to `nodes - 1`.
-
-    Returns:
-        None if those nodes have no such parts, or none was found.
-    """
-    found = [
-        sizes
-        for _ in range(_TRIES)
-        if (sizes := _clique_sizes(nodes, count, random)) is not None
-    ]
-    if not found:
-        return None
-    # Nodes without an edge decide much, so there are as few as may be, now and then.
-    sizes = max(found, key=sum) if random.random() < _HALF else found[0]
-    return _clique_edges(nodes, sizes, random)
-
-
-def _clique_sizes(nodes: int, count: int, random: Random) -> list[int] | None:
-    """Draw sizes of complete parts that have so many edges; None if it fails."""
-    sizes: list[int] = []
-    while count and nodes > 1:
-        most = min(nodes, (1 + isqrt(1 + 8 * count)) // 2)
-        # As large as may be, now and then: what is slow is slow in large parts.
-        size = most if random.random() < _LARGE else random.randint(2, most)
-        sizes.append(size)
-        count -= size * (size - 1) // 2
-        nodes -= size
-    return None if count else sizes
-
-
-def _clique_edges(
-    nodes: int, sizes: Sequence[int], random: Random
-) -> Iterator[tuple[int, int]]:
-    names = random.sample(range(nodes), sum(sizes))
-    edges = []
-    for size in sizes:
-        part, names = names[:size], names[size:]
-        edges += [_turned(pair, random) for pair in combinations(part, 2)]
-    random.shuffle(edges)
-    yield from edges
-
-
-def _turned(edge: tuple[int, int], random: Random) -> tuple[int, int]:
-    return edge if random.random() < _HALF else edge[::-1]
 
 
 def is_tree(edges: Sequence[Sequence[str]]) -> bool:

@@ -1,10 +1,12 @@
 """Words that are among words before are found, checked and drawn; cliques, too."""
 
+from collections import Counter
 from random import Random
 
 import pytest
 from pydantic import ValidationError
 
+from verifier.generation.cliques import clique_edges
 from verifier.generation.known import Known, Pool
 from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
@@ -17,7 +19,7 @@ from verifier.generation.layout_parts import (
 )
 from verifier.generation.messages import GenerationRequest
 from verifier.generation.phrases import phrase
-from verifier.generation.row_rules import clique_edges, keeps_rule
+from verifier.generation.row_rules import keeps_rule
 from verifier.generation.understanding import understand
 
 ENEMIES = [
@@ -212,6 +214,17 @@ def test_complete_parts_are_found_and_drawn() -> None:
     made = drawn(layout)
     assert all(map(layout.fits, made))
     assert any(len(data.splitlines()) > 4 for data in made)
+
+
+def test_all_nodes_are_in_even_parts_now_and_then() -> None:
+    layout = mined(FRIENDS)
+    paired = 0
+    for data in drawn(layout):
+        (nodes, *_), *rows = [line.split() for line in data.decode().splitlines()]
+        degrees = Counter(end for row in rows for end in row)
+        paired += len(degrees) == int(nodes) and all(n % 2 for n in degrees.values())
+
+    assert paired > 5
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 10, 47, 250])
