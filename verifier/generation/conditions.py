@@ -38,6 +38,8 @@ type ConditionKind = Literal[
     "total",
     "transitive",
     "composed",
+    "leading",
+    "alike",
     "unknown",
 ]
 
@@ -105,6 +107,14 @@ _SAID: dict[ConditionKind, tuple[str, ...]] = {
         r"\bdecompos\w+\b.*\binto\b",
         r"\b(?:can|could) be (?:split|broken|divided) into\b",
         r"\bconcatenations? of\b",
+    ),
+    "alike": (
+        r"\bin the same (?:format|way|manner|form)\b",
+        r"\bthe same (?:format|form) as\b",
+    ),
+    "leading": (
+        r"\bleading (?:coefficient|digit|term)s?\b.*\bnon-?zero\b",
+        r"\bleading (?:coefficient|digit|term)s?\b.*\bnot (?:be )?(?:zero|0)\b",
     ),
     "some": (
         r"\b(?:at least|exactly) one (?!\w*\s?(?:way|path|solut|decompos|answer))",

@@ -285,12 +285,23 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
     if count > 1 and one.type == "int" and is_ordered:
         is_falling = one.descending or (not one.ascending and style.order == "down")
         made.sort(key=int, reverse=is_falling)
+    if one.nonzero and count > 1:
+        place = 0 if one.nonzero == "first" else -1
+        made[place] = _nonzero(one, made[place], known, style)
     if one.is_named:
         known[one.name] = int(made[0]) if one.type == "int" else len(made[0])
     if one.separator:
         yield from made
     else:
         yield "".join(made)
+
+
+def _nonzero(one: FieldOfLine, drawn: str, known: Known, style: Style) -> str:
+    for _ in range(_TRIES):
+        if int(drawn):
+            return drawn
+        drawn = _one(one, known, style.even())
+    raise ShapelessError
 
 
 def _different(one: FieldOfLine, count: int, known: Known, style: Style) -> list[str]:

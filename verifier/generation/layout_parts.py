@@ -68,6 +68,8 @@ class FieldOfLine(BaseModel):
         distinct: Whether all of them differ.
         ascending: Whether they are in order.
         descending: Whether they are in the other order.
+        nonzero: Which of several integers is not 0, unless it is alone, as the leading
+            one of coefficients is: the `first` or the `last`.
         only: Which numbers of the range there are: `even`, `odd` or `prime` integers,
             or `positive` ones, of floats, too.
         separator: What stands between them: `" "`, or nothing.
@@ -95,6 +97,7 @@ class FieldOfLine(BaseModel):
     distinct: bool = False
     ascending: bool = False
     descending: bool = False
+    nonzero: Literal["", "first", "last"] = ""
     only: OnlyRule = "any"
     separator: Literal["", " "] = " "
 
@@ -132,6 +135,9 @@ class FieldOfLine(BaseModel):
             raise ValueError(msg)
         if self.only not in {"any", "positive"} and self.type != "int":
             msg = f"only: {self.only} is of integers"
+            raise ValueError(msg)
+        if self.nonzero and self.type != "int":
+            msg = f"nonzero: the {self.nonzero} of integers alone"
             raise ValueError(msg)
         if self.form and self.type != "word":
             msg = "form: only a word has one"

@@ -101,11 +101,14 @@ class Reader:
             count = value_of(one.count, known)
             seen: set[str] = set()
             last = None
-            for _ in range(count):
+            lead = {"first": 0, "last": count - 1}.get(one.nonzero)
+            for number in range(count):
                 token = next(tokens, None)
                 if token is None:
                     raise ShapelessError
                 self._value(one, token, known)
+                if number == lead and count > 1 and not int(token):
+                    raise ShapelessError
                 if one.distinct and token in seen:
                     raise ShapelessError
                 if (one.ascending or one.descending) and one.type == "int":

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from verifier.generation.conditions import Condition
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
+    GroupOfLines,
     LineOfInput,
     Path,
     groups_in,
@@ -64,7 +65,9 @@ def with_conditions(
         kept.add("transitive")
     if any(one.type == "text" and one.among for line in lines for one in line.fields):
         kept.add("composed")
-    doubtful = {"unknown", "transitive", "composed"} - kept
+    if any(one.nonzero for line in lines for one in line.fields):
+        kept.add("leading")
+    doubtful = {"unknown", "transitive", "composed", "leading"} - kept
     doubts = [one.sentence for one in conditions if one.kind in doubtful]
     return ruler.layout, doubts
 
@@ -111,6 +114,10 @@ class _Ruler:
                 self._occur(is_once="exactly one" in condition.sentence)
             case "total":
                 self._sum(condition)
+            case "alike":
+                self._copy()
+            case "leading":
+                self._lead()
             case "transitive" | "composed" | "unknown":
                 pass  # what examples have of the first two was mined
 
@@ -216,6 +223,28 @@ class _Ruler:
                 if one.type == "float" and one.low == 0 and one.only == "any":
                     self._try(path, place, {"only": "positive"})
 
+    def _copy(self) -> None:
+        """Bound numbers of the second half of lines as those of the first."""
+        half = len(self.layout.lines) // 2
+        first, second = self.layout.lines[:half], self.layout.lines[half:]
+        if not half or [*map(_shape, first)] != [*map(_shape, second)]:
+            return
+        for number, (one, other) in enumerate(zip(first, second, strict=True)):
+            if isinstance(one, LineOfInput) and isinstance(other, LineOfInput):
+                for place, field in enumerate(one.fields):
+                    ends = {"low": field.low, "high": field.high}
+                    ends |= {"least": field.least, "most": field.most}
+                    plain = {k: v for k, v in ends.items() if isinstance(v, int)}
+                    self._try((half + number,), place, plain)
+
+    def _lead(self) -> None:
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type == "int" and one.count != 1 and not one.nonzero:
+                    for end in ("first", "last"):
+                        if self._try(path, place, {"nonzero": end}):
+                            break
+
     def _part(self, names: tuple[str, ...]) -> None:
         one, other = (self.slots.get(name) for name in names)
         if one is None or other is None:
@@ -276,3 +305,11 @@ class _Ruler:
             group = group.lines[number]
         totals = {**group.totals, name: min(condition.number, 10**9)}
         self._try(slot.lines[:-1], None, {"totals": totals})
+
+
+def _shape(part: LineOfInput | GroupOfLines) -> object:
+    """Return what two parts have alike that are written in the same way."""
+    if isinstance(part, GroupOfLines):
+        return None, [_shape(one) for one in part.lines]
+    fields = [(one.type, one.count == 1, one.separator) for one in part.fields]
+    return fields, part.repeat == 1

@@ -246,6 +246,54 @@ def test_paths_are_no_cliques() -> None:
     assert not keeps_rule("cliques", [["1", "2"], ["2", "3"]])
 
 
+# A leading coefficient
+
+POLYNOMIALS = [
+    b"2\n3 0 -1\n0\n4\n",
+    b"1\n-5 0\n2\n1 0 0\n",
+    b"0\n0\n3\n-2 8 0 1\n",
+]
+
+
+def test_leading_coefficients_are_not_zero() -> None:
+    statement = (
+        "\\section*{Input}\nThe degree, and the coefficients. You may assume that the "
+        "leading coefficient of each polynomial is non-zero, except if it is alone. "
+        "The degree $d$ ($0 \\le d \\le 6$) is first. The other is in the same format."
+    )
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio", "description": statement},
+            "references": [{"language": "python", "source": "print(input())"}],
+            "examples": [{"input": data.decode()} for data in POLYNOMIALS],
+        }
+    )
+    known = understand(request)
+    layout = known.problem.layout
+    assert layout is not None
+
+    assert not known.doubts
+    assert layout.fits(b"0\n0\n0\n0\n")
+    assert not layout.fits(b"1\n0 1\n0\n0\n")
+    assert [line.fields[0].high for line in lines_in(layout.lines)][::2] == [6, 6]
+    for data in drawn(layout):
+        _, first, _, second = data.decode().splitlines()
+        assert all(len(c) == 1 or c[0] != "0" for c in (first.split(), second.split()))
+        assert layout.fits(data)
+
+
+def test_one_that_can_only_be_zero_is_shapeless() -> None:
+    field = FieldOfLine(low=0, high=0, count=2, nonzero="last")
+
+    with pytest.raises(ShapelessError):
+        draw_input(Layout(lines=[LineOfInput(fields=[field])]), Random(1))
+
+
+def test_only_integers_lead() -> None:
+    with pytest.raises(ValidationError, match="nonzero: the first of integers alone"):
+        FieldOfLine(type="word", nonzero="first")
+
+
 # Numbers inside words
 
 
