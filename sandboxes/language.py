@@ -85,6 +85,8 @@ class CallDriver:
         has_tuples: Whether the language knows tuples from lists.
         has_keywords: Whether it can be called with keyword arguments; else they are
             put in their places, for which the signature must name them.
+        many: How to start a driver that takes many calls of a program a run, each on
+            values and in variables of its own; only for programs of the tests.
         program: Makes what is built of a candidate; None: the candidate itself is
             built, and the driver is started beside it.
         build: Command that builds it into `out/`; placeholders as in `Language.build`.
@@ -103,6 +105,7 @@ class CallDriver:
     argv: tuple[str, ...]
     has_tuples: bool = False
     has_keywords: bool = False
+    many: tuple[str, ...] = ()
     program: Callable[[CallParts], CallProgram] | None = None
     build: tuple[str, ...] = ()
     skip: int | None = None

@@ -76,6 +76,7 @@ def typescript(node: Sequence[str]) -> CallDriver:
     """Return the driver for TypeScript; `node` starts the interpreter."""
     return CallDriver(
         argv=(*node, "/verifier/call.js", "main.js"),
+        many=(*node, "/verifier/call_many.js", "main.js"),
         program=_program,
         build=(
             "/usr/bin/esbuild",

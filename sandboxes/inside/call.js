@@ -160,7 +160,7 @@ function encode(value, depth = 0) {
   if (Array.isArray(value)) return Array.from(value, next);
   if (value instanceof Set) return { $set: [...value].map(next) };
   if (value instanceof Map) return { $dict: [...value].map(([k, v]) => [next(k), next(v)]) };
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString("base64") };
+  if (value instanceof Uint8Array || Buffer.isBuffer(value)) return { $bytes: Buffer.from(value).toString("base64") };
   if (ArrayBuffer.isView(value)) return Array.from(value, next);
   if (value instanceof Date || value instanceof RegExp || value instanceof Promise)
     throw new Unencodable(`a value of type ${value.constructor.name}`);
@@ -172,7 +172,7 @@ function encode(value, depth = 0) {
 // Top-level `const` and `function` alike are found: the source runs as a
 // script, whose bindings later scripts see. A source with import or export is
 // a module; then what it exports is found.
-async function load(file) {
+async function load(file, run) {
   const source = fs.readFileSync(file, "utf8");
   const here = path.resolve(file);
   globalThis.module = { exports: {} };
@@ -190,13 +190,13 @@ async function load(file) {
     const exported = await import("file://" + copy);
     return (name) => exported[name] ?? exported.default?.[name] ?? (exported.default?.name === name ? exported.default : undefined);
   }
-  script.runInThisContext();
+  run(script);
   return (name) => {
     const exported = globalThis.module.exports;
     if (exported && exported[name] !== undefined) return exported[name];
     if (typeof exported === "function" && exported.name === name) return exported;
     if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return undefined;
-    return vm.runInThisContext(`typeof ${name} === "undefined" ? undefined : ${name}`);
+    return run(new vm.Script(`typeof ${name} === "undefined" ? undefined : ${name}`));
   };
 }
 
@@ -218,35 +218,41 @@ function reply(document) {
   process.stdout.write("", () => process.exit(0));
 }
 
-async function main() {
-  const call = JSON.parse(fs.readFileSync(0, "utf8"));
+// Calls what `call` says in the program in `file`; `run` runs scripts.
+async function outcome(call, file, run) {
   let value, args;
   try {
-    const find = await load(process.argv[2]);
+    const find = await load(file, run);
     const name = call.class_name ?? call.function;
     let target = find(name);
-    if (target === undefined) return reply({ missing: `there is no '${name}'` });
+    if (target === undefined) return { missing: `there is no '${name}'` };
     const types = call.types?.args ?? [];
     if (call.types) for (const name of ["ListNode", "TreeNode"]) nodeClass(find, name);
     args = call.args.map((item, index) => (types[index] ? decodeAs(item, types[index], find) : decode(item)));
     if (Object.keys(call.kwargs).length) args.push(decode(call.kwargs));
     if (call.class_name) {
       const object = new target();
-      if (typeof object[call.method] !== "function") return reply({ missing: `'${name}' has no method '${call.method}'` });
+      if (typeof object[call.method] !== "function") return { missing: `'${name}' has no method '${call.method}'` };
       value = await object[call.method](...args);
     } else {
       value = await target(...args);
     }
   } catch (error) {
     console.error(error);
-    return reply(raised(error));
+    return raised(error);
   }
   try {
-    if (call.inout) return reply({ value: encodeAs(args[0], call.types?.args?.[0]) });
-    return reply({ value: encodeAs(value, call.types?.returns) });
+    if (call.inout) return { value: encodeAs(args[0], call.types?.args?.[0]) };
+    return { value: encodeAs(value, call.types?.returns) };
   } catch (error) {
-    return reply({ unencodable: error instanceof Unencodable ? error.message : `a value that raises ${error.name}` });
+    return { unencodable: error instanceof Unencodable ? error.message : `a value that raises ${error.name}` };
   }
 }
 
-main();
+async function main() {
+  const call = JSON.parse(fs.readFileSync(0, "utf8"));
+  reply(await outcome(call, process.argv[2], (script) => script.runInThisContext()));
+}
+
+if (require.main === module) main();
+else module.exports = { outcome };

@@ -40,7 +40,9 @@ LANGUAGES = (
         limits=_LIMITS,
         runtime_mib=_RUNTIME_MIB,
         call=CallDriver(
-            argv=(*_NODE, "/verifier/call.js", "{source}"), has_keywords=True
+            argv=(*_NODE, "/verifier/call.js", "{source}"),
+            many=(*_NODE, "/verifier/call_many.js", "{source}"),
+            has_keywords=True,
         ),
         memory_floor_mib=128,
         shared=shared.javascript(_NODE),

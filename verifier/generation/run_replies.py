@@ -5,6 +5,7 @@ Lines of a run are data of a stranger: what is none of ours does not count.
 
 import base64
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from sandboxes import RunResult
@@ -35,6 +36,26 @@ def read_replies(run: RunResult, programs: int, inputs: int) -> list[dict[int, R
         One mapping a program; fewer, if a limit ended the run before all had
         their turn. The last one is then the one at which it ended.
     """
+    found, last = _sorted(run, programs, inputs)
+    if run.succeeded:
+        return found
+    words = f"all calls together: {ending(run)}"
+    stopped = Reply(kind=ReplyKind.DIED, words=words)
+    for call in range(inputs):
+        found[last].setdefault(call, stopped)
+    return found[: last + 1]
+
+
+def read_first(run: RunResult, inputs: int) -> list[Reply]:
+    """Return the replies to the first calls of a run, up to one that has none."""
+    [found], _ = _sorted(run, 1, inputs)
+    return [found[call] for call in takewhile(found.__contains__, range(inputs))]
+
+
+def _sorted(
+    run: RunResult, programs: int, inputs: int
+) -> tuple[list[dict[int, Reply]], int]:
+    """Return what each program replied to each call, and the last program that did."""
     found: list[dict[int, Reply]] = [{} for _ in range(programs)]
     last = 0
     for line in run.reply.split(b"\n"):
@@ -51,10 +72,4 @@ def read_replies(run: RunResult, programs: int, inputs: int) -> list[dict[int, R
             found[number] = dict.fromkeys(range(inputs), failed)
         elif isinstance(call, int) and 0 <= call < inputs:
             found[number][call] = reply
-    if run.succeeded:
-        return found
-    words = f"all calls together: {ending(run)}"
-    stopped = Reply(kind=ReplyKind.DIED, words=words)
-    for call in range(inputs):
-        found[last].setdefault(call, stopped)
-    return found[: last + 1]
+    return found, last

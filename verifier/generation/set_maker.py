@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from sandboxes import Language, Sandbox
+from sandboxes import Sandbox
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.generation.agreement import Agreement
@@ -31,7 +31,7 @@ from verifier.generation.dialogue import (
 from verifier.generation.exploring import explored
 from verifier.generation.inputs import Input
 from verifier.generation.jury import Jury
-from verifier.generation.messages import Budget, Certificate, GenerationRequest
+from verifier.generation.messages import Certificate, GenerationRequest
 from verifier.generation.other_shapes import reshaped
 from verifier.generation.proposals import Proposals
 from verifier.generation.reaching import widened
@@ -40,7 +40,7 @@ from verifier.generation.strength import Meter
 from verifier.generation.trivial_programs import trivial
 from verifier.generation.unanswered import RelationMaker
 from verifier.generation.understanding import understand
-from verifier.generation.usual import usual_strategies
+from verifier.generation.usual import usual_inputs, usual_strategies
 from verifier.generation.voices import stated_reply, voices_of
 from verifier.graders import Case
 from verifier.graders.function_call import FunctionCallCase
@@ -52,8 +52,6 @@ _MOST_ROUNDS = 200
 _DRY_ROUNDS = 3
 _DRY_SHARE = 0.12
 """A round that gives less of what was wanted is dry: the inputs run out."""
-_MOST_STARTED = 300
-"""Inputs by default where an interpreter or a JVM is started for each."""
 _PER_CASE = 5
 """Legal inputs from which one case is chosen."""
 
@@ -90,7 +88,7 @@ class SetMaker:
         self._known = understand(request)
         self.dialogue = nobody()
         self._notes = doubts_of(self._known)
-        self._most_inputs = _most_inputs(request)
+        self._most_inputs = usual_inputs(request)
         self._is_cut_short = False
 
     def make(self) -> tuple[list[Case], Certificate]:
@@ -319,17 +317,3 @@ class SetMaker:
     def _cut_short(self) -> list[str]:
         words = "cut short by wall_time_s: not reproducible to the byte"
         return [words] if self._is_cut_short else []
-
-
-def _most_inputs(request: GenerationRequest) -> int:
-    """Return how many legal inputs are tried; fewer by default if starts are slow."""
-    most = request.budget.inputs
-    if most != Budget().inputs:
-        return most
-    spoken = [it.spoken() for it in (*request.references, *request.candidates)]
-    return min(most, _MOST_STARTED) if any(map(_starts_slowly, spoken)) else most
-
-
-def _starts_slowly(language: Language) -> bool:
-    """Whether a program is neither one file of machine code nor asked many at once."""
-    return language.name != "python" and not language.run[0].startswith("./")

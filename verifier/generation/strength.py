@@ -34,6 +34,8 @@ _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
 _MOST_APART = {"c": 30, "javascript": 12, "go": 20, "cpp": 12, "rust": 16, "java": 12}
 """Most mutants of languages whose programs take long to build or to start."""
+_MOST_TOGETHER = {"javascript": 30}
+"""Most of those that answer many inputs a run."""
 _MOST_TRIES_APART = 80
 """Inputs after which one that lives on looks equivalent, and is left alone."""
 _AT_ONCE = 5
@@ -82,7 +84,8 @@ class Meter:
             self.mutants = mutants_of(source, self.most_mutants, self.seed)
             self.probed = with_probes(source)
             return
-        most = min(self.most_mutants, _MOST_APART.get(family_of(name), 0))
+        apart = _MOST_TOGETHER if self.subject.takes_many else _MOST_APART
+        most = min(self.most_mutants, apart.get(family_of(name), 0))
         self.mutants = syntax_mutants(name, source, most, self.seed)
         self.probed = None
 
@@ -159,8 +162,9 @@ class Meter:
                     twin = self.subject.variant(self.mutants[number].source)
                     self._twins[number] = twin
                 with self._twins[number] as twin:
-                    for at in range(0, len(tried), _AT_ONCE):
-                        part = tried[at : at + _AT_ONCE]
+                    at_once = _INPUTS_APART if twin.takes_many else _AT_ONCE
+                    for at in range(0, len(tried), at_once):
+                        part = tried[at : at + at_once]
                         replies = twin.answers([c.input for c in part], calls)
                         self._note(name, replies, begin + at, part, comparer)
                         self._tries[name] += len(part)

@@ -1,7 +1,8 @@
 """Programs that answer inputs: references, their mutants, candidates, predicates.
 
 Each is in a box of its own. Python's answer many calls a run (`batch.py` inside
-the box); those of other languages are started for each input.
+the box), as do JavaScript's functions (`call_many.js`); others are started for each
+input.
 """
 
 import json
@@ -28,7 +29,12 @@ from verifier.generation.replies import (
     ReplyKind,
     read_line,
 )
-from verifier.generation.run_replies import bytes_value, read_replies, reply_of
+from verifier.generation.run_replies import (
+    bytes_value,
+    read_first,
+    read_replies,
+    reply_of,
+)
 from verifier.generation.strict import twins_of
 from verifier.generation.tracing_unit import VARIABLE
 from verifier.program import Program
@@ -36,6 +42,8 @@ from verifier.program import Program
 log = structlog.get_logger()
 
 _CALLS_A_RUN = 400
+_TRIED_APART = 3
+"""Calls by which it is tried whether many a run tell the same; so few are apart."""
 _REPLIES_A_RUN = 8000
 _PROGRAMS_A_RUN = 40
 _OVERHEAD_BYTES = 192 * MIB
@@ -79,6 +87,7 @@ class Subject:
         self._built = built
         self._keeps_nothing = self.is_batched and keeps_nothing(source.text)
         self.main = main_file(language, source.text)
+        self._is_trusted: bool | None = None
         self._open = ExitStack()
         self._program: Program | None = None
 
@@ -102,6 +111,14 @@ class Subject:
     def is_batched(self) -> bool:
         """Whether it answers many inputs a run, and its variants with it."""
         return self.language.name == "python"
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether it answers many inputs a run, as far as its driver can tell."""
+        driver = self.language.call
+        if driver is None or self._entry.is_stdio:
+            return False
+        return bool(driver.many) and self._is_trusted is not False
 
     def variant(self, text: str) -> "Subject":
         """Build a program that is this one with another main file.
@@ -177,15 +194,62 @@ class Subject:
                 replies += self._batch(part, {self.main: ""}, asking)[0]
             return replies
         order = list(range(len(inputs)))
+        todo = order[::-1] if asking.is_backward else order
         found: dict[int, Reply] = {}
-        deaths = 0
-        for index in reversed(order) if asking.is_backward else order:
-            found[index] = LEFT_OUT
-            if deaths < asking.most_deaths:
-                self._check()
-                found[index] = self._single(inputs[index], asking)
-                deaths += found[index].kind is ReplyKind.DIED
-        return [found[index] for index in order]
+        while todo:
+            deaths = sum(reply.kind is ReplyKind.DIED for reply in found.values())
+            if deaths >= asking.most_deaths:
+                break
+            self._check()
+            left = replace(asking, most_deaths=asking.most_deaths - deaths)
+            many = self._many([inputs[index] for index in todo], left)
+            # One of which many calls at a time tell nothing is made by itself.
+            more = many or [self._single(inputs[todo[0]], asking)]
+            found |= zip(todo, more, strict=False)
+            todo = todo[len(more) :]
+        return [found.get(index, LEFT_OUT) for index in order]
+
+    def _many(self, inputs: Sequence[Input], asking: Asking) -> list[Reply]:
+        """Answer inputs, from the first on, in one run of a driver for many calls.
+
+        A program that answers otherwise than if called by itself is not asked so again.
+
+        Returns:
+            Replies to the first ones; none, if its language has no such driver.
+        """
+        driver = self.language.call
+        if driver is None or not self.takes_many or len(inputs) <= _TRIED_APART:
+            return []
+        together = self._run_many(driver.many, inputs[:_CALLS_A_RUN], asking)
+        if self._is_trusted is None:
+            first = [self._single(one, asking) for one in inputs[:_TRIED_APART]]
+            pairs = zip(first, together, strict=False)
+            self._is_trusted = all(_are_alike(*pair) for pair in pairs)
+            return together if self._is_trusted else first
+        return together
+
+    def _run_many(
+        self, argv: tuple[str, ...], inputs: Sequence[Input], asking: Asking
+    ) -> list[Reply]:
+        calls = [document_of(self._part, one).decode() for one in inputs]
+        cpu_time_s = self._cpu_time_s(asking)
+        document = {
+            "calls": calls,
+            "cpu_time_s": cpu_time_s,
+            "value_bytes": min(self._limits.output_bytes, _VALUE_BYTES),
+            "most_deaths": asking.most_deaths,
+        }
+        command = Command(argv=argv, stdin=json.dumps(document).encode(), reply=True)
+        total_s = asking.run_cpu_time_s + cpu_time_s * asking.most_deaths
+        limits = replace(
+            self._limits,
+            cpu_time_s=total_s,
+            wall_time_s=3 * total_s,
+            memory_bytes=self._limits.memory_bytes + _OVERHEAD_BYTES,
+            output_bytes=max(_REPLY_BYTES, self._limits.output_bytes),
+        )
+        run = self._run(command, limits)
+        return [exactly(self._part, reply) for reply in read_first(run, len(inputs))]
 
     def answers_of(
         self,
@@ -344,6 +408,10 @@ class Subject:
                 Assistants(self._sandbox), box, self.language, self.source, self._built
             )
         return self._program
+
+
+def _are_alike(one: Reply, other: Reply) -> bool:
+    return (one.kind, one.value, one.words) == (other.kind, other.value, other.words)
 
 
 def _most(asking: Asking) -> tuple[str, ...]:
