@@ -50,12 +50,14 @@ class CallParts:
         main: Name of that file.
         files: Other files of the candidate, by relative path.
         target: What is called.
+        is_many: Whether the driver that takes many calls a run is built, too.
     """
 
     source: str
     main: str
     files: Mapping[str, bytes]
     target: Target
+    is_many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -314,14 +314,25 @@ def _made_ahead(
     return ()
 
 
-def build_with_driver(
+def build_with_driver(  # noqa: PLR0913 - what is built, where, and how it is called
     sandbox: Sandbox,
     language: Language,
     source: Source,
     target: Target,
     limits: Limits,
+    *,
+    is_many: bool = False,
 ) -> Build:
     """Build a program together with what calls one of its functions.
+
+    Args:
+        sandbox: Where boxes come from.
+        language: The language.
+        source: The program.
+        target: What is called.
+        limits: What the build may use.
+        is_many: Whether it is to be called many times a run, as programs of the
+            tests are.
 
     Returns:
         The files that the language's call driver runs; see `build`.
@@ -335,7 +346,13 @@ def build_with_driver(
         msg = f"{language.name} has no call driver to be built"
         raise LookupError(msg)
     main = main_file(language, source.text)
-    parts = CallParts(source=source.text, main=main, files=source.files, target=target)
+    parts = CallParts(
+        source=source.text,
+        main=main,
+        files=source.files,
+        target=target,
+        is_many=is_many,
+    )
     made = driver.program(parts)
     words = _words(language, source, limits)
     command = Command(

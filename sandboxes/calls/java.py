@@ -6,13 +6,15 @@ most of its time to start.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sandboxes.calls.text import defines, encoded, inside, plain
 from sandboxes.language import CallDriver, CallParts, CallProgram, Target
 from sandboxes.signatures import Shape, Signature, Type
 
-CLASSES = ("VerifierCall", "VerifierJson", "VerifierValues", "VerifierScala")
-"""Classes of the driver; others of the Java platform use them, too."""
+_CLASSES = ("VerifierCall", "VerifierJson", "VerifierValues", "VerifierScala")
+MANY = "VerifierMany"
+"""The class that takes many calls a run; it is built where that is wanted."""
 
 RUN_OPTIONS = ("--add-opens=java.base/java.io=ALL-UNNAMED",)
 """What the virtual machine is told, so that the driver can reply."""
@@ -115,28 +117,58 @@ def missing_nodes(parts: CallParts) -> dict[str, bytes]:
     }
 
 
+def driver_files(parts: CallParts) -> dict[str, bytes]:
+    """Return the files of the driver; other languages of the platform use them, too."""
+    names = (*_CLASSES, MANY) if parts.is_many else _CLASSES
+    return {f"{name}.java": inside(f"{name}.java") for name in names}
+
+
 def _program(parts: CallParts) -> CallProgram:
     own = {path: data for path, data in parts.files.items() if path.endswith(".java")}
     files = {
         **parts.files,
         parts.main: encoded(with_usual_imports(parts.source)),
         **missing_nodes(parts),
-        **{f"{name}.java": inside(f"{name}.java") for name in CLASSES},
+        **driver_files(parts),
     }
     units = [path for path in files if path.endswith(".java") or path in own]
     return CallProgram(files=files, units=tuple(units))
 
 
-def driver(java: Sequence[str], javac: Sequence[str], skip: int) -> CallDriver:
+def _program_apart(parts: CallParts) -> CallProgram:
+    made = _program(parts)
+    own = driver_files(parts)
+    return replace(made, units=tuple(path for path in made.units if path not in own))
+
+
+def driver(
+    java: Sequence[str],
+    javac: Sequence[str],
+    skip: int,
+    release: Sequence[str] = (),
+) -> CallDriver:
     """Return the driver.
 
     Args:
         java: Starts the virtual machine, without a class.
         javac: Starts the compiler, without sources.
         skip: How many words of that a compiler that stays is not told.
+        release: What it is told of an older release that programs are written in;
+            the driver is not, so it is compiled after them.
     """
+    if release:
+        script = f'"$@" && {" ".join(javac)} -cp out Verifier*.java'
+        return CallDriver(
+            argv=(*java, *RUN_OPTIONS, "-cp", ".", "VerifierCall"),
+            many=(*java, *RUN_OPTIONS, "-cp", ".", MANY),
+            program=_program_apart,
+            build=("/bin/sh", "-c", script, "sh", *javac, *release, "{units}"),
+            stub=_stub,
+            shown=_shown,
+        )
     return CallDriver(
         argv=(*java, *RUN_OPTIONS, "-cp", ".", "VerifierCall"),
+        many=(*java, *RUN_OPTIONS, "-cp", ".", MANY),
         program=_program,
         build=(*javac, "{units}"),
         skip=skip,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sandboxes.calls.java import RUN_OPTIONS
+from sandboxes.calls.java import MANY, RUN_OPTIONS
 from sandboxes.language import CallDriver, CallParts, CallProgram, Target
 
 
@@ -30,8 +30,10 @@ def jvm_driver(  # noqa: PLR0913 - what a language says, and what is found there
         shown: Writes the signature.
     """
     start = ("/bin/sh", "-c", script.replace("$JARS", jars), "sh")
+    start_java = (*java, *RUN_OPTIONS, "-cp", f"{jars}:.")
     return CallDriver(
-        argv=(*java, *RUN_OPTIONS, "-cp", f"{jars}:.", "VerifierCall"),
+        argv=(*start_java, "VerifierCall"),
+        many=(*start_java, MANY),
         program=program,
         build=(*start, *compiler, "{units}"),
         skip=len(start) + skip,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from sandboxes.calls.java import CLASSES
+from sandboxes.calls.java import driver_files
 from sandboxes.calls.jvm import jvm_driver
-from sandboxes.calls.text import defines, encoded, inside, plain
+from sandboxes.calls.text import defines, encoded, plain
 from sandboxes.language import CallParts, CallProgram, Target
 from sandboxes.signatures import Shape, Signature, Type
 
@@ -85,7 +85,7 @@ def _program(parts: CallParts) -> CallProgram:
         lines = [package[1] if package else "", *nodes]
         files["VerifierNodes.kt"] = encoded("\n".join(lines) + "\n")
     units = tuple(path for path in files if path.endswith(".kt"))
-    files |= {f"{name}.java": inside(f"{name}.java") for name in CLASSES}
+    files |= driver_files(parts)
     return CallProgram(files=files, units=units)
 
 

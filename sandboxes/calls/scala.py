@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from sandboxes.calls.java import CLASSES
+from sandboxes.calls.java import driver_files
 from sandboxes.calls.jvm import jvm_driver
 from sandboxes.calls.text import defines, encoded, inside, plain
 from sandboxes.language import CallParts, CallProgram, Target
@@ -145,7 +145,7 @@ def _program(parts: CallParts) -> CallProgram:
         lines = [package[0] if package else "", *nodes]
         files["VerifierNodes.scala"] = encoded("\n".join(lines) + "\n")
     units = tuple(path for path in files if path.endswith(".scala"))
-    files |= {f"{name}.java": inside(f"{name}.java") for name in CLASSES}
+    files |= driver_files(parts)
     files["VerifierScala.java"] = inside("scala/VerifierScala.java")
     if owner := _owner(code, parts.target):
         files[_TARGET] = _told(owner, parts.target.name)

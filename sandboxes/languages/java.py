@@ -155,7 +155,7 @@ def _row(name: str, aliases: tuple[str, ...], release: tuple[str, ...]) -> Langu
         limits=Limits(memory_bytes=512 * MIB),
         runtime_mib=128,
         memory_floor_mib=192,
-        call=calls.driver(_JAVA, javac, _SKIP),
+        call=calls.driver(_JAVA, _JAVAC, _SKIP, release),
         shared=driver(_JAVA, javac, tests_class, name_source),
         frameworks=(junit.driver(_JAVA, javac, type_names, name_source),),
         variant_of="" if name == "java" else "java",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sandboxes import Limits, Sandbox, known_languages
+from sandboxes.signatures import parse_signature
 from verifier.generation.asking import Asking, Entry, Part
 from verifier.generation.inputs import Input, call_input
 from verifier.generation.replies import Reply, ReplyKind
@@ -51,13 +52,21 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def part(language: str, source: str, name: str, limits: Limits | None = None) -> Part:
+def part(
+    language: str,
+    source: str,
+    name: str,
+    limits: Limits | None = None,
+    signature: str | None = None,
+) -> Part:
     spoken = known_languages().get(language)
     return Part(
         role="reference",
         language=spoken,
         source=Source(text=source),
-        entry=Entry(function=name),
+        entry=Entry(
+            function=name, signature=parse_signature(signature) if signature else None
+        ),
         limits=limits or spoken.limits,
     )
 
@@ -91,6 +100,83 @@ def test_calls_together_tell_what_calls_apart_do(
     assert [told(it) for it in together] == [told(it) for it in alone]
     assert [told(it) for it in backward] == [told(it) for it in alone]
     assert together[0].value == together[-2].value == [1, 1, True, True]
+
+
+JAVA = """
+import java.util.*;
+class Solution {
+    static int calls = 0;
+    static final List<Integer> seen = new ArrayList<>();
+    int own = 0;
+    static int deep(int n) { return deep(n + 1) + 1; }
+    public Object odd(int[] xs, int kind) {
+        calls++;
+        own++;
+        seen.add(kind);
+        System.out.println("noise");
+        switch (kind) {
+            case 0: return Arrays.asList(calls, seen.size(), own);
+            case 1: throw new IllegalStateException("no such kind");
+            case 2: return new TreeSet<>(Arrays.asList(xs[0], xs[1]));
+            case 3: System.exit(3);
+            case 4: return deep(0);
+            case 5: return new Thread();
+            case 6: return Thread.currentThread().getName();
+            case 7: return xs[10];
+            case 8: Runtime.getRuntime().halt(0);
+            case 9: return Double.NaN;
+            case 10: return new Solution().own + calls;
+            default: return null;
+        }
+    }
+}
+"""
+KOTLIN = """
+val seen = mutableListOf<Int>()
+fun odd(xs: List<Int>, kind: Int): Any? {
+    seen.add(kind)
+    return when (kind) {
+        0 -> listOf(seen.size, xs.sum())
+        1 -> error("no such kind")
+        2 -> xs.toSet()
+        3 -> kotlin.system.exitProcess(3)
+        4 -> xs[10]
+        5 -> mapOf("a" to xs)
+        else -> null
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(("language", "source"), [("java", JAVA), ("kotlin", KOTLIN)])
+def test_classes_are_loaded_anew_for_each_call(
+    sandbox: Sandbox, language: str, source: str
+) -> None:
+    kinds = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0)
+    one = part(
+        language, source, "odd", signature="(xs: list[int], kind: int) -> object"
+    )
+    inputs = calls(*([[3, 1, 2], kind] for kind in kinds))
+
+    with Subject(sandbox, one) as subject:
+        together = subject.answers(inputs)
+        assert subject.takes_many
+
+    alone = apart(sandbox, one, inputs)
+    assert [told(it) for it in together] == [told(it) for it in alone]
+    assert together[0].value == together[-1].value
+
+
+def test_java_calls_that_do_not_end_are_told(sandbox: Sandbox) -> None:
+    source = "class Solution { int f(int n) { while (n % 4 == 1) { } return n; } }"
+    limits = Limits(cpu_time_s=1.0)
+    one = part("java", source, "f", limits, signature="(n: int) -> int")
+
+    with Subject(sandbox, one) as subject:
+        replies = subject.answers(calls(*([n] for n in (0, 2, 3, 4, 5, 6, 9, 10))))
+
+    assert [it.value for it in replies] == [0, 2, 3, 4, None, 6, None, 10]
+    assert [it.kind for it in replies if not it.is_value] == [ReplyKind.DIED] * 2
 
 
 def test_calls_that_do_not_end_are_told_and_the_others_made(sandbox: Sandbox) -> None:

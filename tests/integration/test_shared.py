@@ -167,6 +167,36 @@ def the_case(report: VerificationReport, *verdicts: Verdict) -> CaseReport:
     return case
 
 
+def variants() -> list[tuple[str, str]]:
+    """Return dialects that tests can be appended to, with their languages."""
+    found = [known_languages().get(name) for name in known_languages().names]
+    return [
+        (it.name, it.variant_of)
+        for it in found
+        if it.variant_of in APPENDED and it.shared
+    ]
+
+
+@pytest.mark.parametrize(("variant", "language"), variants())
+def test_tests_are_appended_to_dialects(
+    variant: str, language: str, sandbox: Sandbox
+) -> None:
+    tests = APPENDED[language]
+    form = {"prelude": tests["prelude"]} if "prelude" in tests else {}
+    form |= {"language": variant, "code": tests["code"], "framework": "appended"}
+
+    assert_accepted(judge(tests["right"], sandbox=sandbox, **form))
+    the_case(judge(tests["exits"], sandbox=sandbox, **form), *Verdict)
+
+
+def test_clang_may_end_programs_where_nothing_may_be_thrown(sandbox: Sandbox) -> None:
+    body = "int f(int x) noexcept { return std::vector<int>{x}.at(0) + 1; }\n"
+    form = {"language": "cpp_clang", "framework": "appended"}
+    code = "int main() { return f(1) == 2 ? 0 : 1; }\n"
+
+    assert_accepted(judge(f"#include <vector>\n{body}", code, sandbox, **form))
+
+
 @pytest.mark.parametrize("language", APPENDED)
 def test_a_right_program_is_accepted(language: str, sandbox: Sandbox) -> None:
     assert_accepted(appended(language, APPENDED[language]["right"], sandbox))

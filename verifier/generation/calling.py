@@ -45,7 +45,10 @@ def build_part(sandbox: Sandbox, part: Part, check: Callable[[], None]) -> Build
         raise AssistantFailedError(part.role, complaint)
     built = call.built_target(language, source.text)
     return made_twice(
-        lambda: build_with_driver(sandbox, language, source, built, limits), check
+        lambda: build_with_driver(
+            sandbox, language, source, built, limits, is_many=bool(driver.many)
+        ),
+        check,
     )
 
 

@@ -32,22 +32,16 @@ final class VerifierCall {
         }
     }
 
-    private static void reply(Object document) throws Exception {
-        System.out.flush();
-        System.err.flush();
-        byte[] data = VerifierJson.write(document).getBytes(StandardCharsets.UTF_8);
+    static FileOutputStream replies() throws Exception {
         FileDescriptor three = new FileDescriptor();
         Field number = FileDescriptor.class.getDeclaredField("fd");
         number.setAccessible(true);
         number.setInt(three, 3);
-        try (FileOutputStream out = new FileOutputStream(three)) {
-            out.write(data);
-        }
-        Runtime.getRuntime().halt(0);
+        return new FileOutputStream(three);
     }
 
-    private static void reply(String key, Object value) throws Exception {
-        reply(VerifierJson.entry(key, value));
+    private static Object reply(String key, Object value) {
+        return VerifierJson.entry(key, value);
     }
 
     /** Names of the candidate's classes: those of the class files that lie here. */
@@ -61,7 +55,7 @@ final class VerifierCall {
             for (File file : found) {
                 String path = file.getPath().substring(2);
                 if (file.isDirectory()) folders.add(file);
-                else if (path.endsWith(".class") && !path.matches("Verifier(Call|Json|Values|Scala|Target)(\\$.*)?\\.class"))
+                else if (path.endsWith(".class") && !path.matches("Verifier(Call|Json|Many|Values|Scala|Target)(\\$.*)?\\.class"))
                     names.add(path.substring(0, path.length() - 6).replace('/', '.'));
             }
         }
@@ -136,7 +130,7 @@ final class VerifierCall {
         return VerifierJson.entries("type", error.getClass().getSimpleName(), "bases", bases, "message", message.substring(0, Math.min(1000, message.length())));
     }
 
-    private static void call(Method method, Object[] arguments, boolean inout) throws Exception {
+    private static Object call(Method method, Object[] arguments, boolean inout) throws Exception {
         Object value;
         method.setAccessible(true);
         try {
@@ -144,36 +138,31 @@ final class VerifierCall {
         } catch (InvocationTargetException wrapped) {
             Throwable error = wrapped.getCause();
             error.printStackTrace();
-            reply("raised", raised(error));
-            return;
+            return reply("raised", raised(error));
         }
         Object encoded;
         try {
             Type type = inout ? method.getGenericParameterTypes()[0] : method.getGenericReturnType();
             encoded = VerifierValues.encode(inout ? arguments[0] : value, type, 0);
         } catch (Unfit error) {
-            reply("unencodable", error.getMessage());
-            return;
+            return reply("unencodable", error.getMessage());
         } catch (RuntimeException error) {
-            reply("unencodable", "a value that raises " + error.getClass().getSimpleName());
-            return;
+            return reply("unencodable", "a value that raises " + error.getClass().getSimpleName());
         }
-        reply("value", encoded);
+        return reply("value", encoded);
     }
 
-    private static void start(Map<String, Object> asked) throws Exception {
+    private static Object start(Map<String, Object> asked) throws Exception {
         Object owner = asked.get("class_name");
         String name = String.valueOf(owner == null ? asked.get("function") : asked.get("method"));
         List<?> given = (List<?>) asked.get("args");
         List<Class<?>> owners = owners((String) owner);
         if (owner != null && owners.isEmpty()) {
-            reply("missing", "there is no class '" + owner + "'");
-            return;
+            return reply("missing", "there is no class '" + owner + "'");
         }
         List<Method> methods = methods(owners, name);
         if (methods.isEmpty()) {
-            reply("missing", owner == null ? "there is no '" + name + "'" : "'" + owner + "' has no method '" + name + "'");
-            return;
+            return reply("missing", owner == null ? "there is no '" + name + "'" : "'" + owner + "' has no method '" + name + "'");
         }
         String why = "";
         for (Method method : methods) {
@@ -190,26 +179,38 @@ final class VerifierCall {
                 why = "argument " + (index + 1) + ": " + error.getMessage();
                 continue;
             }
-            call(method, arguments, Boolean.TRUE.equals(asked.get("inout")));
-            return;
+            return call(method, arguments, Boolean.TRUE.equals(asked.get("inout")));
         }
-        reply("unfit", why);
+        return reply("unfit", why);
     }
 
+    /** Makes the call that a document asks for; returns the document of what came. */
     @SuppressWarnings("unchecked")
-    public static void main(String[] args) throws Throwable {
-        String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    static String outcome(String text) throws Exception {
         Map<String, Object> asked = (Map<String, Object>) VerifierJson.read(text);
+        Object document;
         try {
-            start(asked);
+            document = start(asked);
         } catch (InvocationTargetException wrapped) {
             wrapped.getCause().printStackTrace();
-            reply("raised", raised(wrapped.getCause()));
+            document = reply("raised", raised(wrapped.getCause()));
         } catch (NoSuchMethodException error) {
-            reply("missing", "'" + asked.get("class_name") + "' cannot be made without arguments");
+            document = reply("missing", "'" + asked.get("class_name") + "' cannot be made without arguments");
         } catch (ExceptionInInitializerError error) {
             error.getCause().printStackTrace();
-            reply("raised", raised(error.getCause()));
+            document = reply("raised", raised(error.getCause()));
         }
+        return VerifierJson.write(document);
+    }
+
+    public static void main(String[] args) throws Throwable {
+        String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        byte[] data = outcome(text).getBytes(StandardCharsets.UTF_8);
+        System.out.flush();
+        System.err.flush();
+        try (FileOutputStream out = replies()) {
+            out.write(data);
+        }
+        Runtime.getRuntime().halt(0);
     }
 }

@@ -56,6 +56,37 @@ def call(sandbox: Sandbox, language: str, *cases: dict[str, Any]) -> list[Verdic
     return [case.verdict for case in report.cases]
 
 
+def variants() -> list[str]:
+    """Return the dialects whose functions can be called."""
+    found = [known_languages().get(name) for name in known_languages().names]
+    return [it.name for it in found if it.variant_of and it.call]
+
+
+PLAIN = {
+    "c": "int f(int n) { return n + 1; }",
+    "cpp": "int f(int n) { return n + 1; }",
+    "java": "class Solution { public int f(int n) { return n + 1; } }",
+}
+
+
+@pytest.mark.parametrize("variant", variants())
+def test_dialects_are_called_as_their_language_is(
+    variant: str, sandbox: Sandbox
+) -> None:
+    language = known_languages().get(variant)
+    right = {"function": "f", "args": [3], "answer": 4, "signature": "(n: int) -> int"}
+    wrong = {**right, "answer": 5}
+
+    report = judge(sandbox, variant, PLAIN[language.variant_of], right, wrong)
+    broken = judge(sandbox, variant, "no program", right)
+
+    assert [case.verdict for case in report.cases] == [
+        Verdict.ACCEPTED,
+        Verdict.WRONG_ANSWER,
+    ], report.cases[0].stderr
+    assert broken.verdict == "compile_error"
+
+
 def ok(function: str, *args: Any, **more: Any) -> dict[str, Any]:
     """Return a call whose last argument is the answer."""
     *given, answer = args
