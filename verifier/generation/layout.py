@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from verifier.generation.equations import read_equation
 from verifier.generation.known import Known
@@ -111,6 +111,15 @@ class Layout(BaseModel):
         except (ShapelessError, ValueError):
             return []
         return reader.spans
+
+
+def fitting_layout(tree: object, examples: Sequence[bytes]) -> Layout | None:
+    """Return a layout, if its document makes one that all examples have."""
+    try:
+        layout = Layout.model_validate(tree)
+    except ValidationError:
+        return None
+    return layout if all(map(layout.fits, examples)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
-from pydantic import ValidationError
-
 from verifier.generation.known import Pool
-from verifier.generation.layout import Layout
+from verifier.generation.layout import Layout, fitting_layout
 from verifier.generation.layout_parts import (
     MOST_PARTS,
     FieldOfLine,
@@ -231,11 +229,6 @@ class _Changes:
                 return
 
     def _fits(self, tree: object) -> bool:
-        try:
-            changed = Layout.model_validate(tree)
-        except ValidationError:
-            return False
-        if not all(map(changed.fits, self._examples)):
-            return False
-        self.layout = changed
-        return True
+        changed = fitting_layout(tree, self._examples)
+        self.layout = changed or self.layout
+        return changed is not None

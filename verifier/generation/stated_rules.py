@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from pydantic import ValidationError
-
 from verifier.generation.conditions import Condition
-from verifier.generation.layout import Layout
+from verifier.generation.layout import Layout, fitting_layout
 from verifier.generation.layout_parts import (
     GroupOfLines,
     LineOfInput,
@@ -136,14 +134,9 @@ class _Ruler:
         return self._take(tree)
 
     def _take(self, tree: dict[str, Any]) -> bool:
-        try:
-            changed = Layout.model_validate(tree)
-        except ValidationError:
-            return False
-        if not all(map(changed.fits, self.examples)):
-            return False
-        self.layout = changed
-        return True
+        changed = fitting_layout(tree, self.examples)
+        self.layout = changed or self.layout
+        return changed is not None
 
     def _differ(self) -> None:
         for path, line in self._lines():

@@ -232,23 +232,14 @@ class Subject:
         self, argv: tuple[str, ...], inputs: Sequence[Input], asking: Asking
     ) -> list[Reply]:
         calls = [document_of(self._part, one).decode() for one in inputs]
-        cpu_time_s = self._cpu_time_s(asking)
         document = {
             "calls": calls,
-            "cpu_time_s": cpu_time_s,
+            "cpu_time_s": self._cpu_time_s(asking),
             "value_bytes": min(self._limits.output_bytes, _VALUE_BYTES),
             "most_deaths": asking.most_deaths,
         }
         command = Command(argv=argv, stdin=json.dumps(document).encode(), reply=True)
-        total_s = asking.run_cpu_time_s + cpu_time_s * asking.most_deaths
-        limits = replace(
-            self._limits,
-            cpu_time_s=total_s,
-            wall_time_s=3 * total_s,
-            memory_bytes=self._limits.memory_bytes + _OVERHEAD_BYTES,
-            output_bytes=max(_REPLY_BYTES, self._limits.output_bytes),
-        )
-        run = self._run(command, limits)
+        run = self._run(command, self._limits_of_many(asking))
         return [exactly(self._part, reply) for reply in read_first(run, len(inputs))]
 
     def answers_of(
@@ -325,17 +316,20 @@ class Subject:
             files=files,
             reply=True,
         )
-        share = self._cpu_time_s(asking) * asking.most_deaths * len(paths)
+        run = self._run(command, self._limits_of_many(asking, len(paths)))
+        return read_replies(run, len(paths), len(inputs))
+
+    def _limits_of_many(self, asking: Asking, programs: int = 1) -> Limits:
+        """Return the limits of a run of many calls of so many programs."""
+        share = self._cpu_time_s(asking) * asking.most_deaths * programs
         cpu_time_s = asking.run_cpu_time_s + share
-        limits = replace(
+        return replace(
             self._limits,
             cpu_time_s=cpu_time_s,
             wall_time_s=3 * cpu_time_s,
             memory_bytes=self._limits.memory_bytes + _OVERHEAD_BYTES,
             output_bytes=max(_REPLY_BYTES, self._limits.output_bytes),
         )
-        run = self._run(command, limits)
-        return read_replies(run, len(paths), len(inputs))
 
     def _document(
         self, inputs: Sequence[Input], paths: Sequence[str], asking: Asking

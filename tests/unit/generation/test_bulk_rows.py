@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from verifier.generation.bulk_rows import MANY, bulk_rows, is_bulky
+from verifier.generation.known import Known
 from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_parts import LineOfInput, ShapelessError
@@ -28,7 +29,7 @@ def line(rule: str, **changes: Any) -> LineOfInput:
 def test_rules_are_kept(rule: str) -> None:
     fields = [{"name": "n", "high": 300}, {"name": "m", "high": 5000}]
     for seed in range(10):
-        known = {"n": 300, "m": 5000}
+        known = Known({"n": 300, "m": 5000})
         rows = list(bulk_rows(line(rule), 5000, known, Random(seed)))
         text = "\n".join(["300 5000", *(" ".join(row) for row in rows), ""])
         layout = Layout(
@@ -41,20 +42,20 @@ def test_rules_are_kept(rule: str) -> None:
 
 def test_lines_of_many_numbers_have_as_many() -> None:
     many = LineOfInput.model_validate({"fields": [{"count": "n-1", "high": 7}]})
-    rows = list(bulk_rows(many, MANY, {"n": 5}, Random(0)))
+    rows = list(bulk_rows(many, MANY, Known({"n": 5}), Random(0)))
 
     assert is_bulky(many, MANY)
     assert {len(row) for row in rows} == {4}
     assert {token for row in rows for token in row} <= set("1234567")
     with pytest.raises(ShapelessError):
-        list(bulk_rows(many, NODES, {"n": 5000}, Random(0)))
+        list(bulk_rows(many, NODES, Known({"n": 5000}), Random(0)))
 
 
 def test_more_than_there_are_cannot_be_drawn() -> None:
     with pytest.raises(ShapelessError):
-        list(bulk_rows(line("graph"), 5000, {"n": 20}, Random(0)))
+        list(bulk_rows(line("graph"), 5000, Known({"n": 20}), Random(0)))
     with pytest.raises(ShapelessError):
-        list(bulk_rows(line("any"), 5000, {"n": 0}, Random(0)))
+        list(bulk_rows(line("any"), 5000, Known({"n": 0}), Random(0)))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_graph_of_as_many_edges_as_may_be_is_drawn_in_no_time() -> None:
 def test_a_graph_with_most_of_its_edges_costs_no_more_than_others() -> None:
     nodes, edges = 400, 400 * 399 // 2
     begin = time.process_time()
-    rows = list(bulk_rows(line("graph"), edges, {"n": nodes}, Random(0)))
+    rows = list(bulk_rows(line("graph"), edges, Known({"n": nodes}), Random(0)))
 
     assert len({frozenset(row[:2]) for row in rows}) == edges
     assert all(row[0] != row[1] for row in rows)
@@ -120,7 +121,7 @@ def test_words_are_drawn_at_once_too() -> None:
         }
     )
     for seed in range(5):
-        rows = list(bulk_rows(plain, MANY, {"n": 9}, Random(seed)))
+        rows = list(bulk_rows(plain, MANY, Known({"n": 9}), Random(seed)))
         text = "\n".join(["9 1", *(" ".join(row) for row in rows), ""])
 
         assert is_bulky(plain, MANY)
@@ -131,7 +132,7 @@ def test_words_are_drawn_at_once_too() -> None:
 def test_some_graphs_have_a_long_way_and_some_a_busy_node() -> None:
     busiest = set()
     for seed in range(40):
-        rows = list(bulk_rows(line("graph"), MANY, {"n": MANY}, Random(seed)))
+        rows = list(bulk_rows(line("graph"), MANY, Known({"n": MANY}), Random(seed)))
         ends = Counter(end for row in rows for end in row[:2])
         busiest.add(max(ends.values()))
 

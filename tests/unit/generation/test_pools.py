@@ -44,7 +44,8 @@ def mined(examples: list[bytes]) -> Layout:
 
 
 def drawn(layout: Layout, count: int = 60) -> list[bytes]:
-    random, made = Random(4), []
+    random = Random(4)
+    made: list[bytes] = []
     while len(made) < count:
         try:
             made.append(draw_input(layout, random))
