@@ -276,9 +276,7 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
             raise ShapelessError
         made = [str(number) for number in style.powers(low, high, count, known)]
     else:
-        made = [_one(one, known, style) for _ in range(count)]
-        if one.distinct and len(set(made)) < count:
-            raise ShapelessError
+        made = list(_values(one, count, known, style))
     if count > 1 and not one.distinct and style.order == "equal":
         made = made[:1] * count
     is_ordered = one.ascending or one.descending or style.order in {"up", "down"}
@@ -294,6 +292,21 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
         yield from made
     else:
         yield "".join(made)
+
+
+def _values(one: FieldOfLine, count: int, known: Known, style: Style) -> Iterator[str]:
+    """Draw values one by one; where all differ, another for one that is there."""
+    seen: set[str] = set()
+    for _ in range(count):
+        value = _one(one, known, style)
+        for _ in range(_TRIES):
+            if not one.distinct or value not in seen:
+                break
+            value = _one(one, known, style.even())
+        else:
+            raise ShapelessError
+        seen.add(value)
+        yield value
 
 
 def _nonzero(one: FieldOfLine, drawn: str, known: Known, style: Style) -> str:

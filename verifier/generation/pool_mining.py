@@ -208,9 +208,23 @@ class _Changes:
             part["fields"][own.place] |= change
         if not self._fits(tree):
             return False
+        if is_listed:
+            self._differ(fields[0])
         for path in dict.fromkeys(own.path for own in fields if own.line.repeat != 1):
             self._link(path)
         return True
+
+    def _differ(self, listing: _Words) -> None:
+        """Have what is listed differ, if it does in all examples: names are names."""
+        tree, line = self.layout.model_dump(), listing.line
+        part = tree
+        for at in listing.path:
+            part = part["lines"][at]
+        if listing.one.count != 1:
+            part["fields"][listing.place]["distinct"] = True
+        elif line.repeat != 1 and line.rows == "any" and len(line.fields) == 1:
+            part["rows"] = "distinct"
+        self._fits(tree)
 
     def _link(self, path: Path) -> None:
         """Take lines that begin with two of a pool for edges, if no example differs."""

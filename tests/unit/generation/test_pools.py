@@ -61,6 +61,7 @@ def test_words_that_are_listed_before_are_among_them() -> None:
     assert names.fields[0].pool
     assert [one.among for one in pairs.fields] == [names.fields[0].pool] * 2
     assert pairs.rows == "graph"
+    assert names.rows == "distinct"
 
 
 def test_what_is_drawn_speaks_of_listed_words_alone() -> None:
@@ -106,7 +107,8 @@ def test_times_of_a_group_have_words_of_their_own() -> None:
         rows = iter(data.decode().splitlines())
         for _ in range(int(next(rows))):
             _, queries = map(int, next(rows).split())
-            names = set(next(rows).split())
+            names = set(listed := next(rows).split())
+            assert len(names) == len(listed)
             assert all(next(rows) in names for _ in range(queries))
 
 
