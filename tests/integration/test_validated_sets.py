@@ -53,7 +53,7 @@ def test_inputs_that_chance_hardly_draws_are_found(sandbox: Sandbox) -> None:
 
     assert report.status == "generated", report.feedback
     assert report.certificate is not None
-    assert report.certificate.strategies["search"] > 10
+    assert report.certificate.strategies["search"] > 5
     assert any(case["input"].startswith("50\n") for case in report.test_cases)
     assert verdict_of(REFERENCE, report, sandbox) is Verdict.ACCEPTED
     assert verdict_of(once, report, sandbox) is Verdict.WRONG_ANSWER
@@ -147,7 +147,7 @@ def test_a_grammar_tells_what_is_legal_as_a_validator_does(sandbox: Sandbox) -> 
 
     assert report.status == "generated", report.feedback
     assert report.certificate is not None
-    assert report.certificate.strategies["search"] > 10
+    assert report.certificate.strategies["search"] > 5
     assert report.certificate.dropped["the grammar does not take it"] > 0
     assert any(case["input"].startswith("50\n") for case in report.test_cases)
     assert verdict_of(once, report, sandbox) is Verdict.WRONG_ANSWER
