@@ -40,12 +40,19 @@ class Known(dict[str, int]):
     ) -> None:
         super().__init__(numbers or {})
         self._pools = dict(pools or {})
+        self._own: set[str] = set()
 
     def inner(self) -> "Known":
         """Return what a time of a group knows at first; it keeps its own for itself."""
-        pools = {name: Pool(pool) for name, pool in self._pools.items()}
-        return Known(self, pools)
+        return Known(self, self._pools)
 
     def pool(self, name: str) -> Pool:
         """Return a pool; an empty one, if nothing has been added to it."""
-        return self._pools.setdefault(name, Pool())
+        return self._pools.get(name) or Pool()
+
+    def add(self, name: str, word: str) -> None:
+        """Add a word to a pool, which is copied first if it was known outside."""
+        if name not in self._own:
+            self._pools[name] = Pool(self._pools.get(name, ()))
+            self._own.add(name)
+        self._pools[name].add(word)

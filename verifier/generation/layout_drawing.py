@@ -150,7 +150,7 @@ def _pooled(line: LineOfInput, rows: Iterable[_Row], known: Known) -> Iterator[_
         for one in line.fields:
             for token in islice(tokens, value_of(one.count, known)):
                 if one.pool:
-                    known.pool(one.pool).add(token)
+                    known.add(one.pool, token)
         yield row
 
 

@@ -130,7 +130,7 @@ class Reader:
         if self._hear:
             self._hear(one, token, self._scope)
         if one.pool:
-            known.pool(one.pool).add(token)
+            known.add(one.pool, token)
 
     def _group(self, group: GroupOfLines, known: Known) -> None:
         spans: Spans = []

@@ -191,12 +191,14 @@ def test_edges_of_words_need_one_pool() -> None:
 def test_inner_pools_leave_outer_ones_alone() -> None:
     known = Known({"n": 3}, {"p": Pool(["a"])})
     own = known.inner()
-    own.pool("p").add("b")
-    own.pool("q").add("c")
+    own.add("p", "b")
+    own.add("q", "c")
     own["m"] = 4
 
     assert known.pool("p").words == ["a"]
     assert known.pool("q").words == []
+    assert own.pool("p").words == ["a", "b"]
+    assert own.pool("q").words == ["c"]
     assert dict(known) == {"n": 3}
 
 
