@@ -7,7 +7,8 @@
 // for a timer, it ends the process) ends the run; it is to be made by itself.
 //
 // Standard input: {"calls": [texts of the documents that call.js reads],
-//     "cpu_time_s", "value_bytes", "most_deaths"}
+//     "cpu_time_s", "total_cpu_time_s", "value_bytes", "most_deaths"}; when all calls
+//     together have taken the total, the rest is left for another run
 // Descriptor 3: a JSON document a line,
 //     {"program": 0, "call": index, "cpu_time_s": seconds} with what call.js replies,
 //     or "died": text, or "too_large": bytes
@@ -78,6 +79,7 @@ function main() {
   const asked = JSON.parse(fs.readFileSync(0, "utf8"));
   for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
   let deaths = 0;
+  let total = 0;
   for (const [index, text] of asked.calls.entries()) {
     const document = answer(text, process.argv[2], asked.cpu_time_s);
     if (document === null) process.exit(1);
@@ -85,7 +87,8 @@ function main() {
     const fits = !(size > asked.value_bytes);
     send({ program: 0, call: index, ...(fits ? rest : { too_large: size, cpu_time_s: rest.cpu_time_s }) });
     deaths += "died" in document;
-    if (deaths >= asked.most_deaths) break;
+    total += rest.cpu_time_s;
+    if (deaths >= asked.most_deaths || total > asked.total_cpu_time_s) break;
   }
   process.exit(0);
 }

@@ -194,6 +194,35 @@ def test_calls_that_do_not_end_are_told_and_the_others_made(sandbox: Sandbox) ->
     assert [it.kind is ReplyKind.LEFT_OUT for it in few] == [False] * 5 + [True] * 4
 
 
+BUSY_JAVASCRIPT = """
+function f(n) { const t = Date.now() + 80; while (Date.now() < t); return n; }
+"""
+BUSY_JAVA = """
+class Solution {
+    int f(int n) {
+        long t = System.nanoTime() + 80_000_000;
+        while (System.nanoTime() < t);
+        return n;
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [("javascript", BUSY_JAVASCRIPT), ("java", BUSY_JAVA)]
+)
+def test_what_takes_long_takes_several_runs(
+    sandbox: Sandbox, language: str, source: str
+) -> None:
+    one = part(language, source, "f", signature="(n: int) -> int")
+
+    with Subject(sandbox, one) as subject:
+        asking = Asking(total_cpu_time_s=0.2)
+        replies = subject.answers(calls(*([n] for n in range(12))), asking)
+
+    assert [it.value for it in replies] == list(range(12))
+
+
 def test_modules_are_called_apart(sandbox: Sandbox) -> None:
     source = "import { inspect } from 'util';\nexport const f = (n) => inspect(n);\n"
     one = part("javascript", source, "f")

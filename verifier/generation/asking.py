@@ -63,7 +63,7 @@ class Asking:
         most_deaths: After how many deaths the rest of the inputs is left out.
         cpu_time_s: Most CPU seconds of a call, if less than the subject's limit.
         total_cpu_time_s: CPU seconds after which the rest of up to 400 inputs is
-            left out, where they share a process.
+            left out, where they share a process, or goes to another run.
         clock_shift_s: By how much the clocks of Python programs are ahead.
         run_cpu_time_s: CPU seconds that a run of many calls has beside those of
             the calls that are ended.

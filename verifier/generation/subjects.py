@@ -235,6 +235,7 @@ class Subject:
         document = {
             "calls": calls,
             "cpu_time_s": self._cpu_time_s(asking),
+            "total_cpu_time_s": asking.total_cpu_time_s,
             "value_bytes": min(self._limits.output_bytes, _VALUE_BYTES),
             "most_deaths": asking.most_deaths,
         }
