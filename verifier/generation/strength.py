@@ -32,9 +32,22 @@ _SHOWN_SURVIVORS = 50
 _ENOUGH = 20
 _ENOUGH_APART = 4
 """Kills after which a mutant that is started for every input is left alone."""
-_MOST_APART = {"c": 30, "javascript": 12, "go": 20, "cpp": 12, "rust": 16, "java": 12}
+_MOST_APART = {
+    "c": 30,
+    "cpp": 12,
+    "go": 20,
+    "java": 12,
+    "javascript": 12,
+    "rust": 16,
+    "csharp": 12,
+    "kotlin": 8,
+    "php": 16,
+    "ruby": 16,
+    "scala": 8,
+    "typescript": 12,
+}
 """Most mutants of languages whose programs take long to build or to start."""
-_MOST_TOGETHER = {**_MOST_APART, "javascript": 30}
+_MOST_TOGETHER = {**_MOST_APART, "javascript": 30, "typescript": 30}
 """Most of those that answer many inputs a run."""
 _MOST_TRIES_APART = 80
 """Inputs after which one that lives on looks equivalent, and is left alone."""

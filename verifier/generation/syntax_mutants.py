@@ -17,12 +17,20 @@ from verifier.generation.mutants import Mutant
 
 _GRAMMARS = {
     "c": "tree_sitter_c",
+    "csharp": "tree_sitter_c_sharp",
     "cpp": "tree_sitter_cpp",
     "go": "tree_sitter_go",
     "java": "tree_sitter_java",
     "javascript": "tree_sitter_javascript",
+    "kotlin": "tree_sitter_kotlin",
+    "php": "tree_sitter_php",
+    "ruby": "tree_sitter_ruby",
     "rust": "tree_sitter_rust",
+    "scala": "tree_sitter_scala",
+    "typescript": "tree_sitter_typescript",
 }
+_ENTRIES = {"php": "language_php", "typescript": "language_typescript"}
+"""What a module calls its grammar, if it has several."""
 _OPERATORS = {
     "<": ("<=", ">="),
     "<=": ("<", ">"),
@@ -57,24 +65,41 @@ _OPERATIONS = frozenset(
         *("binary_expression", "assignment_expression", "update_expression"),
         *("augmented_assignment_expression", "compound_assignment_expr"),
         *("assignment_statement", "inc_statement", "dec_statement"),
+        *("assignment", "binary", "infix_expression", "operator_assignment"),
+        *("postfix_unary_expression", "prefix_unary_expression"),
     }
 )
 _INTEGERS = frozenset(
     {
         *("number_literal", "decimal_integer_literal", "number"),
-        *("int_literal", "integer_literal"),
+        *("int_literal", "integer", "integer_literal"),
     }
 )
 _CHOICES = frozenset(
-    {"if_statement", "while_statement", "if_expression", "while_expression"}
+    {
+        *("if_statement", "while_statement", "if_expression", "while_expression"),
+        *("if", "if_modifier", "unless", "while"),
+    }
 )
-_NAMES = {"min": "max", "max": "min", "floor": "ceil", "ceil": "floor"}
+_NAMES = {
+    "min": "max",
+    "max": "min",
+    "floor": "ceil",
+    "ceil": "floor",
+    "Min": "Max",
+    "Max": "Min",
+    "minOf": "maxOf",
+    "maxOf": "minOf",
+}
+_NAMED = frozenset({"identifier", "name", "property_identifier"})
 _LEFT_OUT = frozenset(
     {
         *("preproc_include", "preproc_def", "preproc_function_def", "array_declarator"),
         *("import_declaration", "import_statement", "package_declaration"),
         *("use_declaration", "attribute_item", "array_type", "template_argument_list"),
         *("case_statement", "comment", "line_comment", "block_comment"),
+        *("array_rank_specifier", "type_annotation", "using_directive"),
+        *("namespace_use_declaration", "import_header"),
     }
 )
 """Where a change breaks the program or changes nothing: types, sizes, imports."""
@@ -137,7 +162,8 @@ def _parser(language: str) -> Parser | None:
     module = _GRAMMARS.get(language)
     if module is None:
         return None
-    return Parser(Language(import_module(module).language()))
+    grammar = getattr(import_module(module), _ENTRIES.get(language, "language"))
+    return Parser(Language(grammar()))
 
 
 def _changes(node: Node) -> Iterator[tuple[Node, str]]:
@@ -153,7 +179,10 @@ def _changes_of(node: Node) -> Iterator[tuple[Node, str]]:
     text = (node.text or b"").decode(errors="replace")
     if node.type in _OPERATIONS and not _STREAMS.search(text):
         for child in node.children:
-            for other in _OPERATORS.get(child.type, ()):
+            # An operator of Scala is a name like any other.
+            sign = (child.text or b"").decode(errors="replace")
+            is_sign = child.type in {sign, "operator_identifier"}
+            for other in _OPERATORS.get(sign, ()) if is_sign else ():
                 yield child, other
     elif node.type in _INTEGERS and text.isdecimal() and len(text) < len(str(2**31)):
         value = int(text)
@@ -170,7 +199,7 @@ def _changes_of(node: Node) -> Iterator[tuple[Node, str]]:
                 yield node, text.replace(word, other, 1)
     elif node.type == "expression_statement" and not _READS.search(text):
         yield node, ";" if text.endswith(";") else ""
-    elif node.type == "identifier" and text in _NAMES:
+    elif node.type in _NAMED and text in _NAMES:
         yield node, _NAMES[text]
 
 

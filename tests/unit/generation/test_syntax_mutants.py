@@ -11,6 +11,18 @@ PROGRAMS = {
     "java": "class A { static int f(int n) { if (n <= 2) n--; return n * 3; } }",
     "javascript": "function f(n) { if (n === 2) { n += 1; } return Math.max(n, 3); }",
     "go": "package main\nfunc f(n int) int { if n < 2 { n++ }; return n % 5 }",
+    "csharp": "class S { int F(int[] xs) { int s = 0; if (s <= xs[0]) s++; s = s + 1;"
+    " return Math.Max(s, 3); } }",
+    "kotlin": "fun f(n: Int): Int { var s = 0; if (n > 2 && s < n) { s += n }\n"
+    " return maxOf(s, 3) % 7 }",
+    "php": "<?php function f($n) { $s = 1; if ($n > 2) { $s += $n; }"
+    " return max($s, 3); }",
+    "ruby": "def f(n)\n s = 1\n if n > 2 && s < n\n s += n\n end\n"
+    " [s, 3].max % 7\nend\n",
+    "scala": "object Main { def f(n: Int): Int = { var s = 1\n"
+    " if (n > 2 && s < n) s = s + n\n math.max(s, 3) % 7 } }",
+    "typescript": "function f(xs: number[], n: number): number { let s = 1;"
+    " if (xs[0] > n && s <= 10) { s += n; } return Math.max(s, 3) % 7; }",
     "rust": "fn f(n: i32) -> i32 { let mut m = n; if n < 2 { m += 1; } m * 3 }",
 }
 
