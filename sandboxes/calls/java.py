@@ -156,22 +156,18 @@ def driver(
         release: What it is told of an older release that programs are written in;
             the driver is not, so it is compiled after them.
     """
-    if release:
-        script = f'"$@" && {" ".join(javac)} -cp out Verifier*.java'
-        return CallDriver(
-            argv=(*java, *RUN_OPTIONS, "-cp", ".", "VerifierCall"),
-            many=(*java, *RUN_OPTIONS, "-cp", ".", MANY),
-            program=_program_apart,
-            build=("/bin/sh", "-c", script, "sh", *javac, *release, "{units}"),
-            stub=_stub,
-            shown=_shown,
-        )
-    return CallDriver(
-        argv=(*java, *RUN_OPTIONS, "-cp", ".", "VerifierCall"),
-        many=(*java, *RUN_OPTIONS, "-cp", ".", MANY),
+    start = (*java, *RUN_OPTIONS, "-cp", ".")
+    made = CallDriver(
+        argv=(*start, "VerifierCall"),
+        many=(*start, MANY),
         program=_program,
         build=(*javac, "{units}"),
         skip=skip,
         stub=_stub,
         shown=_shown,
     )
+    if not release:
+        return made
+    script = f'"$@" && {" ".join(javac)} -cp out Verifier*.java'
+    build = ("/bin/sh", "-c", script, "sh", *javac, *release, "{units}")
+    return replace(made, program=_program_apart, build=build, skip=None)

@@ -15,7 +15,7 @@ there as often as its `repeat` says, or until a line, or the end, that `until` s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -26,6 +26,7 @@ from verifier.generation.layout_parts import (
     GroupOfLines,
     LineOfInput,
     Part,
+    Path,
     ShapelessError,
     groups_in,
     name_in,
@@ -113,6 +114,13 @@ class Layout(BaseModel):
         return reader.spans
 
 
+def part_at(tree: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return the line or group of a layout's document that a path leads to."""
+    for place in path:
+        tree = tree["lines"][place]
+    return tree
+
+
 def fitting_layout(tree: object, examples: Sequence[bytes]) -> Layout | None:
     """Return a layout, if its document makes one that all examples have."""
     try:
@@ -131,7 +139,7 @@ class _Names:
 
 
 def _know_names(
-    parts: Sequence[LineOfInput | GroupOfLines], outer: "_Names", where: str
+    parts: Sequence[LineOfInput | GroupOfLines], outer: _Names, where: str
 ) -> None:
     """Check that bounds, counts and words name what was read before.
 

@@ -25,11 +25,7 @@ from verifier.generation.layout_style import Style
 from verifier.generation.letters import with_letters
 from verifier.generation.numbers import nearest
 from verifier.generation.phrases import phrase
-from verifier.generation.row_rules import (
-    TreeShape,
-    keeps_rule,
-    tree_edges,
-)
+from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 
 LARGEST_BYTES = 1_500_000
 _TRIES = 30

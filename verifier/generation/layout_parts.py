@@ -281,11 +281,7 @@ type Part = Annotated[
 
 def lines_in(parts: Sequence["LineOfInput | GroupOfLines"]) -> Iterator[LineOfInput]:
     """Yield the lines of parts, those of groups among them."""
-    for part in parts:
-        if isinstance(part, GroupOfLines):
-            yield from lines_in(part.lines)
-        else:
-            yield part
+    yield from (line for _, line in paths_in(parts))
 
 
 def paths_in(

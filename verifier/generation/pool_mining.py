@@ -13,7 +13,7 @@ from math import log
 from typing import Any
 
 from verifier.generation.known import Pool
-from verifier.generation.layout import Layout, fitting_layout
+from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
     MOST_PARTS,
     FieldOfLine,
@@ -197,15 +197,12 @@ class _Changes:
         for number, own in enumerate(fields):
             is_pool = not (is_listed and number)
             is_among = not (is_listed and number == 0)
-            part = tree
-            for at in own.path:
-                part = part["lines"][at]
             # Words that the program speaks of would be in most inputs, as would theirs.
             change: dict[str, Any] = {"pool": name, "pieces": []} if is_pool else {}
             change |= {"among": name} if is_among else {}
             if own.one.type == "text":
                 change["parts"] = own.parts_of(fields[0])
-            part["fields"][own.place] |= change
+            part_at(tree, own.path)["fields"][own.place] |= change
         if not self._fits(tree):
             return False
         if is_listed:
@@ -217,9 +214,7 @@ class _Changes:
     def _differ(self, listing: _Words) -> None:
         """Have what is listed differ, if it does in all examples: names are names."""
         tree, line = self.layout.model_dump(), listing.line
-        part = tree
-        for at in listing.path:
-            part = part["lines"][at]
+        part = part_at(tree, listing.path)
         if listing.one.count != 1:
             part["fields"][listing.place]["distinct"] = True
         elif line.repeat != 1 and line.rows == "any" and len(line.fields) == 1:
@@ -235,10 +230,7 @@ class _Changes:
         rules: tuple[RowsRule, ...] = ("graph", "different")
         for rule in rules if line.rows in _MINED else ():
             tree = self.layout.model_dump()
-            part = tree
-            for at in path:
-                part = part["lines"][at]
-            part["rows"] = rule
+            part_at(tree, path)["rows"] = rule
             if self._fits(tree):
                 return
 

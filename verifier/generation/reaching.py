@@ -102,7 +102,7 @@ def _counts(layout: Layout) -> list[Slot]:
     telling = _telling(layout)
     return [
         slot
-        for slot in slots_in(layout.lines, ())
+        for slot in slots_in(layout.lines)
         if slot.field.name in telling and isinstance(slot.field.high, int)
     ]
 
@@ -121,7 +121,7 @@ def _rows(layout: Layout, examples: Sequence[bytes]) -> list[list[Slot]]:
 
     slots = [
         slot
-        for slot in slots_in(layout.lines, ())
+        for slot in slots_in(layout.lines)
         if slot.field.type == "int"
         and isinstance(slot.field.high, int)
         and slot.field.name not in telling

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pydantic import ValidationError
-
-from verifier.generation.layout import Layout
+from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
     MOST_WORDS,
     FieldOfLine,
     GroupOfLines,
     LineOfInput,
+    Path,
+    paths_in,
 )
 from verifier.generation.statement import Limit
 
@@ -38,7 +38,7 @@ class Slot:
     """
 
     field: FieldOfLine
-    lines: tuple[int, ...]
+    lines: Path
     place: int
 
     @property
@@ -86,7 +86,7 @@ def _with_numbers_in_words(
     left = [one for one in limits if one not in taken and not one.of_length]
     if len(left) != 1 or not _have_digits(layout):
         return layout
-    slot = [*slots_in(layout.lines, ())][-1]
+    slot = [*slots_in(layout.lines)][-1]
     low, high = left[0].low, left[0].high
     found = [_NUMBERED.fullmatch(word) for word in slot.field.words]
     parts = dict.fromkeys((one[1], one[2]) for one in found if one)
@@ -147,7 +147,7 @@ def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit
 
 def _have_digits(layout: Layout) -> bool:
     """Whether the last fields are words that have numbers in them."""
-    last = [*slots_in(layout.lines, ())][-1].field
+    last = [*slots_in(layout.lines)][-1].field
     letters = "".join(last.words) or last.form or last.alphabet
     has_more = any(letter.isalpha() or not letter.isalnum() for letter in letters)
     is_word = last.type == "word"
@@ -174,26 +174,16 @@ def _kind_of_words(slot: Slot) -> tuple[object, ...]:
 def _slots(layout: Layout, types: set[str]) -> list[Slot]:
     return [
         slot
-        for slot in slots_in(layout.lines, ())
+        for slot in slots_in(layout.lines)
         if slot.field.type in types and not slot.field.words
     ]
 
 
-def slots_in(
-    parts: Sequence[LineOfInput | GroupOfLines], lines: tuple[int, ...]
-) -> Iterator[Slot]:
-    """Yield where the fields of parts are, those of groups among them.
-
-    Args:
-        parts: Lines and groups of lines.
-        lines: Where the group is that they are of; nothing for a layout's own.
-    """
-    for number, part in enumerate(parts):
-        if isinstance(part, GroupOfLines):
-            yield from slots_in(part.lines, (*lines, number))
-            continue
-        for place, one in enumerate(part.fields):
-            yield Slot(one, (*lines, number), place)
+def slots_in(parts: Sequence[LineOfInput | GroupOfLines]) -> Iterator[Slot]:
+    """Yield where the fields of parts are, those of groups among them."""
+    for path, line in paths_in(parts):
+        for place, one in enumerate(line.fields):
+            yield Slot(one, path, place)
 
 
 def _limited(
@@ -233,11 +223,5 @@ def changed_at(layout: Layout, slot: Slot, ends: Mapping[str, object]) -> Layout
         ends: What is new of it.
     """
     tree = layout.model_dump()
-    part = tree
-    for place in slot.lines:
-        part = part["lines"][place]
-    part["fields"][slot.place] |= ends
-    try:
-        return Layout.model_validate(tree)
-    except ValidationError:
-        return None
+    part_at(tree, slot.lines)["fields"][slot.place] |= ends
+    return fitting_layout(tree, ())

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from verifier.generation.conditions import Condition
-from verifier.generation.layout import Layout, fitting_layout
+from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
     GroupOfLines,
     LineOfInput,
@@ -125,9 +125,7 @@ class _Ruler:
     def _try(self, path: Path, place: int | None, change: _Change) -> bool:
         """Change a line, or a field of it, if all examples still fit."""
         tree = self.layout.model_dump()
-        part = tree
-        for number in path:
-            part = part["lines"][number]
+        part = part_at(tree, path)
         if place is not None:
             part = part["fields"][place]
         part |= change

@@ -1,8 +1,8 @@
 """Programs that answer inputs: references, their mutants, candidates, predicates.
 
 Each is in a box of its own. Python's answer many calls a run (`batch.py` inside
-the box), as do JavaScript's functions (`call_many.js`); others are started for each
-input.
+the box), as do functions of languages with a driver for that (`CallDriver.many`);
+others are started for each input.
 """
 
 import json
@@ -196,17 +196,19 @@ class Subject:
         order = list(range(len(inputs)))
         todo = order[::-1] if asking.is_backward else order
         found: dict[int, Reply] = {}
-        while todo:
-            deaths = sum(reply.kind is ReplyKind.DIED for reply in found.values())
-            if deaths >= asking.most_deaths:
-                break
+        deaths = 0
+        while len(found) < len(todo) and deaths < asking.most_deaths:
             self._check()
-            left = replace(asking, most_deaths=asking.most_deaths - deaths)
-            many = self._many([inputs[index] for index in todo], left)
+            at = len(found)
+            more: list[Reply] = []
+            if self.takes_many and len(todo) - at > _TRIED_APART:
+                part = [inputs[index] for index in todo[at : at + _CALLS_A_RUN]]
+                left = replace(asking, most_deaths=asking.most_deaths - deaths)
+                more = self._many(part, left)
             # One of which many calls at a time tell nothing is made by itself.
-            more = many or [self._single(inputs[todo[0]], asking)]
-            found |= zip(todo, more, strict=False)
-            todo = todo[len(more) :]
+            more = more or [self._single(inputs[todo[at]], asking)]
+            found |= zip(todo[at : at + len(more)], more, strict=True)
+            deaths += sum(reply.kind is ReplyKind.DIED for reply in more)
         return [found.get(index, LEFT_OUT) for index in order]
 
     def _many(self, inputs: Sequence[Input], asking: Asking) -> list[Reply]:
@@ -215,12 +217,9 @@ class Subject:
         A program that answers otherwise than if called by itself is not asked so again.
 
         Returns:
-            Replies to the first ones; none, if its language has no such driver.
+            Replies to the first ones; none, if the run tells nothing of the first.
         """
-        driver = self.language.call
-        if driver is None or not self.takes_many or len(inputs) <= _TRIED_APART:
-            return []
-        together = self._run_many(driver.many, inputs[:_CALLS_A_RUN], asking)
+        together = self._run_many(inputs, asking)
         if self._is_trusted is None:
             first = [self._single(one, asking) for one in inputs[:_TRIED_APART]]
             pairs = zip(first, together, strict=False)
@@ -228,9 +227,9 @@ class Subject:
             return together if self._is_trusted else first
         return together
 
-    def _run_many(
-        self, argv: tuple[str, ...], inputs: Sequence[Input], asking: Asking
-    ) -> list[Reply]:
+    def _run_many(self, inputs: Sequence[Input], asking: Asking) -> list[Reply]:
+        driver = self.language.call
+        argv = driver.many if driver else ()
         calls = [document_of(self._part, one).decode() for one in inputs]
         document = {
             "calls": calls,

@@ -31,7 +31,7 @@ def loosened(
         examples: The inputs that it was mined from.
     """
     known = [layout.known_in(example) for example in examples]
-    for slot in slots_in(layout.lines, ()):
+    for slot in slots_in(layout.lines):
         changes = _single(slot.field) or _unbounded(slot, known)
         if changes:
             yield slot, changes

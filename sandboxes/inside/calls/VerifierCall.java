@@ -40,10 +40,6 @@ final class VerifierCall {
         return new FileOutputStream(three);
     }
 
-    private static Object reply(String key, Object value) {
-        return VerifierJson.entry(key, value);
-    }
-
     /** Names of the candidate's classes: those of the class files that lie here. */
     private static List<String> classNames() {
         List<String> names = new ArrayList<>();
@@ -138,18 +134,18 @@ final class VerifierCall {
         } catch (InvocationTargetException wrapped) {
             Throwable error = wrapped.getCause();
             error.printStackTrace();
-            return reply("raised", raised(error));
+            return VerifierJson.entry("raised", raised(error));
         }
         Object encoded;
         try {
             Type type = inout ? method.getGenericParameterTypes()[0] : method.getGenericReturnType();
             encoded = VerifierValues.encode(inout ? arguments[0] : value, type, 0);
         } catch (Unfit error) {
-            return reply("unencodable", error.getMessage());
+            return VerifierJson.entry("unencodable", error.getMessage());
         } catch (RuntimeException error) {
-            return reply("unencodable", "a value that raises " + error.getClass().getSimpleName());
+            return VerifierJson.entry("unencodable", "a value that raises " + error.getClass().getSimpleName());
         }
-        return reply("value", encoded);
+        return VerifierJson.entry("value", encoded);
     }
 
     private static Object start(Map<String, Object> asked) throws Exception {
@@ -158,11 +154,11 @@ final class VerifierCall {
         List<?> given = (List<?>) asked.get("args");
         List<Class<?>> owners = owners((String) owner);
         if (owner != null && owners.isEmpty()) {
-            return reply("missing", "there is no class '" + owner + "'");
+            return VerifierJson.entry("missing", "there is no class '" + owner + "'");
         }
         List<Method> methods = methods(owners, name);
         if (methods.isEmpty()) {
-            return reply("missing", owner == null ? "there is no '" + name + "'" : "'" + owner + "' has no method '" + name + "'");
+            return VerifierJson.entry("missing", owner == null ? "there is no '" + name + "'" : "'" + owner + "' has no method '" + name + "'");
         }
         String why = "";
         for (Method method : methods) {
@@ -181,7 +177,7 @@ final class VerifierCall {
             }
             return call(method, arguments, Boolean.TRUE.equals(asked.get("inout")));
         }
-        return reply("unfit", why);
+        return VerifierJson.entry("unfit", why);
     }
 
     /** Makes the call that a document asks for; returns the document of what came. */
@@ -193,12 +189,12 @@ final class VerifierCall {
             document = start(asked);
         } catch (InvocationTargetException wrapped) {
             wrapped.getCause().printStackTrace();
-            document = reply("raised", raised(wrapped.getCause()));
+            document = VerifierJson.entry("raised", raised(wrapped.getCause()));
         } catch (NoSuchMethodException error) {
-            document = reply("missing", "'" + asked.get("class_name") + "' cannot be made without arguments");
+            document = VerifierJson.entry("missing", "'" + asked.get("class_name") + "' cannot be made without arguments");
         } catch (ExceptionInInitializerError error) {
             error.getCause().printStackTrace();
-            document = reply("raised", raised(error.getCause()));
+            document = VerifierJson.entry("raised", raised(error.getCause()));
         }
         return VerifierJson.write(document);
     }
