@@ -98,6 +98,8 @@ _SAID: dict[ConditionKind, tuple[str, ...]] = {
         r"\bsorted\b",
         r"\b(?<!de)(?<!non-)(?:increasing|ascending|non-?decreasing|chronological|croissant)\b",
         r"_\{?1\}?\s*(?:<=|<|\\leq?)\s*\w+_\{?2\}?\s*(?:<=|<|\\leq?)",
+        r"_\{i\s*-\s*1\}\s*(?:<=|<|\\leq?)\s*\w+'?_\{?i\b",
+        r"_\{?i\}?\s*(?:<=|<|\\leq?)\s*\w+'?_\{i\s*\+\s*1\}",
     ),
     "falling": (r"\b(?:decreasing|descending|non-?increasing)\b",),
     "positive": (r"(?<!non-)\bpositive\b(?! (?:or|and) (?:zero|negative))",),
@@ -154,12 +156,12 @@ _GUARANTEED = re.compile(
     re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(
-    r"^no\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bdo(?:es)? not\b|"
+    r"^no\b|\bnone of\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bdo(?:es)? not\b|"
     r"\bwill not\b|\bcannot\b|\bstrictly inside\b|\bin general position\b",
     re.IGNORECASE,
 )
 _CLAIMED = re.compile(
-    r"^no\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bstrictly inside\b|"
+    r"^no\b|\bnone of\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bstrictly inside\b|"
     r"\bin general position\b|\bco-?prime\b|\brelatively prime\b",
     re.IGNORECASE,
 )
@@ -180,6 +182,8 @@ _PLACED = re.compile(
     r"\b(?:intersect|overlap|collinear|touch|cross|disjoint|convex|inside)",
     re.IGNORECASE,
 )
+_COMPUTED = re.compile(r"\b[a-zA-Z]'?\([a-zA-Z][^)]*\)|(?<![<>!=\\:])=(?!=)")
+"""A function of something, or an equation: more than a limit."""
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)")
 
 
@@ -237,7 +241,9 @@ def _demands(sentence: str) -> Iterator[Condition]:
             is_understood = True
             yield Condition(kind, (), sentence)
     is_claim = _GUARANTEED.search(words) or _CLAIMED.search(words)
-    if is_claim and not is_understood and not limits_in(sentence):
+    formulas = " ".join(_FORMULA.findall(sentence))
+    is_limit = limits_in(sentence) and not _COMPUTED.search(formulas)
+    if is_claim and not is_understood and not is_limit:
         yield Condition("unknown", (), sentence)
 
 

@@ -42,9 +42,11 @@ _BETWEEN = re.compile(
     rf"(?:between|from|in range)\s+{_AMOUNT}\s+(?:and|to)\s+{_AMOUNT}"
 )
 _ARTICLES = frozenset("aAI")
+_ADJECTIVES = r"(?:[a-z]+(?:-|\s+)){0,5}?"
 _LENGTH = re.compile(
     rf"\b(?:length|long)\b[^.]{{0,30}}?\bbetween\s+{_AMOUNT}\s+and\s+{_AMOUNT}"
-    rf"|\bat most\s+{_AMOUNT}\s+(?:[a-z]+(?:-|\s+)){{0,5}}?(?:characters|letters)"
+    rf"|\bbetween\s+{_AMOUNT}\s+and\s+{_AMOUNT}\s+{_ADJECTIVES}(?:characters|letters)"
+    rf"|\bat most\s+{_AMOUNT}\s+{_ADJECTIVES}(?:characters|letters)"
 )
 _MOST_EXPONENT = 64
 
@@ -100,9 +102,9 @@ def _in_words(plain: str) -> Iterator[Limit]:
     for name, low, high in _BETWEEN.findall(plain):
         if name not in _ARTICLES:
             yield Limit(name=name, low=_value(low), high=_value(high))
-    for number, (low, high, most) in enumerate(_LENGTH.findall(plain)):
-        least = _value(low) if low else None
-        longest = _value(high or most)
+    for number, amounts in enumerate(_LENGTH.findall(plain)):
+        *least_first, longest = map(_value, filter(None, amounts))
+        least = least_first[0] if least_first else None
         name = f"length {number}"
         yield Limit(name=name, low=least, high=longest, of_length=True)
 

@@ -18,6 +18,7 @@ from verifier.generation.reading import compared_in, numbers_read
 from verifier.generation.relations import relations_in
 from verifier.generation.signatures import reading_of, signature_in
 from verifier.generation.stated_bounds import named_slots, with_limits
+from verifier.generation.stated_lists import with_lists
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
 from verifier.generation.telling import told
@@ -112,6 +113,8 @@ def _laid_out(
     names = numbers_read(sources[0]) if sources else []
     limits = limits_in(description, names)
     layout = with_limits(layout, limits, inputs, names)
+    slots = named_slots(layout, limits, names)
+    layout = with_lists(layout, description, slots, inputs)
     slots = named_slots(layout, limits, names)
     layout, doubts = with_conditions(layout, conditions, slots, inputs)
     return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()

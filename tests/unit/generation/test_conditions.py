@@ -55,6 +55,11 @@ def laid_out(examples: list[bytes], text: str) -> Layout:
         ("It is guaranteed that $1 \\le n \\le 10$.", []),
         ("No two islands intersect.", ["unknown"]),
         ("A convex polygon is given.", ["unknown"]),
+        ("None of the cylinders touch or overlap.", ["unknown"]),
+        ("Two integers $x_i$ and $y_i$ ($x_{i-1} < x_i \\le 10^4$).", ["sorted"]),
+        ("Times $t_i$ with $t_i \\leq t_{i+1}$.", ["sorted"]),
+        ("You may assume that $0 \\le g(x) \\le 10$ for all $x$.", ["unknown"]),
+        ("You may assume that $x_n = z_m$ and $x_n \\le 9$.", ["unknown"]),
         ("The first line has an integer.", []),
     ],
 )

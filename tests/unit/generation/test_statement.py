@@ -39,6 +39,12 @@ def test_lengths_are_limits_of_words() -> None:
     assert (limit.name, limit.low, limit.high, limit.of_length) == ("s", 3, 99, True)
 
 
+def test_lengths_are_read_where_letters_are_counted() -> None:
+    (limit,) = limits_in("## Input\nA name of between $2$ and $20$ lowercase letters.")
+
+    assert (limit.low, limit.high, limit.of_length) == (2, 20, True)
+
+
 def test_only_the_part_about_the_input_counts_in_the_order_of_its_names() -> None:
     text = (
         "It took $1 \\le z \\le 7$ years.\n\\section*{Input}\n$n$ and $k$, then "

@@ -1,0 +1,82 @@
+"""What a statement enumerates: the lines that follow, and the words of a field."""
+
+import pytest
+
+from verifier.generation.messages import GenerationRequest
+from verifier.generation.understanding import understand
+
+REPLIES = r"""\section*{Input}
+The first line contains an integer $N$ ($1 \le N \le 1000$), the number of replies.
+The next $N$ lines contain the replies.
+Each is a string of between $1$ and $20$ letters \texttt{a-z}.
+\section*{Output}
+"""
+DATES = r"""\section*{Input}
+An integer $d$ ($1 \le d \le 28$) and the name of a month, which is
+\texttt{JAN}, \texttt{MAR}, \texttt{MAY}, or \texttt{JUL}.
+On the second line the name of a day: `MON', `WED' or `FRI'.
+\section*{Output}
+"""
+READS_DATES = """MONTHS = "JAN MAR MAY JUL".split() + ["JAN", "MAR", "MAY", "JUL"]
+DAYS = ["MON", "WED", "FRI"]
+day, month = input().split()
+print((int(day) + MONTHS.index(month) + DAYS.index(input())) % 7)
+"""
+
+
+def fits(statement: str, source: str, examples: list[str], text: str) -> bool:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio", "description": statement},
+            "references": [{"language": "python", "source": source}],
+            "examples": [{"input": one} for one in examples],
+        }
+    )
+    layout = understand(request).problem.layout
+    assert layout is not None
+    return layout.fits(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_legal"),
+    [
+        ("1\npirate\n", True),
+        ("2\npirate\nwitch\n", True),
+        ("2\npirate\n", False),
+        ("1\npirate\nwitch\n", False),
+        (f"1\n{'b' * 20}\n", True),
+        (f"1\n{'b' * 21}\n", False),
+    ],
+)
+def test_a_number_counts_the_lines_that_are_said_to_follow(
+    text: str, *, is_legal: bool
+) -> None:
+    assert fits(REPLIES, "print(input())\n", ["1\nghost\n"], text) is is_legal
+
+
+def test_lines_that_an_example_has_otherwise_are_not_counted() -> None:
+    examples = ["3\nghost\n", "2\nwitch\n"]
+
+    assert fits(REPLIES, "print(input())\n", examples, "7\npirate\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_legal"),
+    [
+        ("2 MAY\nWED\n", True),
+        ("2 WED\nWED\n", False),
+        ("2 MAY\nMAY\n", False),
+    ],
+)
+def test_the_words_of_a_field_are_those_of_the_list_it_is_from(
+    text: str, *, is_legal: bool
+) -> None:
+    examples = ["10 JAN\nMON\n", "3 JUL\nFRI\n"]
+
+    assert fits(DATES, READS_DATES, examples, text) is is_legal
+
+
+def test_a_list_that_an_example_is_not_from_restricts_nothing() -> None:
+    statement = DATES.replace(r"\texttt{MAR}, ", "")
+
+    assert fits(statement, READS_DATES, ["1 MAR\nMON\n"], "3 JAN\nFRI\n")

@@ -1,0 +1,78 @@
+r"""Puts what a statement enumerates into a mined layout: lines, and words.
+
+*The next $N$ lines* says what a single example, in which `N` is 1, cannot; and
+`\texttt{MON}, \texttt{TUE} or \texttt{WED}` which words there are, where a reference
+mentions those of other fields, too. What an example breaks is passed over.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from verifier.generation.layout import Layout, fitting_layout, part_at
+from verifier.generation.layout_parts import MOST_WORDS, LineOfInput
+from verifier.generation.stated_bounds import Slot, changed_at, slots_in
+from verifier.generation.statement_text import input_part, without_macros
+
+_LINES = re.compile(
+    r"\b(?:next|following|then follow|followed by)\s+\$?([A-Za-z](?:_\w+)?)\$?\s+"
+    r"(?:\w+\s+)?(?:lines|rows)\b",
+    re.IGNORECASE,
+)
+_WORD = r"(?:\\texttt\{|\\verb\||``|[`'\"])([!-&(-_a-z|~]{1,20}?)(?:\}|\||''|[`'\"])"
+_LIST = re.compile(rf"{_WORD}(?:,?\s*(?:,|\bor\b|\band\b)\s*{_WORD})+")
+_WORDS = re.compile(_WORD)
+
+
+def with_lists(
+    layout: Layout,
+    description: str,
+    slots: Mapping[str, Slot],
+    examples: Sequence[bytes],
+) -> Layout:
+    """Return a layout with the lines and the words that a statement enumerates.
+
+    Args:
+        layout: What the examples have in common, with the limits of the statement.
+        description: The problem in words.
+        slots: Where the numbers are that it names.
+        examples: Inputs that are legal.
+    """
+    part = input_part(without_macros(description))
+    for name in dict.fromkeys(_LINES.findall(part)):
+        if name in slots:
+            layout = _repeated(layout, slots[name], examples)
+    for found in _LIST.finditer(part):
+        words = list(dict.fromkeys(_WORDS.findall(found[0])))
+        if 1 < len(words) <= MOST_WORDS:
+            layout = _restricted(layout, words, examples)
+    return layout
+
+
+def _repeated(layout: Layout, slot: Slot, examples: Sequence[bytes]) -> Layout:
+    """Have a number count the lines after it, if it counts nothing yet."""
+    lines: Sequence[object] = layout.lines
+    place = slot.lines[0] + 1
+    if len(slot.lines) > 1 or place >= len(lines):
+        return layout
+    line = lines[place]
+    if not isinstance(line, LineOfInput) or line.repeat != 1:
+        return layout
+    tree = layout.model_dump()
+    counter = part_at(tree, slot.lines)["fields"][slot.place]
+    counter["name"] = counter["name"] or slot.name
+    part_at(tree, (place,))["repeat"] = counter["name"]
+    return fitting_layout(tree, examples) or layout
+
+
+def _restricted(
+    layout: Layout, words: Sequence[str], examples: Sequence[bytes]
+) -> Layout:
+    """Let the fields be one of some words whose examples all are."""
+    for slot in slots_in(layout.lines):
+        one = slot.field
+        if one.type != "word" or one.pool or one.among or not one.separator:
+            continue
+        changed = changed_at(layout, slot, {"words": words, "form": "", "pieces": []})
+        if changed and all(map(changed.fits, examples)):
+            layout = changed
+    return layout
