@@ -9,9 +9,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from verifier.generation.layout import Layout, fitting_layout, part_at
-from verifier.generation.layout_parts import MOST_WORDS, LineOfInput
+from verifier.generation.layout_parts import (
+    MOST_WORDS,
+    GroupOfLines,
+    LineOfInput,
+    lines_in,
+)
 from verifier.generation.stated_bounds import Slot, changed_at, slots_in
-from verifier.generation.statement_text import input_part, without_macros
+from verifier.generation.statement_text import (
+    input_part,
+    sentences_in,
+    without_macros,
+)
 
 _LINES = re.compile(
     r"\b(?:next|following|then follow|followed by)\s+\$?([A-Za-z](?:_\w+)?)\$?\s+"
@@ -21,6 +30,24 @@ _LINES = re.compile(
 _WORD = r"(?:\\texttt\{|\\verb\||``|[`'\"])([!-&(-_a-z|~]{1,20}?)(?:\}|\||''|[`'\"])"
 _LIST = re.compile(rf"{_WORD}(?:,?\s*(?:,|\bor\b|\band\b)\s*{_WORD})+")
 _WORDS = re.compile(_WORD)
+
+_GROUPS = re.compile(
+    r"\b(?:number|amount) of (?:the )?(?:test ?cases|tests|data ?sets|scenarios)\b",
+    re.IGNORECASE,
+)
+
+
+def unseen_groups(layout: Layout, description: str) -> list[str]:
+    """Return what tells of test cases of which a layout has nothing.
+
+    The lines of several were then taken for those of one, as many as an example has.
+    """
+    lines = list(lines_in(layout.lines))
+    has_groups = any(isinstance(part, GroupOfLines) for part in layout.lines)
+    if has_groups or len(lines) == 1 or any(one.repeat != 1 for one in lines[:2]):
+        return []
+    part = input_part(without_macros(description))
+    return [one for one in sentences_in(part) if _GROUPS.search(one)]
 
 
 def with_lists(

@@ -11,8 +11,17 @@ from dataclasses import dataclass, replace
 
 from verifier.generation.statement_text import input_part, without_macros
 
+_ONE_OF = r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s*(?:\\in(?![a-zA-Z])|\u2208)\s*"
 _SPELLED = (
     (re.compile(r"(?<!\\)%.*"), " "),
+    (
+        re.compile(
+            rf"{_ONE_OF}\\?\{{([^,$]+),[^$]*?(?:dots|\.\.\.|\u2026)\s*,([^,$]+?)"
+            r"\\?\}(?=[\s,.;:$)]|\Z)"
+        ),
+        r"\2 <= \1 <= \3",
+    ),
+    (re.compile(rf"{_ONE_OF}\[([^],$]+),([^],$]+)\]"), r"\2 <= \1 <= \3"),
     (re.compile(r"\\(?:left|right|mathit|mathrm|text|bm)(?![a-zA-Z])"), ""),
     (re.compile(r"\\leq?(?:slant)?(?![a-zA-Z])|[≤⩽]|&le;"), " <= "),
     (re.compile(r"\\lt(?![a-zA-Z])|&lt;"), " < "),
@@ -31,8 +40,15 @@ _MATH = re.compile(r"\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
 _NAME = r"\|?[A-Za-z]\w*\|?"
 _NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME})*"
-_TERM = rf"(?:{_NUMBER}|{_NAMES})"
+_SHIFTED = r"[A-Za-z]\w*[^\S\n]*[-+][^\S\n]*\d+(?![\w.])"
+_TERM = rf"(?:{_NUMBER}|{_SHIFTED}|{_NAMES})"
 _CHAIN = re.compile(rf"{_TERM}(?:\s*(?:<=|<)\s*{_TERM})+")
+_GOES_ON = re.compile(
+    r"[A-Za-z(!]|[^\S\n]*[-+*/^][^\S\n]*(?:\d|[A-Za-z](?![A-Za-z]{2})|\()"
+)
+"""What follows a chain whose last term is more than was read of it: `n/2`, `2n`."""
+_BEGAN_BEFORE = re.compile(r"[\^*/)][^\S\n]*\Z")
+_SHIFT = re.compile(r"([A-Za-z]\w*)\s*([-+])\s*(\d+)")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
 )
@@ -49,6 +65,7 @@ _LENGTH = re.compile(
     rf"|\bat most\s+{_AMOUNT}\s+{_ADJECTIVES}(?:characters|letters)"
 )
 _MOST_EXPONENT = 64
+_UNREAD = "UNREAD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +102,7 @@ def limits_in(statement: str, names: Sequence[str] = ()) -> list[Limit]:
 def _limits_of_part(part: str) -> list[Limit]:
     plain = _plain(part)
     named: dict[str, Limit] = {}
-    chains = [limit for c in _CHAIN.finditer(plain) for limit in _limits_of(c[0])]
+    chains = [limit for c in _CHAIN.finditer(plain) for limit in _limits_at(c, plain)]
     for said in (chains, _in_words(plain)):
         for limit in said:
             first = named.setdefault(limit.name, limit)
@@ -134,6 +151,16 @@ def _first_place(name: str, order: list[str]) -> int:
     return len(order)
 
 
+def _limits_at(chain: re.Match[str], plain: str) -> Iterator[Limit]:
+    """Read a chain; of `x^2 <= k <= n/2` what is said of `k` is not known."""
+    terms = re.split(r"(<=|<)", chain[0])
+    if _GOES_ON.match(plain, chain.end()):
+        terms[-1] = _UNREAD
+    if _BEGAN_BEFORE.search(plain, 0, chain.start()):
+        terms[0] = _UNREAD
+    yield from (one for one in _limits_of("".join(terms)) if one.name != _UNREAD)
+
+
 def _limits_of(chain: str) -> Iterator[Limit]:
     """Read `1 <= a < b <= 9`: what stands beside a name bounds it."""
     parts = [part.strip() for part in re.split(r"(<=|<)", chain)]
@@ -144,6 +171,8 @@ def _limits_of(chain: str) -> Iterator[Limit]:
         low = high = None
         if place:
             low = _bound(terms[place - 1], 1 if signs[place - 1] == "<" else 0)
+        if _SHIFT.fullmatch(term):
+            continue
         for later in range(place + 1, len(terms)):
             # Of `a <= n, a < b` the list belongs to what comes after it.
             last = (
@@ -166,7 +195,9 @@ def _bound(term: str, step: int) -> int | str | None:
     value = _value(term)
     if value is not None:
         return value + step
-    is_name = re.fullmatch(r"[A-Za-z]\w*", term) is not None
+    if shift := _SHIFT.fullmatch(term):
+        term, step = shift[1], step + int(shift[2] + shift[3])
+    is_name = term != _UNREAD and re.fullmatch(r"[A-Za-z]\w*", term) is not None
     return (f"{term}{step:+d}" if step else term) if is_name else None
 
 

@@ -18,7 +18,7 @@ from verifier.generation.reading import compared_in, numbers_read
 from verifier.generation.relations import relations_in
 from verifier.generation.signatures import reading_of, signature_in
 from verifier.generation.stated_bounds import named_slots, with_limits
-from verifier.generation.stated_lists import with_lists
+from verifier.generation.stated_lists import unseen_groups, with_lists
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
 from verifier.generation.telling import told
@@ -117,6 +117,7 @@ def _laid_out(
     layout = with_lists(layout, description, slots, inputs)
     slots = named_slots(layout, limits, names)
     layout, doubts = with_conditions(layout, conditions, slots, inputs)
+    doubts += unseen_groups(layout, description)
     return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()
 
 

@@ -80,3 +80,23 @@ def test_a_list_that_an_example_is_not_from_restricts_nothing() -> None:
     statement = DATES.replace(r"\texttt{MAR}, ", "")
 
     assert fits(statement, READS_DATES, ["1 MAR\nMON\n"], "3 JAN\nFRI\n")
+
+
+def test_test_cases_of_which_a_layout_has_nothing_are_a_doubt() -> None:
+    statement = "## Input\nThe number of test cases, then for each a size and a grid.\n"
+    example = "2\n2 3\n_#\n#_\n##\n#_\n1 1\n_\n#\n"
+    plain = "## Input\nThe number of test cases, then a number for each.\n"
+
+    assert doubts_of(statement, example)
+    assert not doubts_of(plain, "3\n4\n5\n6\n")
+
+
+def doubts_of(statement: str, example: str) -> tuple[str, ...]:
+    request = GenerationRequest.model_validate(
+        {
+            "target": {"kind": "stdio", "description": statement},
+            "references": [{"language": "python", "source": "print(input())\n"}],
+            "examples": [{"input": example}],
+        }
+    )
+    return understand(request).doubts

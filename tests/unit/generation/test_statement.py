@@ -45,6 +45,29 @@ def test_lengths_are_read_where_letters_are_counted() -> None:
     assert (limit.low, limit.high, limit.of_length) == (2, 20, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("$n\\in\\{1,\\ldots, 10^5\\}$", [("n", 1, 100_000)]),
+        ("$k \\in \\{0, 1, \\dots, n-1\\}$", [("k", 0, "n-1")]),
+        ("n \u2208 {1, \u2026, 100}", [("n", 1, 100)]),
+        ("$c \\in \\{1, 2, 3\\}$", []),
+        ("$a, b \\in [0, 10^9]$", [("a", 0, 10**9), ("b", 0, 10**9)]),
+        ("$0 \\le k \\le n-1$", [("k", 0, "n-1")]),
+        ("$1 \\le k < n + 2$", [("k", 1, "n+1")]),
+        ("$1 \\le k \\le n/2$", [("k", 1, None)]),
+        ("$1 \\le k \\le 2n$", [("k", 1, None)]),
+        ("$1 \\le m \\le n(n-1)/2$", [("m", 1, None)]),
+        ("$x^2 \\le n \\le 9$", [("n", None, 9)]),
+        ("1 <= n <= 100 - number of rows", [("n", 1, 100)]),
+    ],
+)
+def test_what_is_not_read_whole_is_no_limit(
+    text: str, limits: list[tuple[str, object, object]]
+) -> None:
+    assert told(f"## Input\n{text}\n") == limits
+
+
 def test_only_the_part_about_the_input_counts_in_the_order_of_its_names() -> None:
     text = (
         "It took $1 \\le z \\le 7$ years.\n\\section*{Input}\n$n$ and $k$, then "
