@@ -1,5 +1,6 @@
 """What the values of one field of a layout may be, by those of the examples."""
 
+import re
 import string
 from collections.abc import Sequence
 from itertools import product
@@ -83,8 +84,12 @@ class FieldMiner:
         # Marks alone are commands: the others of the text are its own operators.
         are_marks = all(len(token) == 1 and not token.isalnum() for token in tokens)
         alphabet = _alphabet(tokens, "" if are_marks else self._hints.letters)
+        # Digits of which a number says how many there are stand for themselves.
+        is_number = named is None and _are_huge(tokens) and len(alphabet) > 1
+        is_number = is_number and alphabet.isdigit()
         return FieldOfLine(
             type="word",
+            nonzero="first" if is_number else "",
             alphabet=alphabet,
             form=fixed_form_of(tokens) if is_fixed else "",
             pieces=self._pieces(alphabet) or chunks_of(tokens),
@@ -271,6 +276,11 @@ def is_int(token: str) -> bool:
     is_plain = body == "0" or not body.startswith("0")
     is_digits = body.isascii() and body.isdigit() and is_plain
     return is_digits and len(body) <= _LONGEST_INT and int(body) <= 10**19
+
+
+def _are_huge(tokens: Sequence[str]) -> bool:
+    """Whether tokens are integers of any length: none is filled up with zeros."""
+    return all(re.fullmatch("0|[1-9][0-9]*", one) for one in tokens)
 
 
 def _is_float(token: str) -> bool:

@@ -279,7 +279,7 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
     if count > 1 and one.type == "int" and is_ordered:
         is_falling = one.descending or (not one.ascending and style.order == "down")
         made.sort(key=int, reverse=is_falling)
-    if one.nonzero and count > 1:
+    if one.nonzero and one.type == "int" and count > 1:
         place = 0 if one.nonzero == "first" else -1
         made[place] = _nonzero(one, made[place], known, style)
     if one.is_named:
@@ -348,7 +348,10 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
             number = style.number(least, high * scale)
             return f"{number / scale:.{one.digits}f}"
         case "word" | "text":
-            return _text(one, known, style)
+            text = _text(one, known, style)
+            if one.nonzero and len(text) > 1 and text[0] == "0":
+                text = style.random.choice(one.alphabet.replace("0", "")) + text[1:]
+            return text
 
 
 def _text(one: FieldOfLine, known: Known, style: Style) -> str:

@@ -69,7 +69,8 @@ class FieldOfLine(BaseModel):
         ascending: Whether they are in order.
         descending: Whether they are in the other order.
         nonzero: Which of several integers is not 0, unless it is alone, as the leading
-            one of coefficients is: the `first` or the `last`.
+            one of coefficients is: the `first` or the `last`. Of a word of digits, the
+            `first` one.
         only: Which numbers of the range there are: `even`, `odd` or `prime` integers,
             or `positive` ones, of floats, too.
         separator: What stands between them: `" "`, or nothing.
@@ -136,8 +137,10 @@ class FieldOfLine(BaseModel):
         if self.only not in {"any", "positive"} and self.type != "int":
             msg = f"only: {self.only} is of integers"
             raise ValueError(msg)
-        if self.nonzero and self.type != "int":
-            msg = f"nonzero: the {self.nonzero} of integers alone"
+        is_number = self.type == "word" and set(self.alphabet) <= set(string.digits)
+        is_led = is_number and self.alphabet != "0" and self.nonzero == "first"
+        if self.nonzero and self.type != "int" and not is_led:
+            msg = f"nonzero: the {self.nonzero} of integers alone, or of digits"
             raise ValueError(msg)
         if self.form and self.type != "word":
             msg = "form: only a word has one"

@@ -101,7 +101,9 @@ class Reader:
             count = value_of(one.count, known)
             seen: set[str] = set()
             last = None
-            lead = {"first": 0, "last": count - 1}.get(one.nonzero)
+            lead = None
+            if one.type == "int":
+                lead = {"first": 0, "last": count - 1}.get(one.nonzero)
             for number in range(count):
                 token = next(tokens, None)
                 if token is None:
@@ -181,5 +183,8 @@ def _check(one: FieldOfLine, token: str, known: Known) -> None:
         case "word" | "text":
             least, most = value_of(one.least, known), value_of(one.most, known)
             is_good = least <= len(token) <= most and set(token) <= set(one.alphabet)
+            is_good = is_good and not (
+                one.nonzero and len(token) > 1 and token[0] == "0"
+            )
     if not is_good:
         raise ShapelessError

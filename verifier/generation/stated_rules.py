@@ -63,7 +63,7 @@ def with_conditions(
         kept.add("transitive")
     if any(one.type == "text" and one.among for line in lines for one in line.fields):
         kept.add("composed")
-    if any(one.nonzero for line in lines for one in line.fields):
+    if any(one.nonzero and one.type == "int" for line in lines for one in line.fields):
         kept.add("leading")
     doubtful = {"unknown", "transitive", "composed", "leading"} - kept
     doubts = [one.sentence for one in conditions if one.kind in doubtful]

@@ -322,3 +322,22 @@ def test_numbers_in_words_go_as_far_as_the_statement_says() -> None:
     assert len(line.fields[1].words) == 2 * 8
     assert layout.fits(b"2 +d3 -d10\n")
     assert not layout.fits(b"1 +d11\n")
+
+
+def test_numbers_too_long_for_an_integer_have_no_zeros_before() -> None:
+    layout = mine_layout([b"2523898682129088838624262444040\n"])
+    assert layout is not None
+
+    drawn = [draw_input(layout, Random(seed)) for seed in range(40)]
+
+    assert layout.fits(b"0\n")
+    assert not layout.fits(b"0002222\n")
+    assert all(one == b"0\n" or not one.startswith(b"0") for one in drawn)
+    assert len(set(drawn)) > 20
+
+
+def test_digits_that_are_counted_stand_for_themselves() -> None:
+    layout = mine_layout([b"22\n2523898682129088838624\n", b"3\n104\n"])
+    assert layout is not None
+
+    assert layout.fits(b"4\n0012\n")
