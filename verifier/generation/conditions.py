@@ -184,6 +184,8 @@ _PLACED = re.compile(
 )
 _COMPUTED = re.compile(r"\b[a-zA-Z]'?\([a-zA-Z][^)]*\)|(?<![<>!=\\:])=(?!=)")
 """A function of something, or an equation: more than a limit."""
+_LONGEST = 2000
+"""Letters that are read of a sentence: what is looked for twice takes their square."""
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)")
 
 
@@ -191,8 +193,8 @@ def conditions_in(statement: str) -> list[Condition]:
     """Return what the sentences of a statement demand of inputs."""
     text = without_macros(statement)
     part = input_part(text)
-    inside = sentences_in(part)
-    outside = sentences_in(text.replace(part, "\n\n"))
+    inside = [one[:_LONGEST] for one in sentences_in(part)]
+    outside = [one[:_LONGEST] for one in sentences_in(text.replace(part, "\n\n"))]
     found = [one for sentence in inside for one in _demands(sentence)]
     for sentence in outside:
         if _SHAPED.search(sentence) or _GUARANTEED.search(sentence):

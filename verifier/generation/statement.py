@@ -11,17 +11,20 @@ from dataclasses import dataclass, replace
 
 from verifier.generation.statement_text import input_part, without_macros
 
-_ONE_OF = r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s*(?:\\in(?![a-zA-Z])|\u2208)\s*"
+_ONE_OF = (
+    r"(?<!\w)([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*){0,9})\s*(?:\\in(?![a-zA-Z])|\u2208)\s*"
+)
 _SPELLED = (
     (re.compile(r"(?<!\\)%.*"), " "),
     (
         re.compile(
-            rf"{_ONE_OF}\\?\{{([^,$]+),[^$]*?(?:dots|\.\.\.|\u2026)\s*,([^,$]+?)"
+            rf"{_ONE_OF}\\?\{{([^,$]{{1,40}}),[^$]{{0,80}}?(?:dots|\.\.\.|\u2026)\s*,"
+            r"([^,$]{1,40}?)"
             r"\\?\}(?=[\s,.;:$)]|\Z)"
         ),
         r"\2 <= \1 <= \3",
     ),
-    (re.compile(rf"{_ONE_OF}\[([^],$]+),([^],$]+)\]"), r"\2 <= \1 <= \3"),
+    (re.compile(rf"{_ONE_OF}\[([^],$]{{1,40}}),([^],$]{{1,40}})\]"), r"\2 <= \1 <= \3"),
     (re.compile(r"\\(?:left|right|mathit|mathrm|text|bm)(?![a-zA-Z])"), ""),
     (re.compile(r"\\leq?(?:slant)?(?![a-zA-Z])|[≤⩽]|&le;"), " <= "),
     (re.compile(r"\\lt(?![a-zA-Z])|&lt;"), " < "),
@@ -36,13 +39,13 @@ _SPELLED = (
 )
 """How the same is spelled in LaTeX, HTML and plain text. What else LaTeX has may stand
 for a number: nothing is read across it."""
-_MATH = re.compile(r"\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_MATH = re.compile(r"(?<!\$)\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
 _NAME = r"\|?[A-Za-z]\w*\|?"
-_NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME})*"
+_NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME}){{0,20}}"
 _SHIFTED = r"[A-Za-z]\w*[^\S\n]*[-+][^\S\n]*\d+(?![\w.])"
 _TERM = rf"(?:{_NUMBER}|{_SHIFTED}|{_NAMES})"
-_CHAIN = re.compile(rf"{_TERM}(?:\s*(?:<=|<)\s*{_TERM})+")
+_CHAIN = re.compile(rf"(?<![A-Za-z0-9_]){_TERM}(?:\s*(?:<=|<)\s*{_TERM}){{1,20}}")
 _GOES_ON = re.compile(
     r"[A-Za-z(!]|[^\S\n]*[-+*/^][^\S\n]*(?:\d|[A-Za-z](?![A-Za-z]{2})|\()"
 )
@@ -129,7 +132,7 @@ def _in_words(plain: str) -> Iterator[Limit]:
 def _plain(text: str) -> str:
     for pattern, spelled in _SPELLED:
         text = pattern.sub(spelled, text)
-    return text.replace("$", " ")
+    return re.sub(r"[^\S\n]+", " ", text.replace("$", " "))
 
 
 def _order(part: str) -> list[str]:

@@ -229,3 +229,12 @@ def test_a_magnitude_within_another_number_is_a_doubt() -> None:
 
     assert [one.kind for one in conditions_in(bound)] == ["unknown"]
     assert conditions_in(plain) == []
+
+
+@pytest.mark.parametrize("piece", ["a,", "aa", "$", "n <= ", "no two ", "each pair "])
+def test_a_hostile_statement_is_read_in_a_time_that_ends(piece: str) -> None:
+    text = "## Input\n" + piece * 20_000
+
+    limits = limits_in(text + "\n$1 \\le k \\le 9$")
+    assert "k" in {limit.name for limit in limits}
+    assert len(conditions_in(text)) <= 2
