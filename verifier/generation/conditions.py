@@ -155,16 +155,14 @@ _GUARANTEED = re.compile(
     r"|\bpromised\b",
     re.IGNORECASE,
 )
-_FORBIDDEN = re.compile(
-    r"^no\b|\bnone of\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bdo(?:es)? not\b|"
-    r"\bwill not\b|\bcannot\b|\bstrictly inside\b|\bin general position\b",
-    re.IGNORECASE,
-)
-_CLAIMED = re.compile(
+_DENIED = (
     r"^no\b|\bnone of\b|\bno (?:two|three|four|pair)\b|\bnever\b|\bstrictly inside\b|"
-    r"\bin general position\b|\bco-?prime\b|\brelatively prime\b",
-    re.IGNORECASE,
+    r"\bin general position\b"
 )
+_FORBIDDEN = re.compile(
+    rf"{_DENIED}|\bdo(?:es)? not\b|\bwill not\b|\bcannot\b", re.IGNORECASE
+)
+_CLAIMED = re.compile(rf"{_DENIED}|\bco-?prime\b|\brelatively prime\b", re.IGNORECASE)
 _ABOUT_INPUT = re.compile(
     r"\b(?:input|test|given|solutions?|answer|exists?|valid|entr[ée]e)\b", re.IGNORECASE
 )

@@ -22,6 +22,8 @@ _CLASSES = (
     string.ascii_letters,
     string.ascii_letters + string.digits,
 )
+_PLAIN = re.compile(r"0|[1-9][0-9]*")
+"""An integer, however long, that is not filled up with zeros."""
 _FEW_LETTERS = 4
 _FEW_WORDS = 3
 _LONGEST_INT = 19
@@ -85,11 +87,11 @@ class FieldMiner:
         are_marks = all(len(token) == 1 and not token.isalnum() for token in tokens)
         alphabet = _alphabet(tokens, "" if are_marks else self._hints.letters)
         # Digits of which a number says how many there are stand for themselves.
-        is_number = named is None and _are_huge(tokens) and len(alphabet) > 1
-        is_number = is_number and alphabet.isdigit()
+        are_numbers = named is None and all(map(_PLAIN.fullmatch, tokens))
+        is_led = are_numbers and len(alphabet) > 1
         return FieldOfLine(
             type="word",
-            nonzero="first" if is_number else "",
+            nonzero="first" if is_led else "",
             alphabet=alphabet,
             form=fixed_form_of(tokens) if is_fixed else "",
             pieces=self._pieces(alphabet) or chunks_of(tokens),
@@ -273,14 +275,9 @@ def _are_distinct(groups: Sequence[Sequence[str]]) -> bool:
 def is_int(token: str) -> bool:
     """Whether a token is an integer, and not a text of digits."""
     body = token.removeprefix("-")
-    is_plain = body == "0" or not body.startswith("0")
-    is_digits = body.isascii() and body.isdigit() and is_plain
-    return is_digits and len(body) <= _LONGEST_INT and int(body) <= 10**19
-
-
-def _are_huge(tokens: Sequence[str]) -> bool:
-    """Whether tokens are integers of any length: none is filled up with zeros."""
-    return all(re.fullmatch("0|[1-9][0-9]*", one) for one in tokens)
+    if not _PLAIN.fullmatch(body) or len(body) > _LONGEST_INT:
+        return False
+    return int(body) <= 10**19
 
 
 def _is_float(token: str) -> bool:

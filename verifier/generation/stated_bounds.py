@@ -69,9 +69,7 @@ def with_limits(
             if field.count == 1 and field.type in {"int", "word"}:
                 bound[limit.name] = field.name or slot.name
                 ends["name"] = bound[limit.name]
-            changed = changed_at(layout, slot, ends)
-            if changed and all(map(changed.fits, examples)):
-                layout = changed
+            layout = changed_at(layout, slot, ends, examples) or layout
     return _with_numbers_in_words(layout, limits, names, examples)
 
 
@@ -96,8 +94,7 @@ def _with_numbers_in_words(
         return layout
     numbers = range(low, high + 1)
     words = [f"{head}{n}{tail}" for head, tail in parts for n in numbers]
-    changed = changed_at(layout, slot, {"words": words})
-    return changed if changed and all(map(changed.fits, examples)) else layout
+    return changed_at(layout, slot, {"words": words}, examples) or layout
 
 
 def named_slots(
@@ -214,14 +211,20 @@ def _amount(value: int | str | None, bound: dict[str, str]) -> int | str | None:
     return None
 
 
-def changed_at(layout: Layout, slot: Slot, ends: Mapping[str, object]) -> Layout | None:
+def changed_at(
+    layout: Layout,
+    slot: Slot,
+    ends: Mapping[str, object],
+    examples: Sequence[bytes] = (),
+) -> Layout | None:
     """Return a layout of which one field is changed; None if there is no such layout.
 
     Args:
         layout: The layout.
         slot: Where the field is.
         ends: What is new of it.
+        examples: Inputs that it must have.
     """
     tree = layout.model_dump()
     part_at(tree, slot.lines)["fields"][slot.place] |= ends
-    return fitting_layout(tree, ())
+    return fitting_layout(tree, examples)

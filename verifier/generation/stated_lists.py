@@ -16,11 +16,7 @@ from verifier.generation.layout_parts import (
     lines_in,
 )
 from verifier.generation.stated_bounds import Slot, changed_at, slots_in
-from verifier.generation.statement_text import (
-    input_part,
-    sentences_in,
-    without_macros,
-)
+from verifier.generation.statement_text import sentences_in
 
 _LINES = re.compile(
     r"\b(?:next|following|then follow|followed by)\s+\$?([A-Za-z](?:_\w+)?)\$?\s+"
@@ -37,7 +33,7 @@ _GROUPS = re.compile(
 )
 
 
-def unseen_groups(layout: Layout, description: str) -> list[str]:
+def unseen_groups(layout: Layout, part: str) -> list[str]:
     """Return what tells of test cases of which a layout has nothing.
 
     The lines of several were then taken for those of one, as many as an example has.
@@ -46,13 +42,12 @@ def unseen_groups(layout: Layout, description: str) -> list[str]:
     has_groups = any(isinstance(part, GroupOfLines) for part in layout.lines)
     if has_groups or len(lines) == 1 or any(one.repeat != 1 for one in lines[:2]):
         return []
-    part = input_part(without_macros(description))
     return [one for one in sentences_in(part) if _GROUPS.search(one)]
 
 
 def with_lists(
     layout: Layout,
-    description: str,
+    part: str,
     slots: Mapping[str, Slot],
     examples: Sequence[bytes],
 ) -> Layout:
@@ -60,11 +55,10 @@ def with_lists(
 
     Args:
         layout: What the examples have in common, with the limits of the statement.
-        description: The problem in words.
+        part: What it says about the input, without macros.
         slots: Where the numbers are that it names.
         examples: Inputs that are legal.
     """
-    part = input_part(without_macros(description))
     for name in dict.fromkeys(_LINES.findall(part)):
         if name in slots:
             layout = _repeated(layout, slots[name], examples)
@@ -99,7 +93,6 @@ def _restricted(
         one = slot.field
         if one.type != "word" or one.pool or one.among or not one.separator:
             continue
-        changed = changed_at(layout, slot, {"words": words, "form": "", "pieces": []})
-        if changed and all(map(changed.fits, examples)):
-            layout = changed
+        change = {"words": words, "form": "", "pieces": []}
+        layout = changed_at(layout, slot, change, examples) or layout
     return layout

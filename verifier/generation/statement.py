@@ -43,7 +43,8 @@ _MATH = re.compile(r"(?<!\$)\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTAL
 _NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
 _NAME = r"\|?[A-Za-z]\w*\|?"
 _NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME}){{0,20}}"
-_SHIFTED = r"[A-Za-z]\w*[^\S\n]*[-+][^\S\n]*\d+(?![\w.])"
+_SHIFTED = r"([A-Za-z]\w*)[^\S\n]*([-+])[^\S\n]*(\d+)(?![\w.])"
+_SHIFT = re.compile(_SHIFTED)
 _TERM = rf"(?:{_NUMBER}|{_SHIFTED}|{_NAMES})"
 _CHAIN = re.compile(rf"(?<![A-Za-z0-9_]){_TERM}(?:\s*(?:<=|<)\s*{_TERM}){{1,20}}")
 _GOES_ON = re.compile(
@@ -51,7 +52,6 @@ _GOES_ON = re.compile(
 )
 """What follows a chain whose last term is more than was read of it: `n/2`, `2n`."""
 _BEGAN_BEFORE = re.compile(r"[\^*/)][^\S\n]*\Z")
-_SHIFT = re.compile(r"([A-Za-z]\w*)\s*([-+])\s*(\d+)")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
 )
@@ -68,7 +68,6 @@ _LENGTH = re.compile(
     rf"|\bat most\s+{_AMOUNT}\s+{_ADJECTIVES}(?:characters|letters)"
 )
 _MOST_EXPONENT = 64
-_UNREAD = "UNREAD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,26 +155,25 @@ def _first_place(name: str, order: list[str]) -> int:
 
 def _limits_at(chain: re.Match[str], plain: str) -> Iterator[Limit]:
     """Read a chain; of `x^2 <= k <= n/2` what is said of `k` is not known."""
-    terms = re.split(r"(<=|<)", chain[0])
+    parts = [part.strip() for part in re.split(r"(<=|<)", chain[0])]
     if _GOES_ON.match(plain, chain.end()):
-        terms[-1] = _UNREAD
+        parts[-1] = ""
     if _BEGAN_BEFORE.search(plain, 0, chain.start()):
-        terms[0] = _UNREAD
-    yield from (one for one in _limits_of("".join(terms)) if one.name != _UNREAD)
+        parts[0] = ""
+    return _limits_of(parts[::2], parts[1::2])
 
 
-def _limits_of(chain: str) -> Iterator[Limit]:
-    """Read `1 <= a < b <= 9`: what stands beside a name bounds it."""
-    parts = [part.strip() for part in re.split(r"(<=|<)", chain)]
-    terms, signs = parts[::2], parts[1::2]
+def _limits_of(terms: Sequence[str], signs: Sequence[str]) -> Iterator[Limit]:
+    """Read `1 <= a < b <= 9`: what stands beside a name bounds it.
+
+    A term of which not all was read is empty; it bounds nothing.
+    """
     for place, term in enumerate(terms):
-        if _value(term) is not None:
+        if _value(term) is not None or _SHIFT.fullmatch(term):
             continue
         low = high = None
         if place:
             low = _bound(terms[place - 1], 1 if signs[place - 1] == "<" else 0)
-        if _SHIFT.fullmatch(term):
-            continue
         for later in range(place + 1, len(terms)):
             # Of `a <= n, a < b` the list belongs to what comes after it.
             last = (
@@ -200,7 +198,7 @@ def _bound(term: str, step: int) -> int | str | None:
         return value + step
     if shift := _SHIFT.fullmatch(term):
         term, step = shift[1], step + int(shift[2] + shift[3])
-    is_name = term != _UNREAD and re.fullmatch(r"[A-Za-z]\w*", term) is not None
+    is_name = re.fullmatch(r"[A-Za-z]\w*", term) is not None
     return (f"{term}{step:+d}" if step else term) if is_name else None
 
 

@@ -21,6 +21,7 @@ from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_lists import unseen_groups, with_lists
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
+from verifier.generation.statement_text import input_part, without_macros
 from verifier.generation.telling import told
 from verifier.values import MalformedValueError, Value, encode
 
@@ -109,15 +110,14 @@ def _laid_out(
     if layout is None:
         doubts = [one.sentence for one in conditions if one.kind == "unknown"]
         return None, doubts, ()
-    limits = limits_in(description)
+    part = input_part(without_macros(description))
     names = numbers_read(sources[0]) if sources else []
     limits = limits_in(description, names)
     layout = with_limits(layout, limits, inputs, names)
-    slots = named_slots(layout, limits, names)
-    layout = with_lists(layout, description, slots, inputs)
+    layout = with_lists(layout, part, named_slots(layout, limits, names), inputs)
     slots = named_slots(layout, limits, names)
     layout, doubts = with_conditions(layout, conditions, slots, inputs)
-    doubts += unseen_groups(layout, description)
+    doubts += unseen_groups(layout, part)
     return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()
 
 

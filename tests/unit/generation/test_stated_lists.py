@@ -3,7 +3,7 @@
 import pytest
 
 from verifier.generation.messages import GenerationRequest
-from verifier.generation.understanding import understand
+from verifier.generation.understanding import Understanding, understand
 
 REPLIES = r"""\section*{Input}
 The first line contains an integer $N$ ($1 \le N \le 1000$), the number of replies.
@@ -24,7 +24,7 @@ print((int(day) + MONTHS.index(month) + DAYS.index(input())) % 7)
 """
 
 
-def fits(statement: str, source: str, examples: list[str], text: str) -> bool:
+def understood(statement: str, source: str, examples: list[str]) -> Understanding:
     request = GenerationRequest.model_validate(
         {
             "target": {"kind": "stdio", "description": statement},
@@ -32,7 +32,11 @@ def fits(statement: str, source: str, examples: list[str], text: str) -> bool:
             "examples": [{"input": one} for one in examples],
         }
     )
-    layout = understand(request).problem.layout
+    return understand(request)
+
+
+def fits(statement: str, source: str, examples: list[str], text: str) -> bool:
+    layout = understood(statement, source, examples).problem.layout
     assert layout is not None
     return layout.fits(text.encode())
 
@@ -87,16 +91,5 @@ def test_test_cases_of_which_a_layout_has_nothing_are_a_doubt() -> None:
     example = "2\n2 3\n_#\n#_\n##\n#_\n1 1\n_\n#\n"
     plain = "## Input\nThe number of test cases, then a number for each.\n"
 
-    assert doubts_of(statement, example)
-    assert not doubts_of(plain, "3\n4\n5\n6\n")
-
-
-def doubts_of(statement: str, example: str) -> tuple[str, ...]:
-    request = GenerationRequest.model_validate(
-        {
-            "target": {"kind": "stdio", "description": statement},
-            "references": [{"language": "python", "source": "print(input())\n"}],
-            "examples": [{"input": example}],
-        }
-    )
-    return understand(request).doubts
+    assert understood(statement, "print(input())\n", [example]).doubts
+    assert not understood(plain, "print(input())\n", ["3\n4\n5\n6\n"]).doubts
