@@ -53,7 +53,7 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
 
 
 def _is_short_word(one: FieldOfLine) -> bool:
-    is_free = one.type == "word" and not (one.form or one.pieces)
+    is_free = one.type == "word" and not (one.forms or one.pieces)
     return is_free and isinstance(one.most, int) and one.most <= _MOST_LETTERS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from verifier.generation.chunks import chunks_of
-from verifier.generation.forms import fixed_form_of
+from verifier.generation.forms import word_forms_of
 from verifier.generation.hints import Hints
 from verifier.generation.layout_parts import (
     MOST_PIECES,
@@ -89,12 +89,13 @@ class FieldMiner:
         # Digits of which a number says how many there are stand for themselves.
         are_numbers = named is None and all(map(_PLAIN.fullmatch, tokens))
         is_led = are_numbers and len(alphabet) > 1
+        forms = [] if are_numbers else word_forms_of(tokens)
         return FieldOfLine(
             type="word",
             nonzero="first" if is_led else "",
             alphabet=alphabet,
-            form=fixed_form_of(tokens) if is_fixed else "",
-            pieces=self._pieces(alphabet) or chunks_of(tokens),
+            forms=forms,
+            pieces=[] if forms else self._pieces(alphabet) or chunks_of(tokens),
             least=named or (sizes[0] if is_fixed else self._least(sizes)),
             most=named or (sizes[0] if is_fixed else self._most(sizes)),
             count=count,

@@ -6,10 +6,14 @@ other characters as they are. Texts of one form are drawn by filling its runs.
 
 import re
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from random import Random
 
+from verifier.generation.layout_parts import MOST_FORMS
+
 _RUN = re.compile(r"[0-9]+|[A-Za-z]+")
+_PART = re.compile(r"[0-9]+|[a-z]+|[A-Z]+|.")
 _MARKS = frozenset("()[]{}:/-.,@+#%$=<>;|_&")
 _LEAST_TEXTS = 2
 _LEAST_RUNS = 2
@@ -61,45 +65,113 @@ def sizes_of(texts: Sequence[str]) -> tuple[int, ...]:
 
 
 _FIXED = {
+    "1": "123456789",
     "9": string.digits,
     "a": string.ascii_lowercase,
     "A": string.ascii_uppercase,
 }
+_LEAST_WORDS = 3
+_MOST_SHAPES = 3
+_MOST_RUNS = 4
+_LONGEST_LETTERS = 2
+"""Letters before or behind a number: of more, it is a name with a number."""
+_LONGEST_NUMBER = 18
 
 
-def fixed_form_of(words: Sequence[str]) -> str:
-    """Return what each character is of words of one length that share their marks.
+def word_forms_of(words: Sequence[str]) -> list[str]:
+    """Return what each character is of words that are written by a rule.
 
-    `12-30` and `07-45` have the form `99-99`; words without a mark have none.
+    Words of one length that share their marks: `12-30` and `07-45` have the form
+    `99-99`. Letters and numbers side by side, in few orders: `C#4`, `F12` have the
+    forms `A#1`, `A1` and `A19`. Other words have none.
     """
-    forms = {_fixed(word) for word in words}
-    form = forms.pop()
-    marks = {letter for letter in form if letter not in _FIXED}
-    is_ruled = len(words) >= _LEAST_TEXTS and not forms
-    return form if is_ruled and marks and marks != set(form) else ""
+    fixed = _fixed_form_of(words) if len(words) >= _LEAST_WORDS else ""
+    return [fixed] if fixed else _numbered_forms(dict.fromkeys(words))
 
 
-def has_fixed_form(word: str, form: str) -> bool:
-    """Whether a word has such a form."""
-    return len(word) == len(form) and all(
-        letter in _FIXED.get(kind, kind)
-        for letter, kind in zip(word, form, strict=True)
+def has_form(word: str, forms: Sequence[str], alphabet: str) -> bool:
+    """Whether a word has one of some forms, with letters and digits of an alphabet."""
+    return any(
+        len(word) == len(form)
+        and all(
+            letter in letters_for(kind, alphabet)
+            for letter, kind in zip(word, form, strict=True)
+        )
+        for form in forms
     )
 
 
-def fill_fixed(form: str, choose: Callable[[str], str]) -> str:
+def fill_form(form: str, alphabet: str, choose: Callable[[str], str]) -> str:
     """Make a word of such a form.
 
     Args:
         form: The form.
+        alphabet: The letters and digits that words may have, where it has some.
         choose: Chooses one of some letters.
     """
-    return "".join(choose(_FIXED[kind]) if kind in _FIXED else kind for kind in form)
+    return "".join(
+        choose(letters_for(kind, alphabet)) if kind in _FIXED else kind for kind in form
+    )
+
+
+def letters_for(kind: str, alphabet: str) -> str:
+    """Return what may stand at a place of a form: a mark stands for itself."""
+    letters = _FIXED.get(kind, kind)
+    return "".join(one for one in alphabet if one in letters) or letters
+
+
+def _fixed_form_of(words: Sequence[str]) -> str:
+    forms = {_fixed(word) for word in words}
+    form = forms.pop()
+    marks = {letter for letter in form if letter not in _FIXED}
+    return form if not forms and marks and marks != set(form) else ""
+
+
+def _numbered_forms(words: Iterable[str]) -> list[str]:
+    """Return the forms of letters and numbers, in all lengths up to those seen."""
+    found = [[run[0] for run in _PART.finditer(word)] for word in words]
+    shapes = {tuple(map(_kind_of, runs)) for runs in found}
+    is_told = _LEAST_WORDS <= len(found) >= 2 * len(shapes) - 1
+    if not is_told or len(shapes) > _MOST_SHAPES:
+        return []
+    if not any({"a", "A"} & set(shape) and "9" in shape for shape in shapes):
+        return []
+    forms: dict[str, None] = {}
+    for shape in sorted(shapes):
+        alike = [runs for runs in found if tuple(map(_kind_of, runs)) == shape]
+        columns = [
+            _sizes_of_run(kind, column)
+            for kind, column in zip(shape, zip(*alike, strict=True), strict=True)
+        ]
+        if len(shape) > _MOST_RUNS or not all(columns):
+            return []
+        forms |= dict.fromkeys(map("".join, product(*columns)))
+    return list(forms) if len(forms) <= MOST_FORMS else []
+
+
+def _sizes_of_run(kind: str, runs: Sequence[str]) -> list[str]:
+    """Return how runs at one place of words may look; nothing if that is not told."""
+    longest = max(map(len, runs))
+    if kind in "aA":
+        are_even = len(runs) >= _LEAST_WORDS and len(set(map(len, runs))) == 1
+        is_short = longest <= _LONGEST_LETTERS or are_even
+        return sorted({kind * len(run) for run in runs}) if is_short else []
+    if kind != "9":
+        return sorted(set(runs)) if longest == 1 else []
+    if longest > _LONGEST_NUMBER:
+        return []
+    if any(len(run) > 1 and run[0] == "0" for run in runs):
+        return sorted({"9" * len(run) for run in runs})
+    first = "9" if "0" in runs else "1"
+    return [first, *("1" + "9" * size for size in range(1, longest))]
+
+
+def _kind_of(run: str) -> str:
+    return _fixed(run[0])
 
 
 def _fixed(word: str) -> str:
-    kinds = [
-        next((kind for kind, letters in _FIXED.items() if letter in letters), letter)
+    return "".join(
+        next((kind for kind in "9aA" if letter in _FIXED[kind]), letter)
         for letter in word
-    ]
-    return "".join(kinds)
+    )

@@ -355,8 +355,8 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
 
 
 def _text(one: FieldOfLine, known: Known, style: Style) -> str:
-    if one.form:
-        return style.formed(one.form)
+    if one.forms:
+        return style.formed(one)
     if one.type == "text" and one.among:
         words = known.pool(one.among).words
         return phrase(one, words, value_of(one.most, known), style.random)

@@ -23,8 +23,10 @@ _ROWS_OF_WORDS = frozenset({"different", "graph"})
 MOST_PIECES = 40
 MOST_WORDS = 200
 MOST_PARTS = 20
+MOST_FORMS = 64
 type _Parts = Annotated[int, Field(ge=1, le=1000)]
 type _Piece = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
+type _Form = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[!-~]+$")]
 type _Letter = Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[!-~]$")]
 type _Row = Annotated[str, Field(max_length=100, pattern=r"^[!-~]+( [!-~]+)*$")]
 type Path = tuple[int, ...]
@@ -53,8 +55,9 @@ class FieldOfLine(BaseModel):
         most: Most of them.
         alphabet: Characters of a word.
         words: The only words there are; all of the alphabet, if there are none here.
-        form: What each character of a word is, where all are alike: `9` a digit, `a`
-            and `A` a small and a large letter, any other itself: `99-99`.
+        forms: What each character of a word is: `9` a digit, `1` one but 0, `a` and
+            `A` a small and a large letter of the alphabet, if it has any, and any
+            other itself: `99-99`. A word has one of them.
         pieces: What words are made of now and then, of such characters.
         pool: Under which name later words may be one of these, as names are that are
             listed first.
@@ -88,7 +91,7 @@ class FieldOfLine(BaseModel):
         string.ascii_lowercase
     )
     words: Annotated[list[_Piece], Field(max_length=MOST_WORDS)] = []
-    form: Annotated[str, Field(max_length=40, pattern=r"^[!-~]*$")] = ""
+    forms: Annotated[list[_Form], Field(max_length=MOST_FORMS)] = []
     pieces: Annotated[list[_Piece], Field(max_length=MOST_PIECES)] = []
     parts: Annotated[list[_Parts], Field(max_length=MOST_PARTS)] = []
     pool: str = ""
@@ -142,8 +145,8 @@ class FieldOfLine(BaseModel):
         if self.nonzero and self.type != "int" and not is_led:
             msg = f"nonzero: the {self.nonzero} of integers alone, or of digits"
             raise ValueError(msg)
-        if self.form and self.type != "word":
-            msg = "form: only a word has one"
+        if self.forms and self.type != "word":
+            msg = "forms: only a word has some"
             raise ValueError(msg)
         for place, piece in enumerate(self.pieces):
             strange = set(piece) - set(self.alphabet)
@@ -201,7 +204,7 @@ class LineOfInput(BaseModel):
         alphabet = {
             letter
             for one in self.fields
-            if one.type in {"word", "text"} and not (one.words or one.form)
+            if one.type in {"word", "text"} and not (one.words or one.forms)
             for letter in one.alphabet
         }
         if set(self.occurs) - alphabet:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from verifier.generation.equations import read_equation
-from verifier.generation.forms import has_fixed_form
+from verifier.generation.forms import has_form
 from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
@@ -172,8 +172,8 @@ def _check(one: FieldOfLine, token: str, known: Known) -> None:
     match one.type:
         case "word" | "text" if one.words:
             is_good = token in one.words
-        case "word" if one.form:
-            is_good = has_fixed_form(token, one.form)
+        case "word" if one.forms:
+            is_good = has_form(token, one.forms, one.alphabet)
         case "int":
             is_good = str(int(token)) == token and low <= int(token) <= high
             is_good = is_good and is_only(one.only, int(token))

@@ -5,7 +5,7 @@ from copy import copy
 from random import Random
 
 from verifier.generation.equations import Equation
-from verifier.generation.forms import fill_fixed
+from verifier.generation.forms import fill_form
 from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     MOST_LISTED,
@@ -244,8 +244,8 @@ class Style:
             chosen.append(self.random.choice(marks))
         return "".join(chosen)
 
-    def formed(self, form: str) -> str:
-        """Draw a word of a form; sometimes of few different letters."""
+    def formed(self, one: FieldOfLine) -> str:
+        """Draw a word of one of its forms; sometimes of few different letters."""
         made: dict[str, str] = {}
 
         def choose(letters: str) -> str:
@@ -253,7 +253,7 @@ class Style:
                 letters = made.setdefault(letters, self.few_of(letters))
             return self.random.choice(letters)
 
-        return fill_fixed(form, choose)
+        return fill_form(self.random.choice(one.forms), one.alphabet, choose)
 
     def pieced(self, one: FieldOfLine, letters: str, sizes: tuple[int, int]) -> str:
         """Draw a word of pieces, with letters of its own between them, or one alone."""

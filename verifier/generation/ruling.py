@@ -46,6 +46,6 @@ def _unbound(one: FieldOfLine) -> FieldOfLine:
         "digits": max(one.digits, len(string.digits) + 2),
         "alphabet": letters,
         "words": [],
-        "form": "",
+        "forms": [],
     }
     return one.model_copy(update=changes)

@@ -145,7 +145,7 @@ def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit
 def _have_digits(layout: Layout) -> bool:
     """Whether the last fields are words that have numbers in them."""
     last = [*slots_in(layout.lines)][-1].field
-    letters = "".join(last.words) or last.form or last.alphabet
+    letters = "".join(last.words or last.forms) or last.alphabet
     has_more = any(letter.isalpha() or not letter.isalnum() for letter in letters)
     is_word = last.type == "word"
     return is_word and has_more and any(map(str.isdigit, letters))

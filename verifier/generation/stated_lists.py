@@ -93,6 +93,6 @@ def _restricted(
         one = slot.field
         if one.type != "word" or one.pool or one.among or not one.separator:
             continue
-        change = {"words": words, "form": "", "pieces": []}
+        change = {"words": words, "forms": [], "pieces": []}
         layout = changed_at(layout, slot, change, examples) or layout
     return layout

@@ -268,7 +268,7 @@ class _Ruler:
         for path, line in self._lines():
             for place, one in enumerate(line.fields):
                 seen = {c for c in one.alphabet if c.isalpha()}
-                is_plain = not (one.words or one.form) and one.type in {"word", "text"}
+                is_plain = not (one.words or one.forms) and one.type in {"word", "text"}
                 if is_plain and seen and seen <= set(letters):
                     rest = "".join(c for c in one.alphabet if not c.isalpha())
                     self._try(path, place, {"alphabet": letters + rest})

@@ -52,7 +52,7 @@ def _single(one: FieldOfLine) -> dict[str, int | str]:
     """Allow one of what is counted, and words of one letter."""
     if one.type == "int" and one.is_named and one.low == _FEW:
         return {"low": 1}
-    is_short = one.type == "word" and one.least == _FEW and not one.form
+    is_short = one.type == "word" and one.least == _FEW and not one.forms
     return {"least": 1} if is_short else {}
 
 

@@ -63,7 +63,7 @@ def test_more_than_there_are_cannot_be_drawn() -> None:
     [
         {"rows": "tree"},
         {"fields": [{"type": "word", "most": 1000}]},
-        {"fields": [{"type": "word", "form": "99-a"}]},
+        {"fields": [{"type": "word", "forms": ["99-a"]}]},
         {"rows": "apart", "fields": [{"type": "word"}, {}]},
         {"fields": [{"only": "even"}]},
         {"fields": [{"count": 2, "ascending": True}]},

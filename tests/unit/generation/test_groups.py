@@ -91,7 +91,7 @@ def test_what_is_wrong_with_a_group_is_said(
         ({"lines": [{"lines": [{"fields": []}]}]}, "lines.0.lines.0.fields"),
         ({"lines": [{"fields": [{"type": "x"}]}]}, "lines.0.fields.0.type"),
         ({"lines": [{"fields": [{}], "occurs": {"A": "once"}}]}, "lines.0"),
-        ({"lines": [{"fields": [{"form": "9-9"}]}]}, "lines.0.fields.0"),
+        ({"lines": [{"fields": [{"forms": ["9-9"]}]}]}, "lines.0.fields.0"),
         (
             {"lines": [{"fields": [{"ascending": True, "descending": True}]}]},
             "lines.0.fields.0",
