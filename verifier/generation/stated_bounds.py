@@ -69,7 +69,12 @@ def with_limits(
             if field.count == 1 and field.type in {"int", "word"}:
                 bound[limit.name] = field.name or slot.name
                 ends["name"] = bound[limit.name]
-            layout = changed_at(layout, slot, ends, examples) or layout
+            changed = changed_at(layout, slot, ends, examples)
+            if changed is None and field.type == "float" and ends.get("low") == 1:
+                # Of decimals `0 < r` excludes less than of integers.
+                ends |= {"low": 0, "only": "positive"}
+                changed = changed_at(layout, slot, ends, examples)
+            layout = changed or layout
     return _with_numbers_in_words(layout, limits, names, examples)
 
 

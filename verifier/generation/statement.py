@@ -55,6 +55,7 @@ _BEGAN_BEFORE = re.compile(r"[\^*/)][^\S\n]*\Z")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
 )
+_FRACTION = re.compile(r"\d+\.\d*[1-9]\d*")
 _AMOUNT = r"\$*(-?\d+(?:[ ,~]\d{3})*(?:\s*\*\s*10)?(?:\s*\^\s*\d+)?)\$*"
 _BETWEEN = re.compile(
     rf"\b([A-Za-z](?:_\w+)?)\b,?\s*(?:\w+\s+){{0,4}}?\(?"
@@ -173,7 +174,9 @@ def _limits_of(terms: Sequence[str], signs: Sequence[str]) -> Iterator[Limit]:
             continue
         low = high = None
         if place:
-            low = _bound(terms[place - 1], 1 if signs[place - 1] == "<" else 0)
+            # Of `0.001 <= r` the least integer is 1, too.
+            is_above = signs[place - 1] == "<" or _FRACTION.fullmatch(terms[place - 1])
+            low = _bound(terms[place - 1], 1 if is_above else 0)
         for later in range(place + 1, len(terms)):
             # Of `a <= n, a < b` the list belongs to what comes after it.
             last = (

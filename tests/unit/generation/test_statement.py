@@ -24,6 +24,7 @@ def told(text: str) -> list[tuple[str, object, object]]:
         (r"($1 \le a,b \le n, a \neq b$)", [("a", 1, "n"), ("b", 1, "n")]),
         (r"$1 \le n \le \maxn$", [("n", 1, None)]),
         ("1 <= n <= 5555\n-9 <= a[i] <= 9", [("n", 1, 5555), ("a_i", -9, 9)]),
+        ("0 < r <= 9, 0.001 <= q <= 99.9", [("r", 1, 9), ("q", 1, 99)]),
         ("no limits are told here", []),
     ],
 )
@@ -102,6 +103,15 @@ def test_a_limit_that_an_example_breaks_was_meant_for_something_else() -> None:
 
     assert layout.fits(b"30\n50\n"[:3])
     assert layout.fits(b"50\n")
+
+
+def test_decimals_may_be_just_above_what_is_excluded() -> None:
+    layout = laid_out([b"0.50 2\n", b"7.25 3\n"], r"$0 < r \le 100$, $1 \le n \le 5$")
+
+    assert layout.fits(b"0.01 5\n")
+    assert layout.fits(b"100.00 1\n")
+    assert not layout.fits(b"0.00 5\n")
+    assert not layout.fits(b"100.01 5\n")
 
 
 def test_names_that_nobody_can_tell_are_not_guessed() -> None:
