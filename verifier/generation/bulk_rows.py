@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from math import isqrt
 from random import Random
 
+from verifier.generation.forms import fill_form, without_zero
 from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
+    LARGEST_BYTES,
     FieldOfLine,
     LineOfInput,
     ShapelessError,
@@ -23,13 +25,13 @@ MANY = 1000
 """Fewer lines are drawn one by one, with all that may be special about each."""
 _RULES = frozenset({"any", "different", "distinct", "apart", "graph", "ascending"})
 _LINKING = frozenset({"different", "graph"})
-_WORDY = frozenset({"any", "distinct"})
-"""Rules of lines that may have words: those of others are about their numbers."""
-_MOST_LETTERS = 12
+_WORDY = frozenset({"any", "distinct", "apart"})
+"""Rules of lines that may have words anywhere: others are about their numbers."""
 _ENDS = 2
 _MOST_TRIES = 20
 _TURNED = 0.5
 _NEAR = 10
+_PIECED = 0.1
 _MOST_TOKENS = 750_000
 """More are more than an input may be long."""
 
@@ -37,12 +39,14 @@ _MOST_TOKENS = 750_000
 def is_bulky(line: LineOfInput, repeat: int) -> bool:
     """Whether lines are so many, and so plain, as to be drawn at once."""
     own = {one.name for one in line.fields if one.name}
+    ends = [one.among for one in line.fields[:_ENDS]]
+    may_have_words = line.rows in _WORDY or (line.rows in _LINKING and all(ends))
     return (
         repeat >= MANY
         and line.rows in _RULES
         and not line.occurs
         and all(
-            (one.type == "int" or (line.rows in _WORDY and _is_short_word(one)))
+            (one.type == "int" or (one.type == "word" and may_have_words))
             and one.only == "any"
             and one.separator
             and not (one.distinct or one.ascending or one.descending)
@@ -50,11 +54,6 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
             for one in line.fields
         )
     )
-
-
-def _is_short_word(one: FieldOfLine) -> bool:
-    is_free = one.type == "word" and not (one.forms or one.pieces)
-    return is_free and isinstance(one.most, int) and one.most <= _MOST_LETTERS
 
 
 def bulk_rows(
@@ -76,13 +75,15 @@ def bulk_rows(
     fields = [one for one in line.fields for _ in range(value_of(one.count, known))]
     if repeat * len(fields) > _MOST_TOKENS:
         raise ShapelessError
+    room = LARGEST_BYTES // max(1, repeat * len(fields)) - 1
+    words = _Words(repeat, room, known, random)
     spreads = [random.choice(("any", "any", "near", "high")) for _ in fields]
     if line.rows != "any":
         # At one end of their range, rows are not different enough.
         spreads[:_ENDS] = ["any"] * len(spreads[:_ENDS])
     if line.rows == "graph" and _are_same_nodes(fields):
         rest = [
-            _column(one, spread, repeat, known, random)
+            _column(one, spread, repeat, words)
             for one, spread in zip(fields[_ENDS:], spreads[_ENDS:], strict=True)
         ]
         for place, ends in enumerate(_edges(fields[0], repeat, known, random)):
@@ -90,7 +91,7 @@ def bulk_rows(
         return
     for _ in range(_MOST_TRIES):
         columns = [
-            _column(one, spread, left, known, random)
+            _column(one, spread, left, words)
             for one, spread in zip(fields, spreads, strict=True)
         ]
         for row in zip(*columns, strict=True):
@@ -110,7 +111,7 @@ def bulk_rows(
 def _are_same_nodes(fields: list[FieldOfLine]) -> bool:
     """Whether both ends of an edge are any of the same nodes."""
     one, other = fields[:_ENDS]
-    return (one.low, one.high) == (other.low, other.high)
+    return one.type == "int" and (one.low, one.high) == (other.low, other.high)
 
 
 def _edges(
@@ -156,7 +157,7 @@ def _backbone(nodes: int, random: Random) -> Iterator[int]:
 def _key(rule: str, row: tuple[int | str, ...]) -> tuple[int | str, ...]:
     match rule:
         case "graph":
-            return tuple(sorted(row[:_ENDS], key=int))
+            return tuple(sorted(row[:_ENDS], key=str))
         case "apart":
             return row[:_ENDS]
         case _:
@@ -164,10 +165,11 @@ def _key(rule: str, row: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 
 def _column(
-    one: FieldOfLine, spread: str, size: int, known: Known, random: Random
+    one: FieldOfLine, spread: str, size: int, words: "_Words"
 ) -> Sequence[int | str]:
     if one.type == "word":
-        return _words(one, spread, size, known, random)
+        return words.column(one, spread, size)
+    known, random = words.known, words.random
     low, high = value_of(one.low, known), value_of(one.high, known)
     if low > high:
         raise ShapelessError
@@ -181,29 +183,64 @@ def _column(
     return random.choices(range(low, high + 1), k=size)
 
 
-def _words(
-    one: FieldOfLine, spread: str, size: int, known: Known, random: Random
-) -> list[str]:
-    """Draw words: of all letters, of few, or as long as may be."""
-    if one.words:
-        return random.choices(one.words, k=size)
-    if one.is_reference:
-        pool = known.pool(one.among).words
-        if not pool:
+class _Words:
+    """The words of lines, those of one pool from the same few or many.
+
+    Args:
+        repeat: How many lines there are.
+        room: How long words may be, if lines are to have room.
+        known: What is known of the input.
+        random: Where chance comes from.
+    """
+
+    def __init__(self, repeat: int, room: int, known: Known, random: Random) -> None:
+        self.known, self.random, self._room = known, random, room
+        kinds = (_NEAR, isqrt(repeat), 2 * isqrt(repeat), repeat)
+        self._kinds = random.choice(kinds)
+        self._pools: dict[str, list[str]] = {}
+
+    def column(self, one: FieldOfLine, spread: str, size: int) -> list[str]:
+        """Draw words of a field: of all letters, of few, or as long as may be."""
+        choices = self.random.choices
+        if one.words:
+            return choices(one.words, k=size)
+        if one.is_reference:
+            pool = self.known.pool(one.among).words
+            if not pool:
+                raise ShapelessError
+            return choices(pool, k=size)
+        if one.among:
+            if one.among not in self._pools:
+                self._pools[one.among] = self._new(one, spread, self._kinds)
+            return choices(self._pools[one.among], k=size)
+        return self._new(one, spread, size)
+
+    def _new(self, one: FieldOfLine, spread: str, size: int) -> list[str]:
+        choices = self.random.choices
+        if one.forms:
+            choose = self.random.choice
+            forms = choices(one.forms, k=size)
+            return [fill_form(form, one.alphabet, choose) for form in forms]
+        least = value_of(one.least, self.known)
+        most = value_of(one.most, self.known)
+        if not 0 < least <= most:
             raise ShapelessError
-        return random.choices(pool, k=size)
-    least, most = value_of(one.least, known), value_of(one.most, known)
-    if not 0 < least <= most:
-        raise ShapelessError
-    letters = one.alphabet
-    match spread:
-        case "near":
-            letters = "".join(random.choices(letters, k=_ENDS))
-        case "high":
-            least = most
-        case _:
-            pass
-    kinds = random.choice((_NEAR, isqrt(size), size)) if one.among else size
-    lengths = random.choices(range(least, most + 1), k=kinds)
-    words = ["".join(random.choices(letters, k=length)) for length in lengths]
-    return random.choices(words, k=size) if one.among else words
+        most = max(least, min(most, self._room))
+        letters = one.alphabet
+        match spread:
+            case "near":
+                letters = "".join(choices(letters, k=_ENDS))
+            case "high":
+                least = most
+            case _:
+                pass
+        lengths = choices(range(least, most + 1), k=size)
+        words = ["".join(choices(letters, k=length)) for length in lengths]
+        if one.nonzero:
+            return [without_zero(word, one.alphabet, self.random) for word in words]
+        if pieces := [piece for piece in one.pieces if least <= len(piece) <= most]:
+            words = [
+                self.random.choice(pieces) if self.random.random() < _PIECED else word
+                for word in words
+            ]
+        return words

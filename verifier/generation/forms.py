@@ -114,6 +114,13 @@ def fill_form(form: str, alphabet: str, choose: Callable[[str], str]) -> str:
     )
 
 
+def without_zero(word: str, alphabet: str, random: Random) -> str:
+    """Return a number, written in digits, that 0 leads only if it is alone."""
+    if len(word) == 1 or not word.startswith("0"):
+        return word
+    return random.choice(alphabet.replace("0", "")) + word[1:]
+
+
 def letters_for(kind: str, alphabet: str) -> str:
     """Return what may stand at a place of a form: a mark stands for itself."""
     letters = _FIXED.get(kind, kind)

@@ -7,10 +7,12 @@ from random import Random
 from verifier.generation.bulk_rows import bulk_rows, is_bulky
 from verifier.generation.cliques import clique_edges, planned_parts
 from verifier.generation.equations import read_equation
+from verifier.generation.forms import without_zero
 from verifier.generation.known import Known
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
+    LARGEST_BYTES,
     MOST_LISTED,
     FieldOfLine,
     GroupOfLines,
@@ -27,7 +29,6 @@ from verifier.generation.numbers import nearest
 from verifier.generation.phrases import phrase
 from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 
-LARGEST_BYTES = 1_500_000
 _TRIES = 30
 _FEW_FIELDS, _SMALL, _MOST_SMALL = 3, 4, 60
 _CORNERED = 0.04
@@ -349,8 +350,8 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
             return f"{number / scale:.{one.digits}f}"
         case "word" | "text":
             text = _text(one, known, style)
-            if one.nonzero and len(text) > 1 and text[0] == "0":
-                text = style.random.choice(one.alphabet.replace("0", "")) + text[1:]
+            if one.nonzero:
+                return without_zero(text, one.alphabet, style.random)
             return text
 
 

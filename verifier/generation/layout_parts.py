@@ -15,6 +15,8 @@ type Amount = Annotated[int, Field(ge=-(10**19), le=10**19)] | str
 
 _TERM = re.compile(r"(?:([1-9]\d{0,3})\*)?([^\W\d]\w*)([+-]\d{1,9})?")
 
+LARGEST_BYTES = 1_500_000
+"""How long an input may be that is drawn."""
 MOST_LISTED = 100_000
 """Most lines, values or letters of one kind."""
 _ENDS = 2

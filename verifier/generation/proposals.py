@@ -10,7 +10,7 @@ from random import Random
 from verifier.generation.dialogue import Dialogue, nobody
 from verifier.generation.inputs import Input, Problem, related
 from verifier.generation.layout import Layout
-from verifier.generation.layout_drawing import LARGEST_BYTES
+from verifier.generation.layout_parts import LARGEST_BYTES
 from verifier.generation.preconditions import Precondition
 from verifier.generation.preconditions.precondition import Court
 from verifier.generation.rows import Lore

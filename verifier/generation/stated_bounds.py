@@ -164,6 +164,13 @@ def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
     # What is said of lines is said once of lines that are alike.
     groups = [list(alike) for _, alike in groupby(slots, _kind_of_words)]
     if len(groups) != len(named):
+        # And of names once, whatever marks stand between them.
+        kinds: dict[tuple[object, ...], list[Slot]] = {}
+        for slot in slots:
+            if any(map(str.isalnum, slot.field.alphabet)):
+                kinds.setdefault(_kind_of_words(slot), []).append(slot)
+        groups = list(kinds.values())
+    if len(groups) != len(named):
         return []
     return [(slot, n) for g, n in zip(groups, named, strict=True) for slot in g]
 

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -62,9 +63,8 @@ def test_more_than_there_are_cannot_be_drawn() -> None:
     "changes",
     [
         {"rows": "tree"},
-        {"fields": [{"type": "word", "most": 1000}]},
-        {"fields": [{"type": "word", "forms": ["99-a"]}]},
-        {"rows": "apart", "fields": [{"type": "word"}, {}]},
+        {"rows": "ascending", "fields": [{}, {"type": "word"}]},
+        {"rows": "different", "fields": [{"type": "word"}, {}, {}]},
         {"fields": [{"only": "even"}]},
         {"fields": [{"count": 2, "ascending": True}]},
         {"fields": [{"count": 2, "separator": ""}]},
@@ -75,6 +75,38 @@ def test_what_is_not_plain_is_drawn_one_by_one(changes: dict[str, Any]) -> None:
     assert is_bulky(line("any"), MANY)
     assert not is_bulky(line("any"), MANY - 1)
     assert not is_bulky(line("any", **changes), MANY)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("any", [{"type": "word", "forms": ["99-a"]}, {}]),
+        ("any", [{"type": "word", "most": 5000, "pieces": ["push"]}]),
+        ("any", [{"type": "word", "alphabet": "07", "nonzero": "first"}]),
+        ("apart", [{"type": "word", "most": 30}, {"type": "word", "words": ["<"]}]),
+        ("different", [{"type": "word", "pool": "p", "among": "p"}] * 2),
+        ("graph", [{"type": "word", "pool": "p", "among": "p"}] * 2),
+    ],
+)
+def test_many_lines_of_words_are_drawn_at_once(
+    rule: str, words: list[dict[str, Any]]
+) -> None:
+    many = line("any", rows=rule, fields=words)
+    layout = Layout(
+        lines=[
+            LineOfInput.model_validate({"fields": [{"name": "m", "high": 50_000}]}),
+            many,
+        ]
+    )
+    largest = 0
+    for seed in range(60):
+        with suppress(ShapelessError):
+            data = draw_input(layout, Random(seed))
+            assert layout.fits(data)
+            largest = max(largest, data.count(b"\n"))
+
+    assert is_bulky(many, MANY)
+    assert largest == 50_001
 
 
 def test_a_graph_of_as_many_edges_as_may_be_is_drawn_in_no_time() -> None:

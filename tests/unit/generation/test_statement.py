@@ -105,6 +105,16 @@ def test_a_limit_that_an_example_breaks_was_meant_for_something_else() -> None:
     assert layout.fits(b"50\n")
 
 
+def test_lengths_of_names_are_said_once_whatever_stands_between() -> None:
+    layout = laid_out(
+        [b"2\na < b\nB > ab\n", b"3\nx > y\nQ < R\nu < v\n"],
+        "A name consists of at most 20 letters.",
+    )
+
+    assert layout.fits(b"2\na > b\n" + b"a" * 20 + b" < " + b"b" * 20 + b"\n")
+    assert not layout.fits(b"2\na > b\n" + b"a" * 21 + b" < b\n")
+
+
 def test_decimals_may_be_just_above_what_is_excluded() -> None:
     layout = laid_out([b"0.50 2\n", b"7.25 3\n"], r"$0 < r \le 100$, $1 \le n \le 5$")
 
