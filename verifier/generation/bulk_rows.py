@@ -57,9 +57,20 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
 
 
 def bulk_rows(
-    line: LineOfInput, repeat: int, known: Known, random: Random
+    line: LineOfInput,
+    repeat: int,
+    known: Known,
+    random: Random,
+    longest: int = LARGEST_BYTES,
 ) -> Iterator[list[str]]:
     """Draw the lines.
+
+    Args:
+        line: What they look like.
+        repeat: How many there are.
+        known: What was drawn before.
+        random: Where chance comes from.
+        longest: How long words may be.
 
     Raises:
         ShapelessError: There are not so many that keep the rule, or a column has no
@@ -67,7 +78,7 @@ def bulk_rows(
     """
     if line.rows == "ascending":
         plain = line.model_copy(update={"rows": "any"})
-        rows = bulk_rows(plain, repeat, known, random)
+        rows = bulk_rows(plain, repeat, known, random, longest)
         yield from sorted(rows, key=lambda row: int(row[0]))
         return
     seen: set[tuple[int | str, ...]] = set()
@@ -76,7 +87,7 @@ def bulk_rows(
     if repeat * len(fields) > _MOST_TOKENS:
         raise ShapelessError
     room = LARGEST_BYTES // max(1, repeat * len(fields)) - 1
-    words = _Words(repeat, room, known, random)
+    words = _Words(repeat, min(room, longest), known, random)
     spreads = [random.choice(("any", "any", "near", "high")) for _ in fields]
     if line.rows != "any":
         # At one end of their range, rows are not different enough.

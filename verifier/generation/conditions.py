@@ -36,6 +36,7 @@ type ConditionKind = Literal[
     "some",
     "located",
     "total",
+    "letters",
     "transitive",
     "composed",
     "leading",
@@ -144,6 +145,15 @@ _TOTAL = re.compile(
     r"|bounded by|<=|\\leq?)\s*\$?([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(
+    r"(?:\b(?:sum of (?:all |the )*(?:\w+ )?lengths|(?:total|combined|overall)"
+    r" (?:length|number of (?:letters|characters)))\b|\bsum of (?:all )?\$?\|\w+\||"
+    r"\\sum[^|$]{0,40}\|\s*\w+\s*\|)"
+    r".{0,120}?"
+    r"(?:not? (?:be )?(?:exceed|more than|greater than|larger than)|at most"
+    r"|bounded by|<=|\\leq?(?![a-z]))\s*\$?\s*([\d*^{}\\, cdotimes]+)",
+    re.IGNORECASE,
+)
 _LOCATED = re.compile(
     r"\b(?:coordinates?|coordonn[ée]es?|points?|positions?|locations?|located|"
     r"emplacements?)\b",
@@ -232,6 +242,10 @@ def _demands(sentence: str) -> Iterator[Condition]:
         if number:
             is_understood = True
             yield Condition("total", (name,), sentence, number)
+    for amount in _LETTERS.findall(sentence):
+        if number := _number(amount):
+            is_understood = True
+            yield Condition("letters", (), sentence, number)
     words = _FORMULA.sub(" ", sentence)
     if _LOCATED.search(words):
         yield Condition("located", (), sentence)

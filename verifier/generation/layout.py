@@ -43,12 +43,15 @@ class Layout(BaseModel):
         lines: Its lines and groups of lines, from the first to the last.
         equations: Sums that are equal, of named integers of lines that are there
             once: `a+b = c+d`.
+        letters: Most characters that all words and texts have together; as many as
+            an input may have, if there is none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     lines: Annotated[list[Part], Field(min_length=1, max_length=100)]
     equations: Annotated[list[str], Field(max_length=20)] = []
+    letters: Annotated[int, Field(ge=1, le=10**9)] | None = None
 
     @model_validator(mode="after")
     def _know_names(self) -> Self:
@@ -90,7 +93,7 @@ class Layout(BaseModel):
     def fits(self, data: bytes) -> bool:
         """Whether an input has this layout."""
         try:
-            Reader(data.decode()).read(self.lines, self.equations)
+            self._read(data)
         except (ShapelessError, ValueError):
             return False
         return True
@@ -98,20 +101,23 @@ class Layout(BaseModel):
     def known_in(self, data: bytes) -> Known:
         """Return the integers of an input by name; none of one that does not fit."""
         try:
-            reader = Reader(data.decode())
-            reader.read(self.lines, self.equations)
+            return self._read(data).known
         except (ShapelessError, ValueError):
             return Known()
-        return reader.known
 
     def spans(self, data: bytes) -> list[Spans]:
         """Return where the groups of an input are; none of one that does not fit."""
         try:
-            reader = Reader(data.decode())
-            reader.read(self.lines, self.equations)
+            return self._read(data).spans
         except (ShapelessError, ValueError):
             return []
-        return reader.spans
+
+    def _read(self, data: bytes) -> Reader:
+        reader = Reader(data.decode())
+        reader.read(self.lines, self.equations)
+        if self.letters is not None and reader.letters > self.letters:
+            raise ShapelessError
+        return reader
 
 
 def part_at(tree: dict[str, Any], path: Path) -> dict[str, Any]:

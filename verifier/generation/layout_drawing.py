@@ -71,6 +71,9 @@ def draw_input(
             style.left[name_in(group.repeat)] = min(group.totals.values())
     style.equations = [read_equation(text) for text in layout.equations]
     style.cliques, style.planned = planned_parts(layout, random)
+    worded = [line for line in lines if any(map(_is_worded, line.fields))]
+    most = LARGEST_BYTES if layout.letters is None else layout.letters
+    style.letters_left = most // max(1, len(worded))
     rows: list[str] = []
     size = 0
     known = Known()
@@ -82,7 +85,10 @@ def draw_input(
         rows.append(f"{text}\n")
     if not all(one.is_equal or one.holds(known) for one in style.equations):
         raise ShapelessError
-    return "".join(rows).encode()
+    data = "".join(rows).encode()
+    if layout.letters is not None and not layout.fits(data):
+        raise ShapelessError
+    return data
 
 
 def small_inputs(layout: Layout, random: Random) -> Iterator[bytes]:
@@ -185,6 +191,8 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
 def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterator[_Row]:
     """Draw the lines of one kind."""
     style = style.of_line()
+    if any(map(_is_worded, line.fields)):
+        style = style.for_words(repeat * _words_on(line, known))
     if line.rows == "tree":
         first = value_of(line.fields[0].low, known)
         shapes: list[TreeShape] = ["path", "star", "any", "any"]
@@ -209,8 +217,15 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
     named = {name for equation in style.equations for name in equation.names}
     is_free = not any(one.name in named for one in line.fields)
     if is_free and style.is_stressing and is_bulky(line, repeat):
-        yield from bulk_rows(line, repeat, known, style.random)
+        yield from bulk_rows(line, repeat, known, style.random, style.longest)
         return
+    yield from _row_by_row(line, repeat, known, style)
+
+
+def _row_by_row(
+    line: LineOfInput, repeat: int, known: Known, style: Style
+) -> Iterator[_Row]:
+    """Draw lines one by one; where a rule forbids one, another."""
     seen: set[frozenset[str] | tuple[str, ...]] = set()
     is_graph = line.rows in {"graph", "connected"}
     first = value_of(line.fields[0].low, known)
@@ -243,6 +258,20 @@ def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterato
             if line.rows != "any":
                 raise ShapelessError
         yield row
+
+
+def _is_worded(one: FieldOfLine) -> bool:
+    return one.type in {"word", "text"} and not one.words
+
+
+def _words_on(line: LineOfInput, known: Known) -> int:
+    """Return how many words a line has; one, where it counts them itself."""
+    own = {one.name for one in line.fields if one.name}
+    return sum(
+        1 if name_in(str(one.count)) in own else value_of(one.count, known)
+        for one in line.fields
+        if _is_worded(one)
+    )
 
 
 def _ends(line: LineOfInput, first: int, one: int, other: int) -> list[str]:
@@ -361,7 +390,8 @@ def _text(one: FieldOfLine, known: Known, style: Style) -> str:
     if one.type == "text" and one.among:
         words = known.pool(one.among).words
         return phrase(one, words, value_of(one.most, known), style.random)
-    sizes = value_of(one.least, known), value_of(one.most, known)
+    least, most = value_of(one.least, known), value_of(one.most, known)
+    sizes = least, style.most_letters(least, most)
     if one.pool and (kin := style.kin(known.pool(one.pool).words)):
         return (kin if len(kin) >= sizes[0] else kin * sizes[0])[: sizes[1]]
     letters = one.alphabet
@@ -375,7 +405,7 @@ def _text(one: FieldOfLine, known: Known, style: Style) -> str:
         size = style.number(*sizes, is_count=True)
         if style.wants_most(*sizes):
             size = sizes[1]
-        if not 0 <= size <= MOST_LISTED:
+        if size < 0:
             raise ShapelessError
         letters = style.tilted(letters)
         text = "".join(style.random.choice(letters) for _ in range(size))

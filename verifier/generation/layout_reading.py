@@ -33,6 +33,7 @@ class Reader:
 
     Attributes:
         spans: Where groups were, those inside others first.
+        letters: How many characters words and texts had.
         known: The integers that were read, and lengths of words, by name; those of
             groups are known within them alone.
     """
@@ -43,6 +44,7 @@ class Reader:
         self._rows = text.rstrip().split("\n")
         self._place = 0
         self.spans: list[Spans] = []
+        self.letters = 0
         self.known = Known()
 
     def read(
@@ -129,6 +131,8 @@ class Reader:
         _check(one, token, known)
         if one.is_reference and not is_made_of(one, token, known.pool(one.among)):
             raise ShapelessError
+        if one.type in {"word", "text"}:
+            self.letters += len(token)
         if self._hear:
             self._hear(one, token, self._scope)
         if one.pool:

@@ -8,6 +8,7 @@ from verifier.generation.equations import Equation
 from verifier.generation.forms import fill_form
 from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
+    LARGEST_BYTES,
     MOST_LISTED,
     FieldOfLine,
     ShapelessError,
@@ -92,6 +93,7 @@ class Style:
         self.grouping: set[str] = set()
         self.left: dict[str, int] = {}
         self.listed, self.room = _LISTED, MOST_LISTED
+        self.letters_left = self.longest = LARGEST_BYTES
         self._made: list[int] = []
         self.own: dict[int, Style] = {}
 
@@ -135,6 +137,13 @@ class Style:
         other.own = {}
         other.listed = max(_FEW, min(self.listed, _LINES // max(1, times)))
         other.room = max(_FEW, self.room // max(1, times))
+        other.letters_left = self.letters_left // max(1, times)
+        return other
+
+    def for_words(self, count: int) -> "Style":
+        """Return the style of lines of so many words, which share the letters left."""
+        other = copy(self)
+        other.longest = self.letters_left // max(1, count) - (count > 1)
         return other
 
     def even(self) -> "Style":
@@ -150,6 +159,7 @@ class Style:
             self.left,
         )
         other.listed, other.room = self.listed, self.room
+        other.letters_left, other.longest = self.letters_left, self.longest
         return other
 
     def most_listed(self, low: int, high: int, *, is_bounded: bool) -> int:
@@ -160,6 +170,14 @@ class Style:
         if not is_bounded and self.random.random() < _LONG:
             most = max(low, min(_MANY, self.room))
         return min(high, most)
+
+    def most_letters(self, low: int, high: int) -> int:
+        """Return how long a word may be this time; very long ones are seldom."""
+        high = min(high, max(low, self.longest))
+        if self.is_stressing or high <= _MANY:
+            return high
+        most = _MANY if self.random.random() < _LONG else self.listed
+        return max(low, min(high, most))
 
     def powers(self, low: int, high: int, count: int, known: Known) -> list[int]:
         """Draw a row in which a number is so many times the one before.

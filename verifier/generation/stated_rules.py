@@ -112,6 +112,8 @@ class _Ruler:
                 self._occur(is_once="exactly one" in condition.sentence)
             case "total":
                 self._sum(condition)
+            case "letters":
+                self._shorten(condition.number)
             case "alike":
                 self._copy()
             case "leading":
@@ -285,6 +287,13 @@ class _Ruler:
                     known = dict(self._lines())[path].occurs
                     if self._try(path, None, {"occurs": {**known, letter: often}}):
                         break
+
+    def _shorten(self, most: int) -> None:
+        """Bound all letters together; of several sums, each is bounded by all."""
+        tree = self.layout.model_dump()
+        known = self.layout.letters
+        tree["letters"] = most if known is None else min(most, known)
+        self._take(tree)
 
     def _sum(self, condition: Condition) -> None:
         slot = self.slots.get(condition.names[0])

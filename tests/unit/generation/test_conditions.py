@@ -51,6 +51,10 @@ def laid_out(examples: list[bytes], text: str) -> Layout:
         ("The word has lowercase letters.", ["lowercase"]),
         ("There is at least one wall.", ["some"]),
         ("The sum of $n$ over all tests does not exceed $2 \\cdot 10^5$.", ["total"]),
+        ("The sum of the lengths of the $n$ words is at most $10^6$.", ["letters"]),
+        ("The total length of all names does not exceed 5000.", ["letters"]),
+        ("It is guaranteed that $\\sum |s_i| \\le 10^5$.", ["letters"]),
+        ("The total length of the road is at most $L$.", []),
         ("It is guaranteed that the hero can always win.", ["unknown"]),
         ("It is guaranteed that $1 \\le n \\le 10$.", []),
         ("No two islands intersect.", ["unknown"]),
@@ -238,3 +242,20 @@ def test_a_hostile_statement_is_read_in_a_time_that_ends(piece: str) -> None:
     limits = limits_in(text + "\n$1 \\le k \\le 9$")
     assert "k" in {limit.name for limit in limits}
     assert len(conditions_in(text)) <= 2
+
+
+def test_words_together_have_no_more_letters_than_stated() -> None:
+    text = (
+        "An integer $n$ ($1 \\le n \\le 10^5$), then $n$ words $w_i$ "
+        "($1 \\le |w_i| \\le 10^5$). The total length of them is at most $10^5$."
+    )
+    layout = laid_out([b"2\nab cde\n", b"4\nno one to see\n"], text)
+    drawn = [draw_input(layout, Random(seed)) for seed in range(150)]
+    letters = [len(b"".join(data.split()[1:])) for data in drawn]
+
+    assert layout.fits(b"2\n" + b"a" * 99_999 + b" b\n")
+    assert not layout.fits(b"2\n" + b"a" * 99_999 + b" bc\n")
+    assert max(letters) <= 10**5
+    assert max(letters) > 50_000
+    assert max(data.count(b" ") for data in drawn) > 50_000
+    assert sorted(letters)[len(letters) // 2] < 2000
