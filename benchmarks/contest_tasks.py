@@ -18,8 +18,8 @@ from corpora.rows import read_tests
 from sandboxes import known_languages
 from verifier.packages import LabeledRequest, Package, read_packages, requests_of
 
-_VALIDATORS = {".py": "python", ".cpp": "cpp", ".cc": "cpp"}
-_FASTEST = ("cpp", "c", "rust", "java", "go")
+_VALIDATORS = {".py": "python", ".cpp": "cpp20", ".cc": "cpp20"}
+_FASTEST = ("cpp", "cpp20", "c", "rust", "java", "go")
 """Languages of references, the most wanted first; then any other."""
 _HEAD = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
 

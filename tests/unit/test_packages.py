@@ -108,7 +108,7 @@ def test_validator_of_the_package_becomes_a_program(folder: str) -> None:
 
     assert checker == {
         "kind": "kattis",
-        "language": "cpp",
+        "language": "cpp20",
         "source": '#include "validate.h"',
         "files": {"validate.h": "// header"},
         "args": ["a", "b"],
@@ -134,7 +134,7 @@ def test_interactive_problem_has_interactors(config: str) -> None:
     for case in request["test_cases"]:
         assert case["kind"] == "interactive"
         assert case["convention"] == "kattis"
-        assert case["interactor"]["language"] == "cpp"
+        assert case["interactor"]["language"] == "cpp20"
 
 
 def test_limits_are_those_of_the_problem() -> None:

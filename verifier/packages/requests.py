@@ -26,12 +26,13 @@ _OUTPUT_MIB = 8
 TIME_FACTOR = 5.0
 """How many times the slowest accepted submission the others may take."""
 _HEADERS = frozenset({".h", ".hh", ".hpp"})
+# Kattis compiles C++ as C++20 or later: problemtools, config/languages.yaml.
 _EXTENSIONS = {
     ".c": "c",
-    ".cc": "cpp",
-    ".cpp": "cpp",
+    ".cc": "cpp20",
+    ".cpp": "cpp20",
     ".cs": "csharp",
-    ".cxx": "cpp",
+    ".cxx": "cpp20",
     ".go": "go",
     ".hs": "haskell",
     ".java": "java",
