@@ -16,6 +16,8 @@ _READS = re.compile(
     r"(?:int\(|map\(int|\[int|list\(map\(int)[^=\n]*(?:input\(|readline\()",
     re.MULTILINE,
 )
+_MAIN = re.compile(r"\b(?:signed|int|int32_t|void|auto)\s+main\s*\(")
+_DEFINED = re.compile(r"^def (?!main\b)\w.*\n(?:[ \t]+\S.*\n|[ \t]*\n)*", re.MULTILINE)
 _COUNTS = re.compile(
     r"\bfor\s*\([^;=]*=\s*(\w+)\s*;\s*\w+\s*<=?\s*(\w+)\s*;"
     r"|\brange\(\s*(\w+)\s*,\s*(\w+)\s*(?:\+\s*1\s*)?\)"
@@ -30,9 +32,17 @@ _CONVERSION = re.compile(r"%\d*(?:ll|l|I64|hh|h|L)?[a-zA-Z\[]")
 
 
 def numbers_read(source: str) -> list[str]:
-    """Return names of the integers that a program reads first, in their order."""
+    """Return names of the integers that a program reads first, in their order.
+
+    Where functions beside the main one read, too, nobody knows whose numbers come
+    first: none are returned, or those of a script's own lines.
+    """
     found: list[str] = []
-    for match in _READS.finditer(source):
+    main = _MAIN.search(source)
+    if main and _READS.search(source, 0, main.start()):
+        return []
+    script = _DEFINED.sub("", source)
+    for match in _READS.finditer(script if "input" in script else source):
         for name in _names(match):
             if name is None or name in found:
                 return found

@@ -65,16 +65,16 @@ def with_limits(
         bound: dict[str, str] = {}
         for slot, limit in pairs:
             field = slot.field
-            ends = _limited(field, limit, bound)
+            named: dict[str, str] = {}
             if field.count == 1 and field.type in {"int", "word"}:
-                bound[limit.name] = field.name or slot.name
-                ends["name"] = bound[limit.name]
-            changed = changed_at(layout, slot, ends, examples)
-            if changed is None and field.type == "float" and ends.get("low") == 1:
-                # Of decimals `0 < r` excludes less than of integers.
-                ends |= {"low": 0, "only": "positive"}
-                changed = changed_at(layout, slot, ends, examples)
-            layout = changed or layout
+                named["name"] = field.name or slot.name
+            for ends in _limited(field, limit, bound):
+                changed = changed_at(layout, slot, {**ends, **named}, examples)
+                if changed:
+                    layout = changed
+                    break
+            if named:
+                bound[limit.name] = named["name"]
     return _with_numbers_in_words(layout, limits, names, examples)
 
 
@@ -197,18 +197,31 @@ def slots_in(parts: Sequence[LineOfInput | GroupOfLines]) -> Iterator[Slot]:
 
 def _limited(
     field: FieldOfLine, limit: Limit, bound: dict[str, str]
-) -> dict[str, int | str]:
-    """Return what changes of a field; a name that is not known changes nothing."""
+) -> Iterator[dict[str, int | str]]:
+    """Yield what changes of a field, the closest bounds first.
+
+    A name that is not known changes nothing.
+    """
     low, high = _amount(limit.low, bound), _amount(limit.high, bound)
+    low = limit.floor if low is None else low
     if field.type in {"word", "text"}:
-        ends: dict[str, int | str | None] = {"least": low, "most": high}
         is_counted = isinstance(field.most, str)
-        ends = {} if is_counted else ends
-    else:
-        if limit.of_length and isinstance(high, int):
-            low = -high
-        # What examples put in order stays in order.
-        ends = {"low": None if isinstance(field.low, str) else low, "high": high}
+        yield {} if is_counted else _given(least=low, most=high)
+        return
+    if limit.of_length and isinstance(high, int):
+        low = -high
+    # What examples put in order stays in order.
+    low = None if isinstance(field.low, str) else low
+    for nearer in limit.nearer:
+        if (end := _amount(nearer, bound)) is not None:
+            yield _given(low=low, high=end)
+    yield _given(low=low, high=high)
+    if field.type == "float" and low == 1:
+        # Of decimals `0 < r` excludes less than of integers.
+        yield {**_given(low=0, high=high), "only": "positive"}
+
+
+def _given(**ends: int | str | None) -> dict[str, int | str]:
     return {name: end for name, end in ends.items() if end is not None}
 
 

@@ -79,6 +79,8 @@ class Limit:
         name: The name, without bars.
         low: Least value, or None.
         high: Greatest value, the name of what bounds it, or None.
+        floor: Least value, where `low` is a name that may be read later.
+        nearer: What bounds it more closely than a number that is its `high`.
         of_length: Whether it is about how long a word is.
     """
 
@@ -86,6 +88,8 @@ class Limit:
     low: int | str | None
     high: int | str | None
     of_length: bool = False
+    floor: int | None = None
+    nearer: tuple[str, ...] = ()
 
 
 def limits_in(statement: str, names: Sequence[str] = ()) -> list[Limit]:
@@ -108,13 +112,26 @@ def _limits_of_part(part: str) -> list[Limit]:
     chains = [limit for c in _CHAIN.finditer(plain) for limit in _limits_at(c, plain)]
     for said in (chains, _in_words(plain)):
         for limit in said:
-            first = named.setdefault(limit.name, limit)
-            low = limit.low if first.low is None else first.low
-            high = limit.high if first.high is None else first.high
-            named[limit.name] = replace(first, low=low, high=high)
+            first = named.get(limit.name)
+            named[limit.name] = _merged(first, limit) if first else limit
     order = _order(part)
     places = {name: _first_place(name, order) for name in named}
     return sorted(named.values(), key=lambda limit: places[limit.name])
+
+
+def _merged(first: Limit, then: Limit) -> Limit:
+    """Put together what is said of one name in two places; the first wins."""
+    high, nearer = first.high, first.nearer + then.nearer
+    if isinstance(high, str) and isinstance(then.high, int):
+        nearer = (high, *nearer)
+        high = then.high
+    return replace(
+        first,
+        low=then.low if first.low is None else first.low,
+        high=then.high if high is None else high,
+        floor=then.floor if first.floor is None else first.floor,
+        nearer=nearer,
+    )
 
 
 def _in_words(plain: str) -> Iterator[Limit]:
@@ -172,19 +189,16 @@ def _limits_of(terms: Sequence[str], signs: Sequence[str]) -> Iterator[Limit]:
     for place, term in enumerate(terms):
         if _value(term) is not None or _SHIFT.fullmatch(term):
             continue
-        low = high = None
-        if place:
-            # Of `0.001 <= r` the least integer is 1, too.
-            is_above = signs[place - 1] == "<" or _FRACTION.fullmatch(terms[place - 1])
-            low = _bound(terms[place - 1], 1 if is_above else 0)
-        for later in range(place + 1, len(terms)):
-            # Of `a <= n, a < b` the list belongs to what comes after it.
-            last = (
-                terms[later].split(",")[0] if later == len(terms) - 1 else terms[later]
-            )
-            high = _bound(last.strip(), -1 if signs[later - 1] == "<" else 0)
-            if isinstance(high, int) or later == len(terms) - 1:
-                break
+        below = [*_ends_below(terms[:place], signs)]
+        low = below[0] if below else None
+        floor = next((end for end in below if isinstance(end, int)), None)
+        above = [*_ends_above(terms[place + 1 :], signs[place:])]
+        high = (
+            next((end for end in above if isinstance(end, int)), above[-1])
+            if above
+            else None
+        )
+        nearer = [end for end in above if isinstance(end, str) and end != high]
         names = re.findall(_NAME, re.sub(r"\b(?:and|et)\b", " ", term))
         for name in names if (low, high) != (None, None) else ():
             yield Limit(
@@ -192,7 +206,33 @@ def _limits_of(terms: Sequence[str], signs: Sequence[str]) -> Iterator[Limit]:
                 low=low if isinstance(low, int) or len(names) == 1 else None,
                 high=high,
                 of_length=name.startswith("|"),
+                floor=floor,
+                nearer=tuple(nearer),
             )
+
+
+def _ends_below(
+    terms: Sequence[str], signs: Sequence[str]
+) -> Iterator[int | str | None]:
+    """Yield what is no greater than what comes after some terms, the nearest first."""
+    step = 0
+    for term, sign in zip(terms[::-1], signs[: len(terms)][::-1], strict=True):
+        # Of `0.001 <= r` the least integer is 1, too.
+        step |= int(sign == "<" or _FRACTION.fullmatch(term) is not None)
+        yield _bound(term, step)
+
+
+def _ends_above(
+    terms: Sequence[str], signs: Sequence[str]
+) -> Iterator[int | str | None]:
+    """Yield what is no less than what comes before some terms, up to a number."""
+    for number, (term, sign) in enumerate(zip(terms, signs, strict=True), start=1):
+        # Of `a <= n, a < b` the list belongs to what comes after it.
+        last = term.split(",")[0] if number == len(terms) else term
+        end = _bound(last.strip(), -1 if sign == "<" else 0)
+        yield end
+        if isinstance(end, int):
+            return
 
 
 def _bound(term: str, step: int) -> int | str | None:

@@ -61,3 +61,15 @@ def test_numbers_that_are_compared_with_are_found() -> None:
     """
 
     assert compared_in(source) == {12, 35, 4, 60, 36, 1000000007}
+
+
+def test_what_functions_read_is_not_taken_for_what_is_read_first() -> None:
+    helper = "void solve() { int n, k; cin >> n >> k; }"
+    main = "int main() { int t; cin >> t; while (t--) solve(); }"
+    script = "def solve():\n    n, k = map(int, input().split())\n\n"
+    asks = "t = int(input())\nfor _ in range(t):\n    solve()\n"
+
+    assert numbers_read(f"{helper}\n{main}") == []
+    assert numbers_read(f"{main}\n{helper}") == ["t", "n", "k"]
+    assert numbers_read(script + asks) == ["t"]
+    assert numbers_read(script + "solve()\n") == ["n", "k"]

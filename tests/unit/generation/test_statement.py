@@ -115,6 +115,27 @@ def test_lengths_of_names_are_said_once_whatever_stands_between() -> None:
     assert not layout.fits(b"2\na > b\n" + b"a" * 21 + b" < b\n")
 
 
+def test_of_a_chain_the_nearest_that_is_read_before_bounds() -> None:
+    layout = laid_out(
+        [b"7 4\n", b"30 2\n"], r"$n$ and $k$ ($2 \le k \le n \le 2\cdot10^5$)"
+    )
+
+    assert layout.fits(b"200000 200000\n")
+    assert not layout.fits(b"5 6\n")
+    assert not layout.fits(b"5 1\n")
+    assert not layout.fits(b"1 1\n")
+
+
+def test_what_is_said_in_two_places_is_put_together() -> None:
+    layout = laid_out(
+        [b"7 4\n", b"30 2\n"],
+        r"$n$ and $k$ with $k \le n$. $1 \le n \le 90$, $1 \le k \le 50$.",
+    )
+
+    assert layout.fits(b"90 50\n")
+    assert not layout.fits(b"5 6\n")
+
+
 def test_decimals_may_be_just_above_what_is_excluded() -> None:
     layout = laid_out([b"0.50 2\n", b"7.25 3\n"], r"$0 < r \le 100$, $1 \le n \le 5$")
 
