@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 
+from verifier.generation.joint_bounds import JointBound, read_joint_bound
+
 _SIDE = re.compile(r"\s*[^\W\d]\w*\s*(?:\+\s*[^\W\d]\w*\s*)*")
 _MOST_NAMES = 8
 _MOST_TERMS = 6
@@ -49,6 +51,9 @@ class Equation:
         is_equal = left == sum(known[name] for name in self.right)
         return is_equal == self.is_equal
 
+    def room(self, name: str, known: Mapping[str, int]) -> None:
+        """Return nothing: an equation bounds no integer."""
+
     def solved(self, name: str, known: Mapping[str, int]) -> int | None:
         """Return what the last unknown integer must be; None if others are unknown."""
         if (
@@ -64,12 +69,14 @@ class Equation:
         return sum(known[each] for each in other) - left
 
 
-def read_equation(text: str) -> Equation:
-    """Read an equation, like `a+b = c+d`, or what is none, like `a != b`.
+def read_equation(text: str) -> Equation | JointBound:
+    """Read an equation, like `a+b = c+d`, or what is none: `a != b`, `a*b <= 100`.
 
     Raises:
         ValueError: It is none, or names an integer twice.
     """
+    if "<=" in text:
+        return read_joint_bound(text)
     is_equal = "!=" not in text
     left, sign, right = text.partition("=" if is_equal else "!=")
     if not (sign and _SIDE.fullmatch(left) and _SIDE.fullmatch(right)):

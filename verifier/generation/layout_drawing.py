@@ -359,6 +359,8 @@ def _different(one: FieldOfLine, count: int, known: Known, style: Style) -> list
 def _one(one: FieldOfLine, known: Known, style: Style) -> str:
     low, high = value_of(one.low, known), value_of(one.high, known)
     is_count = one.name in style.counts
+    if one.name and one.type == "int" and style.equations:
+        high = style.most_beside(one.name, high, known)
     if is_count and one.type == "int":
         high = style.most_listed(low, high, is_bounded=isinstance(one.high, str))
         if style.is_stressing and style.is_deep and one.name in style.grouping:

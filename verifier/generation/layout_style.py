@@ -6,6 +6,7 @@ from random import Random
 
 from verifier.generation.equations import Equation
 from verifier.generation.forms import fill_form
+from verifier.generation.joint_bounds import JointBound
 from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     LARGEST_BYTES,
@@ -71,7 +72,7 @@ class Style:
         self.reach = random.choice(_REACHES)
         self.letters = random.choice(("one", "two", "marked", "all", "all"))
         self.counts: set[str] = set()
-        self.equations: list[Equation] = []
+        self.equations: list[Equation | JointBound] = []
         self.cliques: list[int] = []
         self.planned: dict[str, int] = {}
         self.order = random.choice(("", "", "", "equal", "up", "down"))
@@ -206,6 +207,17 @@ class Style:
     def wants_most(self, low: int, high: int) -> bool:
         """Whether there are to be as many as may be."""
         return self.is_stressing and high > low
+
+    def most_beside(self, name: str, high: int, known: Known) -> int:
+        """Return how large a number may be, beside those that it is bounded with."""
+        for one in self.equations:
+            if (most := one.room(name, known)) is None:
+                continue
+            high = min(high, most)
+            if self.is_stressing and isinstance(one, JointBound):
+                is_first = one.is_first(name, known)
+                high = min(high, one.share(self.random)) if is_first else high
+        return high
 
     def solved(self, name: str, known: Known) -> int | None:
         """Return what a number must be, if an equation or a plan says so."""

@@ -40,14 +40,14 @@ _SPELLED = (
 """How the same is spelled in LaTeX, HTML and plain text. What else LaTeX has may stand
 for a number: nothing is read across it."""
 _MATH = re.compile(r"(?<!\$)\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-_NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
+NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
 _NAME = r"\|?[A-Za-z]\w*\|?"
 _NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME}){{0,20}}"
 _SHIFTED = r"([A-Za-z]\w*)[^\S\n]*([-+])[^\S\n]*(\d+)(?![\w.])"
 _SHIFT = re.compile(_SHIFTED)
-_TERM = rf"(?:{_NUMBER}|{_SHIFTED}|{_NAMES})"
+_TERM = rf"(?:{NUMBER}|{_SHIFTED}|{_NAMES})"
 _CHAIN = re.compile(rf"(?<![A-Za-z0-9_]){_TERM}(?:\s*(?:<=|<)\s*{_TERM}){{1,20}}")
-_GOES_ON = re.compile(
+GOES_ON = re.compile(
     r"[A-Za-z(!]|[^\S\n]*[-+*/^][^\S\n]*(?:\d|[A-Za-z](?![A-Za-z]{2})|\()"
 )
 """What follows a chain whose last term is more than was read of it: `n/2`, `2n`."""
@@ -107,7 +107,7 @@ def limits_in(statement: str, names: Sequence[str] = ()) -> list[Limit]:
 
 
 def _limits_of_part(part: str) -> list[Limit]:
-    plain = _plain(part)
+    plain = plain_text(part)
     named: dict[str, Limit] = {}
     chains = [limit for c in _CHAIN.finditer(plain) for limit in _limits_at(c, plain)]
     for said in (chains, _in_words(plain)):
@@ -138,15 +138,16 @@ def _in_words(plain: str) -> Iterator[Limit]:
     """Read `n between 1 and 100` and `at most 20 letters`."""
     for name, low, high in _BETWEEN.findall(plain):
         if name not in _ARTICLES:
-            yield Limit(name=name, low=_value(low), high=_value(high))
+            yield Limit(name=name, low=value_of_term(low), high=value_of_term(high))
     for number, amounts in enumerate(_LENGTH.findall(plain)):
-        *least_first, longest = map(_value, filter(None, amounts))
+        *least_first, longest = map(value_of_term, filter(None, amounts))
         least = least_first[0] if least_first else None
         name = f"length {number}"
         yield Limit(name=name, low=least, high=longest, of_length=True)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """Return a text with its formulas spelled in one way: `1 <= n*m <= 10^5`."""
     for pattern, spelled in _SPELLED:
         text = pattern.sub(spelled, text)
     return re.sub(r"[^\S\n]+", " ", text.replace("$", " "))
@@ -155,7 +156,7 @@ def _plain(text: str) -> str:
 def _order(part: str) -> list[str]:
     """Return the names of a text in formulas, as they come; all words without any."""
     formulas = [next(filter(None, groups)) for groups in _MATH.findall(part)]
-    text = " ; ".join(map(_plain, formulas)) or _plain(part)
+    text = " ; ".join(map(plain_text, formulas)) or plain_text(part)
     return re.findall(r"[A-Za-z]\w*", text)
 
 
@@ -174,7 +175,7 @@ def _first_place(name: str, order: list[str]) -> int:
 def _limits_at(chain: re.Match[str], plain: str) -> Iterator[Limit]:
     """Read a chain; of `x^2 <= k <= n/2` what is said of `k` is not known."""
     parts = [part.strip() for part in re.split(r"(<=|<)", chain[0])]
-    if _GOES_ON.match(plain, chain.end()):
+    if GOES_ON.match(plain, chain.end()):
         parts[-1] = ""
     if _BEGAN_BEFORE.search(plain, 0, chain.start()):
         parts[0] = ""
@@ -187,7 +188,7 @@ def _limits_of(terms: Sequence[str], signs: Sequence[str]) -> Iterator[Limit]:
     A term of which not all was read is empty; it bounds nothing.
     """
     for place, term in enumerate(terms):
-        if _value(term) is not None or _SHIFT.fullmatch(term):
+        if value_of_term(term) is not None or _SHIFT.fullmatch(term):
             continue
         below = [*_ends_below(terms[:place], signs)]
         low = below[0] if below else None
@@ -236,7 +237,7 @@ def _ends_above(
 
 
 def _bound(term: str, step: int) -> int | str | None:
-    value = _value(term)
+    value = value_of_term(term)
     if value is not None:
         return value + step
     if shift := _SHIFT.fullmatch(term):
@@ -245,7 +246,8 @@ def _bound(term: str, step: int) -> int | str | None:
     return (f"{term}{step:+d}" if step else term) if is_name else None
 
 
-def _value(term: str) -> int | None:
+def value_of_term(term: str) -> int | None:
+    """Return the number that a term is, without its fraction; None if it is none."""
     found = _WHOLE.fullmatch(term.strip())
     if found is None:
         return None

@@ -18,6 +18,7 @@ from verifier.generation.reading import compared_in, numbers_read
 from verifier.generation.relations import relations_in
 from verifier.generation.signatures import reading_of, signature_in
 from verifier.generation.stated_bounds import named_slots, with_limits
+from verifier.generation.stated_joint import with_joint_limits
 from verifier.generation.stated_lists import unseen_groups, with_lists
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
@@ -116,7 +117,9 @@ def _laid_out(
     layout = with_limits(layout, limits, inputs, names)
     layout = with_lists(layout, part, named_slots(layout, limits, names), inputs)
     slots = named_slots(layout, limits, names)
+    layout, joint = with_joint_limits(layout, part, slots, inputs)
     layout, doubts = with_conditions(layout, conditions, slots, inputs)
+    doubts += joint
     doubts += unseen_groups(layout, part)
     return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()
 
