@@ -162,7 +162,8 @@ _LOCATED = re.compile(
 """Of things that have a place, few statements say that no two are at the same one."""
 _GUARANTEED = re.compile(
     r"\bguarante|\b(?:may|can) (?:safely )?assume\b|\bgaranti|\bassur[ée]\b"
-    r"|\bpromised\b",
+    r"|\bpromised\b|\balways exists?\b|\balways (?:be )?possible\b"
+    r"|\balways (?:be )?(?:an?|at least one) (?:\w+ )?(?:solution|answer|way)\b",
     re.IGNORECASE,
 )
 _DENIED = (
@@ -176,6 +177,12 @@ _CLAIMED = re.compile(rf"{_DENIED}|\bco-?prime\b|\brelatively prime\b", re.IGNOR
 _ABOUT_INPUT = re.compile(
     r"\b(?:input|test|given|solutions?|answer|exists?|valid|entr[ée]e)\b", re.IGNORECASE
 )
+_SUMMED = re.compile(
+    r"\b(?:sums?|total)\b.{0,80}\b(?:equals?|is (?:exactly|always)|adds up)\b"
+    r"|\b(?:add|sum) up to\b|\bsum(?:s)? (?:is )?(?:to )?exactly\b",
+    re.IGNORECASE,
+)
+"""What numbers make together, and not at most."""
 _LAW = re.compile(r"\bif\b.*\$.*\bthen\b.*\balso\b", re.IGNORECASE | re.DOTALL)
 """What always holds of the data: friends of friends are friends."""
 _UNIQUE = re.compile(r"\beach\b.*\bunique\b", re.IGNORECASE)
@@ -247,6 +254,8 @@ def _demands(sentence: str) -> Iterator[Condition]:
             is_understood = True
             yield Condition("letters", (), sentence, number)
     words = _FORMULA.sub(" ", sentence)
+    if _SUMMED.search(words):
+        yield Condition("unknown", (), sentence)
     if _LOCATED.search(words):
         yield Condition("located", (), sentence)
     for kind, pattern in _PATTERNS.items():

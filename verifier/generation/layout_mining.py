@@ -46,6 +46,8 @@ _FEWEST_TIMES = 3
 """Fewer times of a group, in all examples together, say nothing."""
 _ENDING = re.compile(r"(?:0|-1)(?: (?:0|-1))*|[#*.=-]|END|End|end")
 _FEW_FIELDS = 2
+_NEAR_COUNTS = ((1, -1), (1, 1), (2, 0), (2, -1), (2, -2))
+"""Factors and summands: `n-1` edges of a tree, and of two trees."""
 
 
 def mine_layout(
@@ -169,7 +171,7 @@ class _Miner:
                 return name
         # By chance, different ones are seldom off by the same.
         if len(set(sizes)) > 1:
-            for factor, offset in ((1, -1), (1, 1), (2, 0), (2, -1)):
+            for factor, offset in _NEAR_COUNTS:
                 for name in reversed(state.known):
                     made = [factor * n + offset for n in state.known[name]]
                     if made == list(sizes):
@@ -214,12 +216,16 @@ class _Miner:
     ) -> list[FieldOfLine]:
         """Return the fields of lines of equally many tokens."""
         fields = []
-        for place in range(len(next(filter(None, blocks))[0])):
+        columns = len(next(filter(None, blocks))[0])
+        for place in range(columns):
             groups = [[row[place] for row in block] for block in blocks]
             one = miner.field([[token] for group in groups for token in group])
             widths = [{len(token) for token in group} for group in groups]
             if one.type == "word" and all(len(width) == 1 for width in widths):
-                wide = self._named(state, [width.pop() for width in widths])
+                sizes = [width.pop() for width in widths]
+                # A grid is alone on its lines; other words are as long by chance.
+                is_telling = columns == 1 or len(set(sizes)) > 1
+                wide = self._named(state, sizes) if is_telling else None
                 if wide:
                     one = one.model_copy(update={"least": wide, "most": wide})
             tokens = [token for group in groups for token in group]

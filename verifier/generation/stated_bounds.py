@@ -143,8 +143,16 @@ def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit
     size = len(line.fields) if isinstance(line, LineOfInput) else 0
     is_whole = 0 < size == len(first) <= len(named)
     indices = [one.name.partition("_")[2] for one in named[: len(first)]]
-    are_plain = not any(map(str.isalpha, indices))
-    return list(zip(first, named, strict=False)) if is_whole and are_plain else []
+    if not is_whole or any(map(str.isalpha, indices)):
+        return []
+    rest = named[len(first) :]
+    later = groupby(slots[len(first) :], lambda slot: slot.lines)
+    lines = [
+        line for line in (list(some) for _, some in later) if len(line) == len(rest)
+    ]
+    # Of lines whose numbers nobody limits, one has as many as there are limits left.
+    own = lines[0] if len(lines) == 1 else []
+    return list(zip([*first, *own], named, strict=False))
 
 
 def _have_digits(layout: Layout) -> bool:

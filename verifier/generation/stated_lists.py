@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
     MOST_WORDS,
+    Amount,
     GroupOfLines,
     LineOfInput,
+    groups_in,
     lines_in,
+    name_in,
 )
 from verifier.generation.stated_bounds import Slot, changed_at, slots_in
 from verifier.generation.statement_text import sentences_in
@@ -27,6 +30,13 @@ _WORD = r"(?:\\texttt\{|\\verb\||``|[`'\"])([!-&(-_a-z|~]{1,20}?)(?:\}|\||''|[`'
 _LIST = re.compile(rf"{_WORD}(?:,?\s*(?:,|\bor\b|\band\b)\s*{_WORD})+")
 _WORDS = re.compile(_WORD)
 
+_COUNTED = re.compile(
+    r"\$\s*(?:\d+\s*(?:\\cdot|\*)?\s*)?\(?\s*([A-Za-z]\w*)\s*(?:[-+]\s*\d+\s*)?\)?\s*\$"
+    r"\s+(?:[a-z-]+\s+){0,4}?"
+    r"(lines|rows|integers|numbers|words|strings|values|characters|digits|letters)\b",
+    re.IGNORECASE,
+)
+_ROWS = frozenset({"lines", "rows"})
 _GROUPS = re.compile(
     r"\b(?:number|amount) of (?:the )?(?:test ?cases|tests|data ?sets|scenarios)\b",
     re.IGNORECASE,
@@ -43,6 +53,30 @@ def unseen_groups(layout: Layout, part: str) -> list[str]:
     if has_groups or len(lines) == 1 or any(one.repeat != 1 for one in lines[:2]):
         return []
     return [one for one in sentences_in(part) if _GROUPS.search(one)]
+
+
+def unseen_counts(layout: Layout, part: str, slots: Mapping[str, Slot]) -> list[str]:
+    """Return what a statement counts by a number that counts nothing in a layout.
+
+    What the examples have so many of was then taken for something else: one line
+    after the other, or as many as another number says.
+    """
+    repeats: list[Amount] = [line.repeat for line in lines_in(layout.lines)]
+    repeats += [group.repeat for group in groups_in(layout.lines)]
+    of_lines = {name_in(one) for one in repeats if isinstance(one, str)}
+    of_values = {
+        name_in(amount)
+        for line in lines_in(layout.lines)
+        for one in line.fields
+        for amount in (one.count, one.least, one.most)
+        if isinstance(amount, str)
+    }
+    found = []
+    for said in _COUNTED.finditer(part):
+        counting = of_lines if said[2] in _ROWS else of_lines | of_values
+        if said[1] in slots and slots[said[1]].field.name not in counting:
+            found.append(said[0])
+    return found
 
 
 def with_lists(

@@ -35,6 +35,13 @@ _SPELLED = (
     (re.compile(r"\\[a-zA-Z]+"), " ; "),
     (re.compile(r"[{}]"), ""),
     (re.compile(r"(?<=[A-Za-z])\[([a-z])\]"), r"_\1"),
+    (
+        re.compile(
+            r"\b([A-Za-z])_[01]\s*(?:(?:<=|<)\s*\1_[12]\s*){0,2}(<=|<)\s*\.\.\."
+            r"\s*(?:<=|<)\s*\1_\w+"
+        ),
+        r"\1_i",
+    ),
     (re.compile(r"(\d(?:\.\d+)?)[eE](\d{1,2})\b"), r"\1*10^\2"),
 )
 """How the same is spelled in LaTeX, HTML and plain text. What else LaTeX has may stand
@@ -51,7 +58,7 @@ GOES_ON = re.compile(
     r"[A-Za-z(!]|[^\S\n]*[-+*/^][^\S\n]*(?:\d|[A-Za-z](?![A-Za-z]{2})|\()"
 )
 """What follows a chain whose last term is more than was read of it: `n/2`, `2n`."""
-_BEGAN_BEFORE = re.compile(r"[\^*/)][^\S\n]*\Z")
+_BEGAN_BEFORE = re.compile(r"[\^*/)+][^\S\n]*\Z")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
 )

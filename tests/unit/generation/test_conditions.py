@@ -55,6 +55,8 @@ def laid_out(examples: list[bytes], text: str) -> Layout:
         ("The total length of all names does not exceed 5000.", ["letters"]),
         ("It is guaranteed that $\\sum |s_i| \\le 10^5$.", ["letters"]),
         ("The total length of the road is at most $L$.", []),
+        ("For the given input, such a $k$ always exists.", ["unknown"]),
+        ("The sum over all angles equals $360$.", ["unknown"]),
         ("It is guaranteed that the hero can always win.", ["unknown"]),
         ("It is guaranteed that $1 \\le n \\le 10$.", []),
         ("No two islands intersect.", ["unknown"]),

@@ -93,3 +93,26 @@ def test_test_cases_of_which_a_layout_has_nothing_are_a_doubt() -> None:
 
     assert understood(statement, "print(input())\n", [example]).doubts
     assert not understood(plain, "print(input())\n", ["3\n4\n5\n6\n"]).doubts
+
+
+def counted(statement: str, examples: list[str]) -> tuple[str, ...]:
+    return understood(f"## Input\n{statement}", "print(1)", examples).doubts
+
+
+def test_lines_that_nothing_counts_are_a_doubt() -> None:
+    header = r"$n$ ($1 \le n \le 90$) and $q$ ($1 \le q \le 50$). "
+    lines = header + "Then follow $q$ lines, each with a command."
+    twice = header + "Then follow $2(q-1)$ lines, each with a command."
+    examples = ["9 3\nadd 1 2\nundo 5 6 7\nshow 4\n"]
+
+    assert counted(lines, examples) == ("$q$ lines",)
+    assert counted(twice, examples) == ("$2(q-1)$ lines",)
+    assert counted(lines, ["9 3\nadd 1\nadd 7\nadd 4\n"]) == ()
+
+
+def test_two_trees_have_twice_as_many_edges() -> None:
+    text = r"$n$ ($2 \le n \le 90$), then $2(n-1)$ lines with $u$ and $v$."
+    examples = ["3\n1 2\n2 3\n1 3\n2 3\n", "2\n1 2\n1 2\n"]
+
+    assert fits(text, "print(1)", examples, "2\n1 2\n1 2\n")
+    assert not fits(text, "print(1)", examples, "2\n1 2\n")

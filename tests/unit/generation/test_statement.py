@@ -25,6 +25,11 @@ def told(text: str) -> list[tuple[str, object, object]]:
         (r"$1 \le n \le \maxn$", [("n", 1, None)]),
         ("1 <= n <= 5555\n-9 <= a[i] <= 9", [("n", 1, 5555), ("a_i", -9, 9)]),
         ("0 < r <= 9, 0.001 <= q <= 99.9", [("r", 1, 9), ("q", 1, 99)]),
+        (
+            r"$1 \leq t_1 \leq t_2 \leq \dots \leq t_N \leq 10^9$",
+            [("t_i", 1, 10**9)],
+        ),
+        (r"$d_1 + \dots + d_7 \leq 10^5$", []),
         ("no limits are told here", []),
     ],
 )
@@ -134,6 +139,17 @@ def test_what_is_said_in_two_places_is_put_together() -> None:
 
     assert layout.fits(b"90 50\n")
     assert not layout.fits(b"5 6\n")
+
+
+def test_limits_that_are_left_are_of_the_line_that_has_as_many() -> None:
+    layout = laid_out(
+        [b"3 2 1\n2\n1 2 7\n2 3 5\n", b"4 1 2\n1 4\n3 1 9\n"],
+        r"$n$, $m$ and $k$ ($1 \le n, m, k \le 50$), then $k$ exits, then $m$ lines "
+        r"with $u_i$, $v_i$ and $s_i$ ($1 \le u_i, v_i \le n$, $0 \le s_i \le 10^6$).",
+    )
+
+    assert layout.fits(b"3 1 1\n2\n1 3 1000000\n")
+    assert not layout.fits(b"3 1 1\n2\n1 3 1000001\n")
 
 
 def test_decimals_may_be_just_above_what_is_excluded() -> None:
