@@ -41,6 +41,7 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
     own = {one.name for one in line.fields if one.name}
     ends = [one.among for one in line.fields[:_ENDS]]
     may_have_words = line.rows in _WORDY or (line.rows in _LINKING and all(ends))
+    may_have_words |= line.rows == "different" and _begins_with_command(line.fields)
     return (
         repeat >= MANY
         and line.rows in _RULES
@@ -54,6 +55,12 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
             for one in line.fields
         )
     )
+
+
+def _begins_with_command(fields: Sequence[FieldOfLine]) -> bool:
+    """Whether a word that is no end of anything stands before two numbers."""
+    kinds = [one.type for one in fields[: _ENDS + 1]]
+    return kinds == ["word", "int", "int"] and not fields[0].among
 
 
 def bulk_rows(
@@ -82,6 +89,7 @@ def bulk_rows(
         yield from sorted(rows, key=lambda row: int(row[0]))
         return
     seen: set[tuple[int | str, ...]] = set()
+    first = int(_begins_with_command(line.fields))
     left = repeat
     fields = [one for one in line.fields for _ in range(value_of(one.count, known))]
     if repeat * len(fields) > _MOST_TOKENS:
@@ -108,7 +116,8 @@ def bulk_rows(
         for row in zip(*columns, strict=True):
             if line.rows != "any":
                 key = _key(line.rows, row)
-                if key in seen or (line.rows in _LINKING and row[0] == row[1]):
+                is_loop = line.rows in _LINKING and row[first] == row[first + 1]
+                if key in seen or is_loop:
                     continue
                 if line.rows != "different":
                     seen.add(key)

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from verifier.generation.chunks import chunks_of
@@ -34,6 +34,8 @@ _NAMES = (6, 10, 20, 50)
 """How long names may be that are longer in no example."""
 _LEAST_MOST = 6
 _MOST_KINDS = 10
+_LEAST_KINDS = 2
+_OFTEN = 2
 _UNLIKELY = 0.01
 _FEW_ORDERS = 2
 """Examples of different numbers in order that make a rule."""
@@ -214,6 +216,24 @@ def short(one: FieldOfLine, tokens: Sequence[str]) -> FieldOfLine:
     longest = max(map(len, tokens))
     most = next((n for n in _NAMES if n >= longest), one.most)
     return one.model_copy(update={"most": min(one.most, most)})
+
+
+def are_commands(heads: Mapping[str, int]) -> bool:
+    """Whether what lines begin with are a few kinds of lines.
+
+    Args:
+        heads: How many lines begin with each token.
+    """
+    are_few = _LEAST_KINDS <= len(heads) <= _MOST_KINDS
+    are_short = all(head[0].isalpha() or len(head) == 1 for head in heads)
+    return are_few and are_short and sum(heads.values()) >= _OFTEN * len(heads)
+
+
+def command_field(head: str) -> FieldOfLine:
+    """Return the field of what lines of one kind begin with."""
+    if is_int(head):
+        return FieldOfLine(low=int(head), high=int(head))
+    return FieldOfLine(type="word", words=[head])
 
 
 def _is_closed(numbers: Sequence[int]) -> bool:

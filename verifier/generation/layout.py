@@ -10,7 +10,8 @@ Bounds and counts are numbers or names of integers read before, also with a fact
 and a summand: `n-1`, `2*n`, `2*n-1`. Of a word the name means its length. Fields are
 parted by one space. Words may be among those before: `"pool": "names"` is what later
 words name by `"among": "names"`. A part with `lines` of its own is a group of lines,
-there as often as its `repeat` says, or until a line, or the end, that `until` states.
+there as often as its `repeat` says, or until a line, or the end, that `until` states;
+each time one of them alone, where it is `one_of`.
 """
 
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from random import Random
 
-from verifier.generation.bulk_rows import bulk_rows, is_bulky
+from verifier.generation.bulk_rows import MANY, bulk_rows, is_bulky
 from verifier.generation.cliques import clique_edges, planned_parts
 from verifier.generation.equations import read_equation
 from verifier.generation.forms import without_zero
@@ -167,6 +167,11 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
         times = style.number(group.least, most, is_count=True)
     if not 0 <= times <= MOST_LISTED:
         raise ShapelessError
+    if group.one_of:
+        yield from _commands(group, times, known, style)
+        if group.until not in {None, END_OF_INPUT}:
+            yield [group.until or ""]
+        return
     left = dict(group.totals)
     for number in range(times):
         own = style.within(times)
@@ -186,6 +191,31 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[_Row]:
         yield from rows
     if group.until not in {None, END_OF_INPUT}:
         yield [group.until or ""]
+
+
+def _commands(
+    group: GroupOfLines, times: int, known: Known, style: Style
+) -> Iterator[_Row]:
+    """Draw lines of several kinds: each as often, or one more often than others."""
+    lines = list(lines_in(group.lines))
+    weights = [style.random.choice((1, 1, 4)) for _ in lines]
+    order = style.random.choices(range(len(lines)), weights, k=times)
+    rows: list[Iterator[_Row]] = []
+    for number, line in enumerate(lines):
+        count = order.count(number)
+        if style.is_stressing and times >= MANY and is_bulky(line, MANY):
+            rows.append(bulk_rows(line, count, known, style.random, style.longest))
+        else:
+            rows.append(_one_by_one(line, count, known, style))
+    for number in order:
+        yield next(rows[number])
+
+
+def _one_by_one(
+    line: LineOfInput, count: int, known: Known, style: Style
+) -> Iterator[_Row]:
+    for _ in range(count):
+        yield from _parts([line], known.inner(), style)
 
 
 def _rows(line: LineOfInput, repeat: int, known: Known, style: Style) -> Iterator[_Row]:

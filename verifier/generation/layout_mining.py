@@ -10,13 +10,21 @@ time of a group is read like an example.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pydantic import ValidationError
 
 from verifier.generation.count_mining import CountMiner
 from verifier.generation.equations import equations_in
-from verifier.generation.field_mining import FieldMiner, is_int, rounded, short
+from verifier.generation.field_mining import (
+    FieldMiner,
+    are_commands,
+    command_field,
+    is_int,
+    rounded,
+    short,
+)
 from verifier.generation.group_mining import Cut, Sheet, cuts_of
 from verifier.generation.hints import Hints, hints_in
 from verifier.generation.layout import Layout
@@ -46,6 +54,7 @@ _FEWEST_TIMES = 3
 """Fewer times of a group, in all examples together, say nothing."""
 _ENDING = re.compile(r"(?:0|-1)(?: (?:0|-1))*|[#*.=-]|END|End|end")
 _FEW_FIELDS = 2
+_HEADS = 2
 _NEAR_COUNTS = ((1, -1), (1, 1), (2, 0), (2, -1), (2, -2))
 """Factors and summands: `n-1` edges of a tree, and of two trees."""
 
@@ -204,12 +213,47 @@ class _Miner:
             size = size.model_copy(update={"name": own})
             rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
             yield LineOfInput(fields=[size, rest], repeat=name), after
+        if list(sizes) == self._left(state) and (made := self._commands(state, blocks)):
+            yield made.model_copy(update={"repeat": name}), after
         cut = zip(self._raw, state.used, sizes, strict=True)
         texts = [row for raw, u, n in cut for row in raw[u : u + n]]
         is_text = self._level != "plain" and are_plain(texts)
         text = miner.text(texts) if is_text else None
         if text is not None:
             yield LineOfInput(fields=[text], repeat=name), after
+
+    def _commands(self, state: State, blocks: Sequence[_Rows]) -> GroupOfLines | None:
+        """Return lines of several kinds, which their first tokens tell; or None."""
+        heads = Counter(row[0] for block in blocks for row in block)
+        if not are_commands(heads):
+            return None
+        lines = []
+        for head in sorted(heads):
+            own = [[row for row in block if row[0] == head] for block in blocks]
+            fields = self._command(state, head, own)
+            if not fields:
+                return None
+            lines.append(LineOfInput(fields=fields))
+        return GroupOfLines(lines=lines, one_of=True)
+
+    def _command(
+        self, state: State, head: str, blocks: Sequence[_Rows]
+    ) -> list[FieldOfLine]:
+        """Return the fields of the lines that begin with one token, if they can be."""
+        rows = [row for block in blocks for row in block]
+        miner = FieldMiner({**state.lengths, **state.known}, self._hints)
+        first = command_field(head)
+        if len({len(row) for row in rows}) == 1:
+            rest = [[row[1:] for row in block] for block in blocks]
+            return [first, *(self._columns(state, rest, miner) if rows[0][1:] else [])]
+        if not all(row[1:] and is_int(row[1]) for row in rows):
+            return []
+        if not all(int(row[1]) == len(row) - _HEADS for row in rows):
+            return []
+        own = state.new_name(state.known)
+        size = miner.field([[row[1]] for row in rows])
+        some = miner.field([row[2:] for row in rows if row[2:]], count=own)
+        return [first, size.model_copy(update={"name": own}), some]
 
     def _columns(
         self, state: State, blocks: Sequence[_Rows], miner: FieldMiner

@@ -229,6 +229,8 @@ class GroupOfLines(BaseModel):
         least: Fewest times, where `until` ends it.
         most: Most times, where `until` ends it.
         totals: Most that integers named in its own lines sum up to, over all times.
+        one_of: Whether each time has but one of its lines, as commands have: which one
+            tells its first field, which has `words`, or a number that is no other's.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -239,6 +241,26 @@ class GroupOfLines(BaseModel):
     least: Annotated[int, Field(ge=0, le=MOST_LISTED)] = 1
     most: Annotated[int, Field(ge=1, le=MOST_LISTED)] = 10
     totals: dict[str, Annotated[int, Field(ge=1, le=10**9)]] = {}
+    one_of: bool = False
+
+    def choices(self) -> dict[str, LineOfInput]:
+        """Return the lines of which each time has one, by what they begin with.
+
+        Raises:
+            ValueError: Nothing tells some of them from the others.
+        """
+        found: dict[str, LineOfInput] = {}
+        for line in self.lines:
+            heads = _heads(line)
+            is_told = heads and not found.keys() & heads
+            if isinstance(line, GroupOfLines) or not is_told:
+                msg = (
+                    "one_of: lines there once, each with first `words`, or a first "
+                    "number, that no other has"
+                )
+                raise ValueError(msg)
+            found |= dict.fromkeys(heads, line)
+        return found
 
     @property
     def own_integers(self) -> set[str]:
@@ -264,6 +286,15 @@ class GroupOfLines(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _tell_choices(self) -> Self:
+        if self.one_of:
+            self.choices()
+            if self.totals:
+                msg = "totals: lines of which one is there have no numbers in common"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _be_ended_once(self) -> Self:
         if self.until is not None and self.repeat != 1:
             msg = "repeat: a group with `until` has no count"
@@ -272,6 +303,18 @@ class GroupOfLines(BaseModel):
             msg = f"least: {self.least} is more than `most`, {self.most}"
             raise ValueError(msg)
         return self
+
+
+def _heads(line: "Part") -> list[str]:
+    """Return what a line begins with; nothing, if that does not tell it."""
+    if isinstance(line, GroupOfLines) or line.repeat != 1:
+        return []
+    first = line.fields[0]
+    if first.count != 1 or not first.separator:
+        return []
+    if first.type == "int" and first.low == first.high:
+        return [str(first.low)]
+    return first.words if first.type == "word" else []
 
 
 def _kind_of_part(part: Any) -> str:

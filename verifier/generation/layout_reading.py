@@ -43,6 +43,7 @@ class Reader:
         self._scope: tuple[int, ...] = ()
         self._rows = text.rstrip().split("\n")
         self._place = 0
+        self._choices: dict[int, dict[str, LineOfInput]] = {}
         self.spans: list[Spans] = []
         self.letters = 0
         self.known = Known()
@@ -144,7 +145,7 @@ class Reader:
         while not self._is_over(group, len(spans), known):
             start, own = self._place, known.inner()
             outer, self._scope = self._scope, (*self._scope, len(spans))
-            self._parts(group.lines, own)
+            self._parts(self._chosen(group), own)
             self._scope = outer
             if group.until is not None and self._place == start:
                 raise ShapelessError
@@ -154,6 +155,20 @@ class Reader:
         if any(total > group.totals[name] for name, total in totals.items()):
             raise ShapelessError
         self.spans.append(spans)
+
+    def _chosen(self, group: GroupOfLines) -> Sequence[LineOfInput | GroupOfLines]:
+        """Return the lines of one time: all, or the one that the next begins with."""
+        if not group.one_of:
+            return group.lines
+        if self._place >= len(self._rows):
+            raise ShapelessError
+        head = self._rows[self._place].split(maxsplit=1)
+        if id(group) not in self._choices:
+            self._choices[id(group)] = group.choices()
+        line = self._choices[id(group)].get(head[0]) if head else None
+        if line is None:
+            raise ShapelessError
+        return [line]
 
     def _is_over(self, group: GroupOfLines, number: int, known: Known) -> bool:
         """Whether a group has been there often enough; go past what ends it."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
+from typing import Any
 
 from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
@@ -61,21 +63,75 @@ def with_limits(
         examples: Inputs that are legal.
         names: What the reference calls the integers that it reads first.
     """
-    for pairs in (_numbers(layout, limits, names), _words(layout, limits)):
-        bound: dict[str, str] = {}
-        for slot, limit in pairs:
-            field = slot.field
-            named: dict[str, str] = {}
-            if field.count == 1 and field.type in {"int", "word"}:
-                named["name"] = field.name or slot.name
-            for ends in _limited(field, limit, bound):
-                changed = changed_at(layout, slot, {**ends, **named}, examples)
-                if changed:
-                    layout = changed
-                    break
-            if named:
-                bound[limit.name] = named["name"]
+    pairs = _numbers(layout, limits, names)
+    layout, bound = _paired(layout, pairs, examples)
+    layout = _with_commands(layout, pairs, limits, bound, examples)
+    layout, _ = _paired(layout, _words(layout, limits), examples)
     return _with_numbers_in_words(layout, limits, names, examples)
+
+
+def _paired(
+    layout: Layout,
+    pairs: Sequence[tuple[Slot, Limit]],
+    examples: Sequence[bytes],
+) -> tuple[Layout, dict[str, str]]:
+    """Put limits on their fields; return what these are called then, too."""
+    bound: dict[str, str] = {}
+    for slot, limit in pairs:
+        field = slot.field
+        named: dict[str, str] = {}
+        if field.count == 1 and field.type in {"int", "word"}:
+            named["name"] = field.name or slot.name
+        for ends in _limited(field, limit, bound):
+            changed = changed_at(layout, slot, {**ends, **named}, examples)
+            if changed:
+                layout = changed
+                break
+        if named:
+            bound[limit.name] = named["name"]
+    return layout, bound
+
+
+def _with_commands(
+    layout: Layout,
+    pairs: Sequence[tuple[Slot, Limit]],
+    limits: Sequence[Limit],
+    bound: dict[str, str],
+    examples: Sequence[bytes],
+) -> Layout:
+    """Bound the numbers of commands that nobody named, as those of others are.
+
+    Statements name the numbers of each kind of lines anew, often with the same names.
+    Which is meant is not told: the closest bound that all examples keep is taken.
+    """
+    outside = [one for slot, one in pairs if not is_choice(layout, slot)]
+    said = [one for one in limits if one not in outside and not one.of_length]
+    places = {(slot.lines, slot.place) for slot, _ in pairs}
+    for slot in _slots(layout, {"int"}):
+        told = (slot.lines, slot.place) in places or slot.field.low == slot.field.high
+        if told or not is_choice(layout, slot):
+            continue
+        ends = [end for one in said for end in _limited(slot.field, one, bound)]
+        ends.sort(key=_closeness)
+        changes = (changed_at(layout, slot, end, examples) for end in ends)
+        layout = next(filter(None, changes), layout)
+    return layout
+
+
+def _closeness(ends: Mapping[str, int | str]) -> float:
+    """Return how far bounds reach: to a number before, to this one, or anywhere."""
+    high = ends.get("high", inf)
+    return 0 if isinstance(high, str) else high
+
+
+def is_choice(layout: Layout, slot: Slot) -> bool:
+    """Whether a field is of a kind of lines of which others may be there instead."""
+    part: Any = layout
+    for place in slot.lines[:-1]:
+        part = part.lines[place]
+        if part.one_of:
+            return True
+    return False
 
 
 def _with_numbers_in_words(

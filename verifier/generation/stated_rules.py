@@ -22,7 +22,7 @@ from verifier.generation.layout_parts import (
     paths_in,
 )
 from verifier.generation.row_rules import RowsRule
-from verifier.generation.stated_bounds import Slot
+from verifier.generation.stated_bounds import Slot, is_choice
 
 _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MINED = frozenset({"any", "distinct"})
@@ -247,7 +247,8 @@ class _Ruler:
         line = dict(self._lines())[one.lines]
         first = int(line.fields[0].type == "word" and len(line.fields) > _ENDS)
         are_ends = {one.place, other.place} == {first, first + 1}
-        if one.lines == other.lines and are_ends and line.repeat != 1:
+        are_many = line.repeat != 1 or is_choice(self.layout, one)
+        if one.lines == other.lines and are_ends and are_many:
             if line.rows in _MINED:
                 self._try(one.lines, None, {"rows": "different"})
             return

@@ -64,7 +64,6 @@ def test_more_than_there_are_cannot_be_drawn() -> None:
     [
         {"rows": "tree"},
         {"rows": "ascending", "fields": [{}, {"type": "word"}]},
-        {"rows": "different", "fields": [{"type": "word"}, {}, {}]},
         {"fields": [{"only": "even"}]},
         {"fields": [{"count": 2, "ascending": True}]},
         {"fields": [{"count": 2, "separator": ""}]},
