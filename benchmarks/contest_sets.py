@@ -130,7 +130,8 @@ def _verdict(item: Item, cases: _Cases, sandbox: Sandbox) -> VerificationReport:
     report = verify(VerificationRequest.model_validate(request), sandbox)
     if report.verdict == "internal_error":
         # Our own failure says nothing of a program, and is not to be remembered.
-        raise RuntimeError(report.feedback)
+        said = (case.feedback for case in report.cases if case.feedback)
+        raise RuntimeError(next(said, "the build failed"))
     return report
 
 
