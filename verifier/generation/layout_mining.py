@@ -93,6 +93,10 @@ type _Part = LineOfInput | GroupOfLines
 type _Step = tuple[_Part, State]
 
 
+def _counts_itself(row: Sequence[str]) -> bool:
+    return is_int(row[0]) and int(row[0]) == len(row) - 1
+
+
 class _Miner:
     """Goes down the lines of all examples at the same time."""
 
@@ -207,7 +211,7 @@ class _Miner:
                 one = miner.field(rows, count=wide)
                 yield LineOfInput(fields=[one], repeat=name), after
                 return
-        if all(is_int(row[0]) and int(row[0]) == len(row) - 1 for row in rows):
+        if all(map(_counts_itself, rows)):
             own = state.new_name(state.known)
             size = miner.field([[row[0]] for row in rows])
             size = size.model_copy(update={"name": own})
@@ -282,18 +286,34 @@ class _Miner:
         sizes = [len(row) for row in rows]
         miner = FieldMiner(state.known, self._hints)
         name = self._named(state, sizes)
+        counts_itself = all(map(_counts_itself, rows))
+        if counts_itself and self._after_one_that_counts_itself(state):
+            yield self._self_counted(state, rows, used)
         if name is not None and (max(sizes) > 1 or len(set(sizes)) > 1):
             one = miner.bounded(miner.field(rows, count=name), rows)
             yield LineOfInput(fields=[one]), state.after(used)
         if len(set(sizes)) == 1:
             yield self._plain(state, rows, used)
-        elif all(is_int(row[0]) and int(row[0]) == len(row) - 1 for row in rows):
-            own = state.new_name(state.known)
-            size = miner.field([[row[0]] for row in rows])
-            size = size.model_copy(update={"name": own})
-            rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
-            known = {**state.known, own: tuple(int(row[0]) for row in rows)}
-            yield LineOfInput(fields=[size, rest]), state.after(used, known)
+        elif counts_itself:
+            yield self._self_counted(state, rows, used)
+
+    def _self_counted(
+        self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]
+    ) -> _Step:
+        """Take a line for a number and as many values as it says."""
+        miner = FieldMiner(state.known, self._hints)
+        own = state.new_name(state.known)
+        size = miner.field([[row[0]] for row in rows])
+        size = size.model_copy(update={"name": own})
+        rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
+        known = {**state.known, own: tuple(int(row[0]) for row in rows)}
+        return LineOfInput(fields=[size, rest]), state.after(used, known)
+
+    def _after_one_that_counts_itself(self, state: State) -> bool:
+        """Whether the line before does; another number says as much by chance then."""
+        pairs = zip(self._tables, state.used, strict=True)
+        before = [table[used - 1] for table, used in pairs if used]
+        return len(before) == len(self._tables) and all(map(_counts_itself, before))
 
     def _plain(
         self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]

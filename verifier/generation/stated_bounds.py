@@ -194,21 +194,28 @@ def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit
     if len(slots) < len(named) and _have_digits(layout):
         # The names that are left are of numbers inside words, like the 6 of `+d6`.
         return list(zip(slots, named, strict=False))
+    lines = [list(line) for _, line in groupby(slots, lambda slot: slot.lines)]
+    shapes = {tuple(map(_shape, line)) for line in lines}
+    are_alike = len(shapes) == 1 and len(lines[0]) > 1
+    if are_alike and len(lines[0]) == len(named):
+        # Of lines that are alike the numbers are named once.
+        return [pair for line in lines for pair in zip(line, named, strict=True)]
     first = [slot for slot in slots if slot.lines == (0,)]
-    line = layout.lines[0]
-    size = len(line.fields) if isinstance(line, LineOfInput) else 0
+    head = layout.lines[0]
+    size = len(head.fields) if isinstance(head, LineOfInput) else 0
     is_whole = 0 < size == len(first) <= len(named)
     indices = [one.name.partition("_")[2] for one in named[: len(first)]]
     if not is_whole or any(map(str.isalpha, indices)):
         return []
-    rest = named[len(first) :]
-    later = groupby(slots[len(first) :], lambda slot: slot.lines)
-    lines = [
-        line for line in (list(some) for _, some in later) if len(line) == len(rest)
-    ]
     # Of lines whose numbers nobody limits, one has as many as there are limits left.
-    own = lines[0] if len(lines) == 1 else []
+    left = len(named) - len(first)
+    later = [line for line in lines if line[0] not in first and len(line) == left]
+    own = later[0] if len(later) == 1 else []
     return list(zip([*first, *own], named, strict=False))
+
+
+def _shape(slot: Slot) -> tuple[str, bool, str]:
+    return slot.field.type, slot.field.count == 1, slot.field.separator
 
 
 def _have_digits(layout: Layout) -> bool:

@@ -152,6 +152,18 @@ def test_limits_that_are_left_are_of_the_line_that_has_as_many() -> None:
     assert not layout.fits(b"3 1 1\n2\n1 3 1000001\n")
 
 
+def test_lines_that_are_alike_have_their_limits_said_once() -> None:
+    layout = laid_out(
+        [b"2 2 0\n1 2\n3 1 0 0\n", b"3 5 1 2\n2 11 3\n5 4 5 1 12 6\n"],
+        r"Three lines, each with $n$ ($1 \le n \le 1000$) and $n$ digits $d_i$ "
+        r"($0 \le d_i \le 2^{30}$).",
+    )
+
+    assert layout.fits(b"1 1073741824\n2 7 7\n4 1 1 1 1\n")
+    assert not layout.fits(b"1 1073741825\n2 7 7\n4 1 1 1 1\n")
+    assert not layout.fits(b"1 5\n2 7\n4 1 1 1 1\n")
+
+
 def test_decimals_may_be_just_above_what_is_excluded() -> None:
     layout = laid_out([b"0.50 2\n", b"7.25 3\n"], r"$0 < r \le 100$, $1 \le n \le 5$")
 
