@@ -65,11 +65,17 @@ def sizes_of(texts: Sequence[str]) -> tuple[int, ...]:
 
 
 _FIXED = {
+    "0": "0",
     "1": "123456789",
+    "2": "012",
+    "3": "0123",
+    "5": "012345",
     "9": string.digits,
     "a": string.ascii_lowercase,
     "A": string.ascii_uppercase,
 }
+_TIME = re.compile(r"9{1,2}(?::99){1,2}")
+_LAST_MINUTE, _LAST_HOUR = 59, 23
 _LEAST_WORDS = 3
 _MOST_SHAPES = 3
 _MOST_RUNS = 4
@@ -86,7 +92,7 @@ def word_forms_of(words: Sequence[str]) -> list[str]:
     forms `A#1`, `A1` and `A19`. Other words have none.
     """
     fixed = _fixed_form_of(words) if len(words) >= _LEAST_WORDS else ""
-    return [fixed] if fixed else _numbered_forms(dict.fromkeys(words))
+    return _times(words, fixed) if fixed else _numbered_forms(dict.fromkeys(words))
 
 
 def has_form(word: str, forms: Sequence[str], alphabet: str) -> bool:
@@ -132,6 +138,24 @@ def _fixed_form_of(words: Sequence[str]) -> str:
     form = forms.pop()
     marks = {letter for letter in form if letter not in _FIXED}
     return form if not forms and marks and marks != set(form) else ""
+
+
+def _times(words: Sequence[str], form: str) -> list[str]:
+    """Return the forms of times of day, if words may be some; else their one form.
+
+    No minute or second is above 59; hours of two digits are 00 to 13 and 20 to 23,
+    which are all that forms can say.
+    """
+    if not _TIME.fullmatch(form):
+        return [form]
+    parts = [[int(part) for part in word.split(":")] for word in words]
+    if any(part > _LAST_MINUTE for _, *rest in parts for part in rest):
+        return [form]
+    made = form.replace(":99", ":59")
+    are_hours = all(hour <= _LAST_HOUR for hour, *_ in parts)
+    if form.startswith("99") and are_hours:
+        return [f"0{made[1:]}", f"23{made[2:]}"]
+    return [made]
 
 
 def _numbered_forms(words: Iterable[str]) -> list[str]:

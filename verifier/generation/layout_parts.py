@@ -57,9 +57,10 @@ class FieldOfLine(BaseModel):
         most: Most of them.
         alphabet: Characters of a word.
         words: The only words there are; all of the alphabet, if there are none here.
-        forms: What each character of a word is: `9` a digit, `1` one but 0, `a` and
-            `A` a small and a large letter of the alphabet, if it has any, and any
-            other itself: `99-99`. A word has one of them.
+        forms: What each character of a word is: `9` a digit, `0`, `2`, `3` and `5` one
+            up to it, `1` one but 0, `a` and `A` a small and a large letter of the
+            alphabet, if it has any, and any other itself: `99-99`. A word has one of
+            them.
         pieces: What words are made of now and then, of such characters.
         pool: Under which name later words may be one of these, as names are that are
             listed first.
