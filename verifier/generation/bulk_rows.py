@@ -16,6 +16,7 @@ from verifier.generation.layout_parts import (
     FieldOfLine,
     LineOfInput,
     ShapelessError,
+    TooLargeError,
     name_in,
     value_of,
 )
@@ -23,8 +24,8 @@ from verifier.generation.row_rules import TreeShape, tree_edges
 
 MANY = 1000
 """Fewer lines are drawn one by one, with all that may be special about each."""
-_RULES = frozenset({"any", "different", "distinct", "apart", "graph", "ascending"})
-_LINKING = frozenset({"different", "graph"})
+_LINKING = frozenset({"different", "arcs", "graph"})
+_RULES = _LINKING | {"any", "distinct", "apart", "ascending"}
 _WORDY = frozenset({"any", "distinct", "apart"})
 """Rules of lines that may have words anywhere: others are about their numbers."""
 _ENDS = 2
@@ -93,7 +94,7 @@ def bulk_rows(
     left = repeat
     fields = [one for one in line.fields for _ in range(value_of(one.count, known))]
     if repeat * len(fields) > _MOST_TOKENS:
-        raise ShapelessError
+        raise TooLargeError
     room = LARGEST_BYTES // max(1, repeat * len(fields)) - 1
     words = _Words(repeat, min(room, longest), known, random)
     spreads = [random.choice(("any", "any", "near", "high")) for _ in fields]
@@ -178,7 +179,7 @@ def _key(rule: str, row: tuple[int | str, ...]) -> tuple[int | str, ...]:
     match rule:
         case "graph":
             return tuple(sorted(row[:_ENDS], key=str))
-        case "apart":
+        case "apart" | "arcs":
             return row[:_ENDS]
         case _:
             return row

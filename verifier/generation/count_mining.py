@@ -56,7 +56,7 @@ class CountMiner:
             name_in(line.repeat)
             for line in found
             if isinstance(line.repeat, str)
-            and line.rows in {"graph", "cliques", "different"}
+            and line.rows in {"graph", "cliques", "arcs", "different"}
         }
         repeats = {name_in(n.repeat) for n in found if isinstance(n.repeat, str)}
         repeats |= times

@@ -18,6 +18,7 @@ from verifier.generation.layout_parts import (
     GroupOfLines,
     LineOfInput,
     ShapelessError,
+    TooLargeError,
     groups_in,
     lines_in,
     name_in,
@@ -33,6 +34,8 @@ _TRIES = 30
 _FEW_FIELDS, _SMALL, _MOST_SMALL = 3, 4, 60
 _CORNERED = 0.04
 """How many inputs have one or two of everything, all at the ends of their ranges."""
+_SMALLER = 3
+"""How often, and how much, less is drawn where as much as may be was too much."""
 _MOST_GROUPS = 3
 """Groups of inputs whose groups are as long as may be."""
 
@@ -59,8 +62,22 @@ def draw_input(
     """
     style = Style(random, constants)
     style.is_stressing = style.is_stressing and may_stress
-    if not style.is_stressing and random.random() < _CORNERED:
-        style.corner()
+    if not style.is_stressing:
+        if random.random() < _CORNERED:
+            style.corner()
+        return _input_of(layout, style)
+    for _ in range(_SMALLER):
+        try:
+            return _input_of(layout, style)
+        except TooLargeError:
+            room = style.room // _SMALLER
+            style = Style(random, constants)
+            style.is_stressing, style.room = True, room
+    raise ShapelessError
+
+
+def _input_of(layout: Layout, style: Style) -> bytes:
+    random = style.random
     lines, groups = list(lines_in(layout.lines)), list(groups_in(layout.lines))
     amounts = [line.repeat for line in lines] + [group.repeat for group in groups]
     amounts += [one.count for line in lines for one in line.fields]
@@ -81,7 +98,7 @@ def draw_input(
         text = " ".join(row)
         size += len(text) + 1
         if size > LARGEST_BYTES:
-            raise ShapelessError
+            raise TooLargeError
         rows.append(f"{text}\n")
     if not all(one.is_equal or one.holds(known) for one in style.equations):
         raise ShapelessError
@@ -263,7 +280,8 @@ def _row_by_row(
     if line.fields[0].type == "word":
         pool = line.fields[0]
         nodes = len(known.pool(pool.among).words) if pool.is_reference else repeat + 1
-    if is_graph and repeat > nodes * (nodes - 1) // 2:
+    pairs = nodes * (nodes - 1) // (2 if is_graph else 1)
+    if (is_graph or line.rows == "arcs") and repeat > pairs:
         raise ShapelessError
     if line.rows == "connected":
         if repeat < nodes - 1:
@@ -277,7 +295,7 @@ def _row_by_row(
         row = _row(line, known, style)
         for _ in range(0 if line.rows == "any" else _TRIES):
             key = frozenset(row[:2]) if is_graph else tuple(row)
-            if line.rows == "apart":
+            if line.rows in {"apart", "arcs"}:
                 key = tuple(row[:2])
             is_new = line.rows == "different" or key not in seen
             if is_new and _is_edge(line, row):

@@ -45,6 +45,10 @@ class ShapelessError(Exception):
     """An input does not have the layout, or none can be made."""
 
 
+class TooLargeError(ShapelessError):
+    """An input is longer than any that is drawn."""
+
+
 class FieldOfLine(BaseModel):
     """One value of a line, or `count` of them.
 
@@ -169,9 +173,10 @@ class LineOfInput(BaseModel):
             two integers behind a word, are `different`; no line is there twice
             (`distinct`); no two begin with the same two fields (`apart`); their
             first numbers are in order
-            (`ascending`); they are the edges of a `graph` without loops, none twice
-            in either direction; of one whose parts are complete (`cliques`), too; of
-            one that is `connected`; of a `tree`.
+            (`ascending`); they are `arcs` without loops, none twice in one direction;
+            the edges of a `graph` without loops, none twice in either direction; of
+            one whose parts are complete (`cliques`), too; of one that is `connected`;
+            of a `tree`.
         occurs: Letters that are on these lines of words: `once`, or at least once
             (`some`).
     """

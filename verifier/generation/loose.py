@@ -27,7 +27,7 @@ from verifier.generation.stated_bounds import Slot
 type Loose = tuple[int, int]
 """The part of a layout, and the field of its line."""
 
-_EDGES = frozenset({"graph", "cliques", "connected", "tree", "different"})
+_EDGES = frozenset({"graph", "cliques", "connected", "tree", "arcs", "different"})
 _ENDS = 2
 _PLACED = re.compile(
     r"\b(?:intersect|overlap|collinear|touch|cross|disjoint|convex|inside|polygon|"

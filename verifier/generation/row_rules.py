@@ -13,6 +13,7 @@ type RowsRule = Literal[
     "distinct",
     "apart",
     "ascending",
+    "arcs",
     "graph",
     "cliques",
     "connected",
@@ -41,6 +42,8 @@ def keeps_rule(
             return len({tuple(row) for row in rows}) == len(rows)
         case "apart":
             return len({tuple(row[:2]) for row in rows}) == len(rows)
+        case "arcs":
+            return keeps_rule("different", rows) and keeps_rule("apart", rows)
         case "ascending":
             return all(int(a[0]) <= int(b[0]) for a, b in pairwise(rows))
         case "connected":

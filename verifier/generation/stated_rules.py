@@ -31,7 +31,7 @@ _FEW_FIELDS = 4
 _FEW_LETTERS = 12
 _ENDS = 2
 _EDGES: tuple[RowsRule, ...] = (
-    *("tree", "connected", "cliques", "graph", "different"),
+    *("tree", "connected", "cliques", "graph", "arcs", "different"),
 )
 
 type _Change = dict[str, Any]
@@ -143,6 +143,8 @@ class _Ruler:
             for place, one in enumerate(line.fields):
                 if one.count != 1 and not one.distinct:
                     self._try(path, place, {"distinct": True})
+            if line.repeat != 1 and line.rows == "different":
+                self._try(path, None, {"rows": "arcs"})
             if line.repeat != 1 and line.rows in _MINED:
                 is_pair = len(line.fields) > 1
                 rules: list[RowsRule] = ["apart"] if is_pair else []

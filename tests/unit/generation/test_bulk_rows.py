@@ -25,7 +25,7 @@ def line(rule: str, **changes: Any) -> LineOfInput:
 
 
 @pytest.mark.parametrize(
-    "rule", ["any", "different", "distinct", "apart", "graph", "ascending"]
+    "rule", ["any", "different", "distinct", "apart", "arcs", "graph", "ascending"]
 )
 def test_rules_are_kept(rule: str) -> None:
     fields = [{"name": "n", "high": 300}, {"name": "m", "high": 5000}]

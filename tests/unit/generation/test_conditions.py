@@ -261,3 +261,15 @@ def test_words_together_have_no_more_letters_than_stated() -> None:
     assert max(letters) > 50_000
     assert max(data.count(b" ") for data in drawn) > 50_000
     assert sorted(letters)[len(letters) // 2] < 2000
+
+
+def test_roads_of_one_way_may_lead_back() -> None:
+    text = (
+        "Two integers $n$ and $m$ ($2 \\le n, m \\le 50$), then $m$ roads $u$, $v$ "
+        "with $1 \\le u, v \\le n$, $u \\neq v$. No two have the same begin and end."
+    )
+    layout = laid_out([b"4 3\n1 2\n2 1\n3 4\n", b"3 2\n1 3\n3 1\n"], text)
+
+    assert layout.fits(b"2 2\n1 2\n2 1\n")
+    assert not layout.fits(b"2 2\n1 2\n1 2\n")
+    assert not layout.fits(b"2 2\n1 2\n1 1\n")

@@ -589,3 +589,22 @@ def test_some_inputs_have_one_of_everything_at_its_end() -> None:
 
     drawn = {draw_input(layout, random) for _ in range(600)}
     assert {b"1\n1000 1000\n", b"1\n1 1\n"} <= drawn
+
+
+def test_what_is_too_long_is_drawn_shorter() -> None:
+    fields = [{"high": 10**18, "low": 10**17}] * 3
+    layout = Layout.model_validate(
+        {
+            "lines": [
+                {"fields": [{"name": "n", "high": 100_000}]},
+                {"fields": fields, "repeat": "n"},
+            ]
+        }
+    )
+    sizes = [
+        len(data) for s in range(150) if (data := drawn_or_none(layout, Random(s)))
+    ]
+
+    assert len(sizes) == 150
+    assert sum(size > 500_000 for size in sizes) > 3
+    assert max(sizes) <= 1_500_000
