@@ -177,6 +177,12 @@ _CLAIMED = re.compile(rf"{_DENIED}|\bco-?prime\b|\brelatively prime\b", re.IGNOR
 _ABOUT_INPUT = re.compile(
     r"\b(?:input|test|given|solutions?|answer|exists?|valid|entr[ée]e)\b", re.IGNORECASE
 )
+_SOLVABLE = re.compile(
+    r"\balways (?:exists?|(?:be )?possible)\b|\bguarante\w+ that "
+    r"(?:there (?:is|exists|will be)|at least one|an? (?:\w+ )?(?:solution|answer|way)"
+    r"|it is (?:always )?possible)\b",
+    re.IGNORECASE,
+)
 _SUMMED = re.compile(
     r"\b(?:sums?|total)\b.{0,80}\b(?:equals?|is (?:exactly|always)|adds up)\b"
     r"|\b(?:add|sum) up to\b|\bsum(?:s)? (?:is )?(?:to )?exactly\b",
@@ -202,6 +208,11 @@ _COMPUTED = re.compile(r"\b[a-zA-Z]'?\([a-zA-Z][^)]*\)|(?<![<>!=\\:])=(?!=)")
 _LONGEST = 2000
 """Letters that are read of a sentence: what is looked for twice takes their square."""
 _FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)")
+
+
+def promises_solution(sentence: str) -> bool:
+    """Whether a sentence says that inputs are such that there is a solution."""
+    return _SOLVABLE.search(sentence) is not None
 
 
 def conditions_in(statement: str) -> list[Condition]:

@@ -77,6 +77,8 @@ class Problem:
             it; None if it bears no more.
         is_doubtful: Whether inputs that have that layout may be illegal: only what
             hardly differs from an example is drawn.
+        is_solvable: Whether a statement says that there is always a solution: what
+            hardly differs from an example may have none.
         loose: Numbers that may change even so: part of the layout, and field.
     """
 
@@ -89,4 +91,5 @@ class Problem:
     layout: Layout | None = None
     wide: Layout | None = None
     is_doubtful: bool = False
+    is_solvable: bool = False
     loose: tuple[tuple[int, int], ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifier.generation.annotations import Signature, read_signature
-from verifier.generation.conditions import conditions_in
+from verifier.generation.conditions import conditions_in, promises_solution
 from verifier.generation.domain import ANY, Domain, domain_of, merged
 from verifier.generation.inputs import Input, Problem, call_input, typed_json
 from verifier.generation.layout import Layout
@@ -95,6 +95,7 @@ def _of_program(request: GenerationRequest) -> Understanding:
         layout=layout,
         constants=_compared(request),
         is_doubtful=bool(doubts),
+        is_solvable=any(map(promises_solution, doubts)),
         loose=loose,
     )
     return Understanding(

@@ -1,9 +1,11 @@
 """What a doubt is not about may change; what it may be about does not."""
 
 from random import Random
+from typing import cast
 
 import pytest
 
+from verifier.assistants import Assistants
 from verifier.generation.conditions import conditions_in
 from verifier.generation.inputs import Problem
 from verifier.generation.layout_mining import mine_layout
@@ -12,6 +14,8 @@ from verifier.generation.messages import GenerationRequest
 from verifier.generation.stated_bounds import with_limits
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
+from verifier.generation.strategies.mutation import MutationStrategy
+from verifier.generation.strategies.strategy import Workshop
 from verifier.generation.understanding import understand
 
 FRIENDS = """If $p$ and $q$ are friends, and $q$ and $r$ are,
@@ -138,3 +142,28 @@ def test_single_marks_are_those_of_the_examples() -> None:
     assert layout is not None
     assert layout.fits(b"1\n! 3\n")
     assert not layout.fits(b"1\n> 3\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_solvable"),
+    [
+        ("For the given input, such a $k$ always exists.", True),
+        ("It is guaranteed that there is a way from each town.", True),
+        ("No two disks overlap.", False),
+    ],
+)
+def test_nothing_is_drawn_beside_examples_that_have_a_solution(
+    said: str, *, is_solvable: bool
+) -> None:
+    statement = "\\section*{Input}\nAn integer $k$ ($1 \\le k \\le 900$). " + said
+    problem = problem_of(statement, ["70\n", "812\n"])
+    workshop = Workshop(
+        problem=problem,
+        random=Random(0),
+        assistants=cast("Assistants", None),  # no program runs
+        count=20,
+    )
+
+    assert problem.is_doubtful
+    assert problem.is_solvable == is_solvable
+    assert bool([*MutationStrategy().draw(workshop)]) != is_solvable

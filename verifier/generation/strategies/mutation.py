@@ -51,6 +51,8 @@ class MutationStrategy(Strategy):
                 if problem.layout and problem.loose and random.random() < _LOOSE:
                     data = loosened(first.data, problem.layout, problem.loose, random)
                     return Input(data, self.kind)
+                if problem.is_solvable:
+                    return None
                 return Input(nudged(first.data, random), self.kind)
             if problem.layout is None and random.random() < _NEAR:
                 return Input(neighbor(parent.data, random), self.kind)
