@@ -58,6 +58,8 @@ GOES_ON = re.compile(
     r"[A-Za-z(!]|[^\S\n]*[-+*/^][^\S\n]*(?:\d|[A-Za-z](?![A-Za-z]{2})|\()"
 )
 """What follows a chain whose last term is more than was read of it: `n/2`, `2n`."""
+_NEAR = 20
+"""Letters that are looked at before a chain, blanks among them."""
 _BEGAN_BEFORE = re.compile(r"[\^*/)+][^\S\n]*\Z")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
@@ -184,7 +186,8 @@ def _limits_at(chain: re.Match[str], plain: str) -> Iterator[Limit]:
     parts = [part.strip() for part in re.split(r"(<=|<)", chain[0])]
     if GOES_ON.match(plain, chain.end()):
         parts[-1] = ""
-    if _BEGAN_BEFORE.search(plain, 0, chain.start()):
+    start = chain.start()
+    if _BEGAN_BEFORE.search(plain, max(0, start - _NEAR), start):
         parts[0] = ""
     return _limits_of(parts[::2], parts[1::2])
 

@@ -7,6 +7,7 @@ used; comments are left out, as a reader would not see them.
 import re
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
+_BLANKS = re.compile(r"\s{2,}")
 _MACRO = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand)\*?\s*\{?\s*\\([a-zA-Z]+)\s*\}?\s*"
     r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
@@ -30,8 +31,12 @@ _MOST_ROUNDS = 3
 
 
 def without_macros(statement: str) -> str:
-    """Write out the macros of a statement, and leave out its comments."""
-    text = _COMMENT.sub("", statement)
+    """Write out the macros of a statement, and leave out its comments.
+
+    Of blanks side by side one is left, or the end of a line or of a paragraph: what
+    is looked for between two words may have many, and takes their square.
+    """
+    text = _BLANKS.sub(_blank, _COMMENT.sub("", statement))
     values = {a or c: b or d for a, b, c, d in _MACRO.findall(text) if "#" not in b + d}
     text = _MACRO.sub("", text)
     for _ in range(_MOST_ROUNDS):
@@ -42,6 +47,11 @@ def without_macros(statement: str) -> str:
         if text == before:
             break
     return text
+
+
+def _blank(found: re.Match[str]) -> str:
+    lines = found[0].count("\n")
+    return "\n\n" if lines > 1 else "\n" if lines else " "
 
 
 def input_part(text: str) -> str:

@@ -237,11 +237,17 @@ def test_a_magnitude_within_another_number_is_a_doubt() -> None:
     assert conditions_in(plain) == []
 
 
-@pytest.mark.parametrize("piece", ["a,", "aa", "$", "n <= ", "no two ", "each pair "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("a,", "aa", "$", "n <= ", "no two ", "each pair ", " ", "\n", "$n$ "),
+        *("a_1 <= a_2 <= ... ", "sum of the lengths "),
+    ],
+)
 def test_a_hostile_statement_is_read_in_a_time_that_ends(piece: str) -> None:
     text = "## Input\n" + piece * 20_000
 
-    limits = limits_in(text + "\n$1 \\le k \\le 9$")
+    limits = limits_in(text + "\n\n$1 \\le k \\le 9$")
     assert "k" in {limit.name for limit in limits}
     assert len(conditions_in(text)) <= 2
 
