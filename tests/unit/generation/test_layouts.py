@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from verifier.generation.equations import equations_in
 from verifier.generation.field_mining import rounded
 from verifier.generation.layout import Layout
-from verifier.generation.layout_drawing import draw_input, small_inputs
+from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_mining import mine_layout
 from verifier.generation.layout_parts import FieldOfLine, LineOfInput, ShapelessError
+from verifier.generation.small_inputs import small_inputs
 
 
 @pytest.mark.parametrize(

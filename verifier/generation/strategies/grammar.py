@@ -6,8 +6,9 @@ from typing import Literal, override
 
 from verifier.generation.inputs import Input
 from verifier.generation.layout import Layout
-from verifier.generation.layout_drawing import draw_input, small_inputs
+from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_parts import ShapelessError
+from verifier.generation.small_inputs import small_inputs
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
 _TRIES = 3
