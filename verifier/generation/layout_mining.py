@@ -10,18 +10,15 @@ time of a group is read like an example.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pydantic import ValidationError
 
+from verifier.generation.block_mining import BlockMiner, Rows, counts_itself
 from verifier.generation.count_mining import CountMiner
 from verifier.generation.equations import equations_in
 from verifier.generation.field_mining import (
     FieldMiner,
-    are_commands,
-    command_field,
-    is_int,
     rounded,
     short,
 )
@@ -31,16 +28,12 @@ from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
     END_OF_INPUT,
     Amount,
-    FieldOfLine,
     GroupOfLines,
     LineOfInput,
     lines_in,
 )
 from verifier.generation.mining_state import State, are_plain, sheets_of
 from verifier.generation.pool_mining import with_pools
-from verifier.generation.row_mining import bounded_alike, mined_rows
-
-type _Rows = list[list[str]]
 
 _MOST_STEPS = 3000
 _MOST_GROUPS = 60
@@ -54,9 +47,6 @@ _FEWEST_TIMES = 3
 """Fewer times of a group, in all examples together, say nothing."""
 _ENDING = re.compile(r"(?:0|-1)(?: (?:0|-1))*|[#*.=-]|END|End|end")
 _FEW_FIELDS = 2
-_HEADS = 2
-_NEAR_COUNTS = ((1, -1), (1, 1), (2, 0), (2, -1), (2, -2))
-"""Factors and summands: `n-1` edges of a tree, and of two trees."""
 
 
 def mine_layout(
@@ -93,22 +83,19 @@ type _Part = LineOfInput | GroupOfLines
 type _Step = tuple[_Part, State]
 
 
-def _counts_itself(row: Sequence[str]) -> bool:
-    return is_int(row[0]) and int(row[0]) == len(row) - 1
-
-
 class _Miner:
     """Goes down the lines of all examples at the same time."""
 
     def __init__(
         self,
-        tables: Sequence[_Rows],
+        tables: Sequence[Rows],
         raw: Sequence[list[str]],
         hints: Hints,
         begin: State | None = None,
         depth: int = 0,
     ) -> None:
         self._tables, self._raw, self._hints = tables, raw, hints
+        self._blocks = BlockMiner(tables, raw, hints)
         self._begin = begin or State((0,) * len(tables))
         self._depth = depth
         self._steps_left = _MOST_STEPS
@@ -161,7 +148,7 @@ class _Miner:
 
     def _steps(self, state: State) -> Iterator[_Step]:
         left = self._left(state)
-        name = self._named(state, left)
+        name = state.named(left)
         if name and max(left) > 1:
             yield from self._block(state, name, left)
         yield from self._groups(state, left, is_last=True, is_counted=True)
@@ -176,125 +163,25 @@ class _Miner:
             yield from self._text(state, is_last=min(left) == max(left) == 1)
         yield from self._groups(state, left, is_last=False)
 
-    def _named(self, state: State, sizes: Sequence[int]) -> str | None:
-        """Return what says so many: an integer, the last one read first, or near it."""
-        is_telling = len(sizes) > 1 or sizes[0] > 1
-        for name in reversed(state.known) if is_telling else ():
-            if list(state.known[name]) == list(sizes):
-                return name
-        # By chance, different ones are seldom off by the same.
-        if len(set(sizes)) > 1:
-            for factor, offset in _NEAR_COUNTS:
-                for name in reversed(state.known):
-                    made = [factor * n + offset for n in state.known[name]]
-                    if made == list(sizes):
-                        head = f"{factor}*" if factor > 1 else ""
-                        return f"{head}{name}{f'{offset:+d}' if offset else ''}"
-        return None
-
     def _block(self, state: State, name: str, sizes: Sequence[int]) -> Iterator[_Step]:
-        """Take so many lines of one kind."""
-        triples = zip(self._tables, state.used, sizes, strict=True)
-        blocks = [table[used : used + size] for table, used, size in triples]
-        rows = [row for block in blocks for row in block]
-        used = tuple(u + n for u, n in zip(state.used, sizes, strict=True))
-        after = state.after(used)
-        miner = FieldMiner({**state.lengths, **state.known}, self._hints)
-        if len({len(row) for row in rows}) == 1:
-            fields = self._columns(state, blocks, miner)
-            yield mined_rows(LineOfInput(fields=fields, repeat=name), blocks), after
-            return
-        widths = [{len(row) for row in block} for block in blocks]
-        if all(len(width) == 1 for width in widths):
-            wide = self._named(state, [width.pop() for width in widths])
-            if wide:
-                one = miner.field(rows, count=wide)
-                yield LineOfInput(fields=[one], repeat=name), after
-                return
-        if all(map(_counts_itself, rows)):
-            own = state.new_name(state.known)
-            size = miner.field([[row[0]] for row in rows])
-            size = size.model_copy(update={"name": own})
-            rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
-            yield LineOfInput(fields=[size, rest], repeat=name), after
-        if list(sizes) == self._left(state) and (made := self._commands(state, blocks)):
-            yield made.model_copy(update={"repeat": name}), after
-        cut = zip(self._raw, state.used, sizes, strict=True)
-        texts = [row for raw, u, n in cut for row in raw[u : u + n]]
-        is_text = self._level != "plain" and are_plain(texts)
-        text = miner.text(texts) if is_text else None
-        if text is not None:
-            yield LineOfInput(fields=[text], repeat=name), after
-
-    def _commands(self, state: State, blocks: Sequence[_Rows]) -> GroupOfLines | None:
-        """Return lines of several kinds, which their first tokens tell; or None."""
-        heads = Counter(row[0] for block in blocks for row in block)
-        if not are_commands(heads):
-            return None
-        lines = []
-        for head in sorted(heads):
-            own = [[row for row in block if row[0] == head] for block in blocks]
-            fields = self._command(state, head, own)
-            if not fields:
-                return None
-            lines.append(LineOfInput(fields=fields))
-        return GroupOfLines(lines=lines, one_of=True)
-
-    def _command(
-        self, state: State, head: str, blocks: Sequence[_Rows]
-    ) -> list[FieldOfLine]:
-        """Return the fields of the lines that begin with one token, if they can be."""
-        rows = [row for block in blocks for row in block]
-        miner = FieldMiner({**state.lengths, **state.known}, self._hints)
-        first = command_field(head)
-        if len({len(row) for row in rows}) == 1:
-            rest = [[row[1:] for row in block] for block in blocks]
-            return [first, *(self._columns(state, rest, miner) if rows[0][1:] else [])]
-        if not all(row[1:] and is_int(row[1]) for row in rows):
-            return []
-        if not all(int(row[1]) == len(row) - _HEADS for row in rows):
-            return []
-        own = state.new_name(state.known)
-        size = miner.field([[row[1]] for row in rows])
-        some = miner.field([row[2:] for row in rows if row[2:]], count=own)
-        return [first, size.model_copy(update={"name": own}), some]
-
-    def _columns(
-        self, state: State, blocks: Sequence[_Rows], miner: FieldMiner
-    ) -> list[FieldOfLine]:
-        """Return the fields of lines of equally many tokens."""
-        fields = []
-        columns = len(next(filter(None, blocks))[0])
-        for place in range(columns):
-            groups = [[row[place] for row in block] for block in blocks]
-            one = miner.field([[token] for group in groups for token in group])
-            widths = [{len(token) for token in group} for group in groups]
-            if one.type == "word" and all(len(width) == 1 for width in widths):
-                sizes = [width.pop() for width in widths]
-                # A grid is alone on its lines; other words are as long by chance.
-                is_telling = columns == 1 or len(set(sizes)) > 1
-                wide = self._named(state, sizes) if is_telling else None
-                if wide:
-                    one = one.model_copy(update={"least": wide, "most": wide})
-            tokens = [token for group in groups for token in group]
-            fields.append(miner.bounded(short(one, tokens), groups))
-        return bounded_alike(fields, blocks, miner)
+        has_texts = self._level != "plain"
+        yield from self._blocks.blocks(state, name, sizes, has_texts=has_texts)
 
     def _line(self, state: State) -> Iterator[_Step]:
         rows = [t[u] for t, u in zip(self._tables, state.used, strict=True)]
         used = tuple(u + 1 for u in state.used)
         sizes = [len(row) for row in rows]
         miner = FieldMiner(state.known, self._hints)
-        name = self._named(state, sizes)
-        counts_itself = all(map(_counts_itself, rows))
-        if counts_itself and self._after_one_that_counts_itself(state):
+        name = state.named(sizes)
+        count_themselves = all(map(counts_itself, rows))
+        if count_themselves and self._after_one_that_counts_itself(state):
             yield self._self_counted(state, rows, used)
         if name is not None and (max(sizes) > 1 or len(set(sizes)) > 1):
             one = miner.bounded(miner.field(rows, count=name), rows)
             yield LineOfInput(fields=[one]), state.after(used)
         if len(set(sizes)) == 1:
             yield self._plain(state, rows, used)
-        elif counts_itself:
+        elif count_themselves:
             yield self._self_counted(state, rows, used)
 
     def _self_counted(
@@ -313,7 +200,7 @@ class _Miner:
         """Whether the line before does; another number says as much by chance then."""
         pairs = zip(self._tables, state.used, strict=True)
         before = [table[used - 1] for table, used in pairs if used]
-        return len(before) == len(self._tables) and all(map(_counts_itself, before))
+        return len(before) == len(self._tables) and all(map(counts_itself, before))
 
     def _plain(
         self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]

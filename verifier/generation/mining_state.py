@@ -9,6 +9,9 @@ from verifier.generation.group_mining import Sheet
 _BEFORE = 3
 """Integers before a group that may count what is inside, the last ones read."""
 
+_NEAR_COUNTS = ((1, -1), (1, 1), (2, 0), (2, -1), (2, -2))
+"""Factors and summands: `n-1` edges of a tree, and of two trees."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -38,6 +41,26 @@ class State:
     def new_name(self, known: dict[str, tuple[int, ...]]) -> str:
         """Return the name of the next integer."""
         return f"v{len(known) + self.hidden}"
+
+    def named(self, sizes: Sequence[int]) -> str | None:
+        """Return what says so many: an integer, the last one read first, or near it.
+
+        Args:
+            sizes: How many there are, of something, in each example.
+        """
+        is_telling = len(sizes) > 1 or sizes[0] > 1
+        for name in reversed(self.known) if is_telling else ():
+            if list(self.known[name]) == list(sizes):
+                return name
+        # By chance, different ones are seldom off by the same.
+        if len(set(sizes)) > 1:
+            for factor, offset in _NEAR_COUNTS:
+                for name in reversed(self.known):
+                    made = [factor * n + offset for n in self.known[name]]
+                    if made == list(sizes):
+                        head = f"{factor}*" if factor > 1 else ""
+                        return f"{head}{name}{f'{offset:+d}' if offset else ''}"
+        return None
 
     def at_times(self, places: Sequence[int]) -> "State":
         """Return the state in which each time of a group is read like an example.
