@@ -77,6 +77,12 @@ _LENGTH = re.compile(
     rf"|\bbetween\s+{_AMOUNT}\s+and\s+{_AMOUNT}\s+{_ADJECTIVES}(?:characters|letters)"
     rf"|\bat most\s+{_AMOUNT}\s+{_ADJECTIVES}(?:characters|letters)"
 )
+_EACH = re.compile(
+    rf"\b(?:integers|numbers|values)\b[^.;]{{0,60}}?\b(?:each|all)\b[^.;]{{0,40}}?"
+    rf"(?:at least\s+{_AMOUNT}\s+and\s+at most"
+    rf"|(?:between|from)\s+{_AMOUNT}\s+(?:and|to))\s+{_AMOUNT}"
+    r"(?!\d|\s+(?:\w+\s+){0,2}(?:letters|characters|words|digits|lines)\b)"
+)
 _MOST_EXPONENT = 64
 
 
@@ -148,6 +154,9 @@ def _in_words(plain: str) -> Iterator[Limit]:
     for name, low, high in _BETWEEN.findall(plain):
         if name not in _ARTICLES:
             yield Limit(name=name, low=value_of_term(low), high=value_of_term(high))
+    for number, (least, lowest, most) in enumerate(_EACH.findall(plain)):
+        low = value_of_term(least or lowest)
+        yield Limit(name=f"each {number}", low=low, high=value_of_term(most))
     for number, amounts in enumerate(_LENGTH.findall(plain)):
         *least_first, longest = map(value_of_term, filter(None, amounts))
         least = least_first[0] if least_first else None

@@ -29,6 +29,11 @@ def told(text: str) -> list[tuple[str, object, object]]:
             r"$1 \leq t_1 \leq t_2 \leq \dots \leq t_N \leq 10^9$",
             [("t_i", 1, 10**9)],
         ),
+        (
+            r"$n \le 16$. Then $n$ integers, each also at least $0$ and at most $16$.",
+            [("n", None, 16), ("each 0", 0, 16)],
+        ),
+        ("Two numbers, all between 1 and 20 lines long.", []),
         (r"$d_1 + \dots + d_7 \leq 10^5$", []),
         ("no limits are told here", []),
     ],
