@@ -21,8 +21,8 @@ from verifier.generation.layout_parts import (
     name_in,
     value_of,
 )
+from verifier.generation.limit_places import Slot
 from verifier.generation.rows import is_integer, read_rows, written_rows
-from verifier.generation.stated_bounds import Slot
 
 type Loose = tuple[int, int]
 """The part of a layout, and the field of its line."""

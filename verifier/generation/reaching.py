@@ -25,12 +25,13 @@ from verifier.generation.layout_parts import (
     lines_in,
     name_in,
 )
+from verifier.generation.limit_places import Slot, slots_in
 from verifier.generation.messages import GenerationRequest
 from verifier.generation.reading import numbers_read
 from verifier.generation.replies import Reply, ReplyKind
 from verifier.generation.rooms import limit_of, rooms_in
 from verifier.generation.run_replies import bytes_value
-from verifier.generation.stated_bounds import Slot, changed_at, slots_in
+from verifier.generation.stated_bounds import changed_at
 from verifier.generation.statement import limits_in
 from verifier.generation.subjects import Subject
 from verifier.generation.understanding import Understanding

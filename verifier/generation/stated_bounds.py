@@ -1,16 +1,12 @@
 """Puts the limits of a statement on the fields of a mined layout.
 
-Names of a statement and numbers of a layout come in the same order. Where there are
-as many of both, each name is taken for its number; else those of the first line
-alone may be. A reference that reads a number into a variable of that name knows
-better. A limit that an example breaks was meant for something else, and is
-passed over.
+Which field is meant by which name `limit_places` tells. A limit that an example
+breaks was meant for something else, and is passed over.
 """
 
 import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from math import inf
 from typing import Any
 
@@ -18,35 +14,19 @@ from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
     MOST_WORDS,
     FieldOfLine,
-    GroupOfLines,
-    LineOfInput,
-    Path,
-    paths_in,
+)
+from verifier.generation.limit_places import (
+    Slot,
+    have_digits,
+    number_places,
+    slots_in,
+    slots_of,
+    word_places,
 )
 from verifier.generation.statement import Limit
 
 _LARGEST = 10**18
 _NUMBERED = re.compile(r"(\D*)\d+(\D*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a field is.
-
-    Attributes:
-        field: The field.
-        lines: Place of its line among those of its group, that of the group before.
-        place: Its place on the line.
-    """
-
-    field: FieldOfLine
-    lines: Path
-    place: int
-
-    @property
-    def name(self) -> str:
-        """A name that no other field has."""
-        return f"s{'_'.join(map(str, (*self.lines, self.place)))}"
 
 
 def with_limits(
@@ -63,10 +43,15 @@ def with_limits(
         examples: Inputs that are legal.
         names: What the reference calls the integers that it reads first.
     """
-    pairs = _numbers(layout, limits, names)
+    pairs = number_places(layout, limits, names)
     layout, bound = _paired(layout, pairs, examples)
     layout = _with_commands(layout, pairs, limits, bound, examples)
-    layout, _ = _paired(layout, _words(layout, limits), examples)
+    worded = word_places(layout, limits)
+    layout, _ = _paired(layout, worded, examples)
+    taken = [limit for _, limit in [*pairs, *worded]]
+    left = [one for one in limits if one not in taken and not one.of_length]
+    if len(left) == 1 and not worded:
+        layout = _with_one_left(layout, left[0], examples)
     return _with_numbers_in_words(layout, limits, names, examples)
 
 
@@ -92,6 +77,29 @@ def _paired(
     return layout, bound
 
 
+def _with_one_left(layout: Layout, limit: Limit, examples: Sequence[bytes]) -> Layout:
+    """Put the one limit left on the one word there is.
+
+    `c_i` of a word of digits are its digits; where no number is read, what is limited
+    is how long a word is: *a string of length `l`*.
+    """
+    slots = slots_of(layout, {"word", "text"})
+    low, high = limit.low, limit.high
+    if len(slots) != 1 or not (isinstance(low, int) and isinstance(high, int)):
+        return layout
+    one = slots[0].field
+    has_digits = set(one.alphabet) <= set(string.digits) and not one.forms
+    if has_digits and "_" in limit.name and 0 <= low <= high < len(string.digits):
+        change: dict[str, object] = {"alphabet": string.digits[low : high + 1]}
+        change |= {"pieces": [], "nonzero": ""}
+        return changed_at(layout, slots[0], change, examples) or layout
+    has_numbers = bool(slots_of(layout, {"int", "float"}))
+    if has_numbers or low < 0 or isinstance(one.most, str):
+        return layout
+    ends = {"least": low, "most": high}
+    return changed_at(layout, slots[0], ends, examples) or layout
+
+
 def _with_commands(
     layout: Layout,
     pairs: Sequence[tuple[Slot, Limit]],
@@ -107,7 +115,7 @@ def _with_commands(
     outside = [one for slot, one in pairs if not is_choice(layout, slot)]
     said = [one for one in limits if one not in outside and not one.of_length]
     places = {(slot.lines, slot.place) for slot, _ in pairs}
-    for slot in _slots(layout, {"int"}):
+    for slot in slots_of(layout, {"int"}):
         told = (slot.lines, slot.place) in places or slot.field.low == slot.field.high
         if told or not is_choice(layout, slot):
             continue
@@ -141,9 +149,9 @@ def _with_numbers_in_words(
     examples: Sequence[bytes],
 ) -> Layout:
     """Let the numbers of words like `+d6` be any that the one limit left allows."""
-    taken = [limit for _, limit in _numbers(layout, limits, names)]
+    taken = [limit for _, limit in number_places(layout, limits, names)]
     left = [one for one in limits if one not in taken and not one.of_length]
-    if len(left) != 1 or not _have_digits(layout):
+    if len(left) != 1 or not have_digits(layout):
         return layout
     slot = [*slots_in(layout.lines)][-1]
     low, high = left[0].low, left[0].high
@@ -162,108 +170,8 @@ def named_slots(
     layout: Layout, limits: Sequence[Limit], names: Sequence[str] = ()
 ) -> dict[str, Slot]:
     """Return where the numbers are that a statement names; see `with_limits`."""
-    return {limit.name: slot for slot, limit in _numbers(layout, limits, names)}
-
-
-def _numbers(
-    layout: Layout, limits: Sequence[Limit], names: Sequence[str]
-) -> list[tuple[Slot, Limit]]:
-    """Pair numbers and names: by their order, unless the reference contradicts."""
-    ordered = _in_order(layout, limits)
-    own = {f"v{place}": name for place, name in enumerate(names)}
-    told = [
-        (slot, limit)
-        for slot in _slots(layout, {"int"})
-        for limit in limits
-        if not limit.of_length and own.get(slot.field.name) == limit.name
-    ]
-    if ordered and all(pair in ordered for pair in told):
-        return ordered
-    slots = [slot for slot, _ in ordered if slot not in [slot for slot, _ in told]]
-    left = [one for _, one in ordered if one not in [limit for _, limit in told]]
-    more = list(zip(slots, left, strict=True)) if len(slots) == len(left) else []
-    return [*told, *more]
-
-
-def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
-    has_words = bool(_slots(layout, {"word", "text"}))
-    named = [one for one in limits if not (one.of_length and has_words)]
-    slots = _slots(layout, {"int", "float"})
-    if len(slots) == len(named):
-        return list(zip(slots, named, strict=True))
-    if len(slots) < len(named) and _have_digits(layout):
-        # The names that are left are of numbers inside words, like the 6 of `+d6`.
-        return list(zip(slots, named, strict=False))
-    lines = [list(line) for _, line in groupby(slots, lambda slot: slot.lines)]
-    shapes = {tuple(map(_shape, line)) for line in lines}
-    are_alike = len(shapes) == 1 and len(lines[0]) > 1
-    if are_alike and len(lines[0]) == len(named):
-        # Of lines that are alike the numbers are named once.
-        return [pair for line in lines for pair in zip(line, named, strict=True)]
-    first = [slot for slot in slots if slot.lines == (0,)]
-    head = layout.lines[0]
-    size = len(head.fields) if isinstance(head, LineOfInput) else 0
-    is_whole = 0 < size == len(first) <= len(named)
-    indices = [one.name.partition("_")[2] for one in named[: len(first)]]
-    if not is_whole or any(map(str.isalpha, indices)):
-        return []
-    # Of lines whose numbers nobody limits, one has as many as there are limits left.
-    left = len(named) - len(first)
-    later = [line for line in lines if line[0] not in first and len(line) == left]
-    own = later[0] if len(later) == 1 else []
-    return list(zip([*first, *own], named, strict=False))
-
-
-def _shape(slot: Slot) -> tuple[str, bool, str]:
-    return slot.field.type, slot.field.count == 1, slot.field.separator
-
-
-def _have_digits(layout: Layout) -> bool:
-    """Whether the last fields are words that have numbers in them."""
-    last = [*slots_in(layout.lines)][-1].field
-    letters = "".join(last.words or last.forms) or last.alphabet
-    has_more = any(letter.isalpha() or not letter.isalnum() for letter in letters)
-    is_word = last.type == "word"
-    return is_word and has_more and any(map(str.isdigit, letters))
-
-
-def _words(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:
-    named = [one for one in limits if one.of_length]
-    slots = _slots(layout, {"word", "text"})
-    if len(slots) == len(named):
-        return list(zip(slots, named, strict=True))
-    # What is said of lines is said once of lines that are alike.
-    groups = [list(alike) for _, alike in groupby(slots, _kind_of_words)]
-    if len(groups) != len(named):
-        # And of names once, whatever marks stand between them.
-        kinds: dict[tuple[object, ...], list[Slot]] = {}
-        for slot in slots:
-            if any(map(str.isalnum, slot.field.alphabet)):
-                kinds.setdefault(_kind_of_words(slot), []).append(slot)
-        groups = list(kinds.values())
-    if len(groups) != len(named):
-        return []
-    return [(slot, n) for g, n in zip(groups, named, strict=True) for slot in g]
-
-
-def _kind_of_words(slot: Slot) -> tuple[object, ...]:
-    one = slot.field
-    return one.type, one.alphabet, one.pool, one.among
-
-
-def _slots(layout: Layout, types: set[str]) -> list[Slot]:
-    return [
-        slot
-        for slot in slots_in(layout.lines)
-        if slot.field.type in types and not slot.field.words
-    ]
-
-
-def slots_in(parts: Sequence[LineOfInput | GroupOfLines]) -> Iterator[Slot]:
-    """Yield where the fields of parts are, those of groups among them."""
-    for path, line in paths_in(parts):
-        for place, one in enumerate(line.fields):
-            yield Slot(one, path, place)
+    pairs = number_places(layout, limits, names)
+    return {limit.name: slot for slot, limit in reversed(pairs)}
 
 
 def _limited(

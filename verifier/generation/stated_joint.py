@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from verifier.generation.joint_bounds import JointBound
 from verifier.generation.layout import Layout, fitting_layout
-from verifier.generation.stated_bounds import Slot
+from verifier.generation.limit_places import Slot
 from verifier.generation.statement import GOES_ON, NUMBER, plain_text, value_of_term
 
 _NAME = r"[A-Za-z](?:_?\w)?"

@@ -18,7 +18,8 @@ from verifier.generation.layout_parts import (
     lines_in,
     name_in,
 )
-from verifier.generation.stated_bounds import Slot, changed_at, slots_in
+from verifier.generation.limit_places import Slot, slots_in
+from verifier.generation.stated_bounds import changed_at
 from verifier.generation.statement_text import sentences_in
 
 _LINES = re.compile(

@@ -21,8 +21,9 @@ from verifier.generation.layout_parts import (
     name_in,
     paths_in,
 )
+from verifier.generation.limit_places import Slot
 from verifier.generation.row_rules import RowsRule
-from verifier.generation.stated_bounds import Slot, is_choice
+from verifier.generation.stated_bounds import is_choice
 
 _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MINED = frozenset({"any", "distinct"})

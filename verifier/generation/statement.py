@@ -8,6 +8,7 @@ nobody says: names and numbers come in the same order, or nothing is taken.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from verifier.generation.statement_text import input_part, without_macros
 
@@ -95,6 +96,7 @@ class Limit:
         low: Least value, or None.
         high: Greatest value, the name of what bounds it, or None.
         floor: Least value, where `low` is a name that may be read later.
+        places: Where the name is in the text, among all names.
         nearer: What bounds it more closely than a number that is its `high`.
         of_length: Whether it is about how long a word is.
     """
@@ -105,6 +107,7 @@ class Limit:
     of_length: bool = False
     floor: int | None = None
     nearer: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 def limits_in(statement: str, names: Sequence[str] = ()) -> list[Limit]:
@@ -129,9 +132,11 @@ def _limits_of_part(part: str) -> list[Limit]:
         for limit in said:
             first = named.get(limit.name)
             named[limit.name] = _merged(first, limit) if first else limit
-    order = _order(part)
-    places = {name: _first_place(name, order) for name in named}
-    return sorted(named.values(), key=lambda limit: places[limit.name])
+    places = _places(_order(part))
+    found = [
+        replace(one, places=_places_of(one.name, places)) for one in named.values()
+    ]
+    return sorted(found, key=lambda one: one.places[0] if one.places else inf)
 
 
 def _merged(first: Limit, then: Limit) -> Limit:
@@ -178,16 +183,20 @@ def _order(part: str) -> list[str]:
     return re.findall(r"[A-Za-z]\w*", text)
 
 
-def _first_place(name: str, order: list[str]) -> int:
-    """Return where a name is first meant: `a_1` and `a_n` mean `a_i`, too."""
+def _places(order: Sequence[str]) -> dict[str, list[int]]:
+    """Return where names are, by name; lists also by their own: `a_1` is of `a_`."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(order):
+        base, _, index = name.partition("_")
+        for each in {name, f"{base}_"} if index else {name}:
+            found.setdefault(each, []).append(place)
+    return found
+
+
+def _places_of(name: str, places: dict[str, list[int]]) -> tuple[int, ...]:
+    """Return where a name is meant: `a_1` and `a_n` mean `a_i`, too."""
     base, _, index = name.partition("_")
-    for place, other in enumerate(order):
-        if other == name:
-            return place
-        is_list = index.isalpha() and other.partition("_")[0] == base
-        if is_list and "_" in other:
-            return place
-    return len(order)
+    return tuple(places.get(f"{base}_" if index.isalpha() else name, ()))
 
 
 def _limits_at(chain: re.Match[str], plain: str) -> Iterator[Limit]:

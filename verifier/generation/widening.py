@@ -12,7 +12,7 @@ from verifier.generation.field_mining import rounded
 from verifier.generation.known import Known
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import FieldOfLine, name_in
-from verifier.generation.stated_bounds import Slot, slots_in
+from verifier.generation.limit_places import Slot, slots_in
 
 _NEAR = 0.5
 """A number bounds another that comes nearer to it than that in some example."""

@@ -169,6 +169,34 @@ def test_lines_that_are_alike_have_their_limits_said_once() -> None:
     assert not layout.fits(b"1 5\n2 7\n4 1 1 1 1\n")
 
 
+def test_one_limit_that_is_left_is_of_the_one_word() -> None:
+    digits = laid_out(
+        [b"9 3\n044\n", b"5 7\n0123403\n", b"7 4\n1133\n"],
+        r"$n$ and $m$ ($1 \le n, m \le 90$), $m$ digits $c_i$ ($0 \le c_i \le 4$).",
+    )
+    word = laid_out(
+        [b"abba\n", b"ab\n"], r"A string of length $l$ ($2 \le l \le 500\,000$)."
+    )
+
+    assert digits.fits(b"9 2\n04\n")
+    assert not digits.fits(b"9 2\n05\n")
+    assert word.fits(b"ab" * 250_000 + b"\n")
+    assert not word.fits(b"a\n")
+
+
+def test_limits_follow_the_names_that_stand_together() -> None:
+    layout = laid_out(
+        [b"2 1\n0 0 500\n9 9 700\n3 3 7\n", b"1 2\n-5 5 150\n0 1 20\n8 1 3\n"],
+        r"$n$ and $m$ ($1 \le n, m \le 90$), $n$ lines with $x$, $y$ and $r$ "
+        r"($-10^3 \le x, y \le 10^3$, $100 \le r \le 900$), and $m$ lines with $x$, "
+        r"$y$ and $h$ ($1 \le h \le 50$).",
+    )
+
+    assert layout.fits(b"1 1\n-1000 1000 900\n1000 -1000 50\n")
+    assert not layout.fits(b"1 1\n0 0 99\n0 0 50\n")
+    assert not layout.fits(b"1 1\n0 0 100\n0 0 51\n")
+
+
 def test_decimals_may_be_just_above_what_is_excluded() -> None:
     layout = laid_out([b"0.50 2\n", b"7.25 3\n"], r"$0 < r \le 100$, $1 \le n \le 5$")
 
