@@ -51,7 +51,10 @@ def neighbor(data: bytes, random: Random) -> bytes:
 
 
 def nudged(data: bytes, random: Random) -> bytes:
-    """Change one letter, or the last digit of one larger number, of an input."""
+    """Change one letter, or the last digit of one larger number, of an input.
+
+    A word that is there again is a name, and changes everywhere.
+    """
     least = _least_free(data)
     places = [found.span() for found in _TOKEN.finditer(data)]
     free = [
@@ -77,7 +80,13 @@ def nudged(data: bytes, random: Random) -> bytes:
     ]
     if seen:
         token[place] = random.choice(sorted(seen))
-    return data[:start] + bytes(token) + data[end:]
+    old, new = data[start:end], bytes(token)
+    tokens = _TOKEN.findall(data)
+    if tokens.count(old) == 1:
+        return data[:start] + new + data[end:]
+    if new in tokens:
+        return data
+    return _TOKEN.sub(lambda found: new if found[0] == old else found[0], data)
 
 
 def _other(token: bytes, free: list[bytes], least: int, random: Random) -> bytes:

@@ -37,6 +37,8 @@ _COUNTED = re.compile(
     r"(lines|rows|integers|numbers|words|strings|values|characters|digits|letters)\b",
     re.IGNORECASE,
 )
+_UNROLLED = 3
+"""Fewer lines are counted by chance."""
 _ROWS = frozenset({"lines", "rows"})
 _GROUPS = re.compile(
     r"\b(?:number|amount) of (?:the )?(?:test ?cases|tests|data ?sets|scenarios)\b",
@@ -78,6 +80,25 @@ def unseen_counts(layout: Layout, part: str, slots: Mapping[str, Slot]) -> list[
         if said[1] in slots and slots[said[1]].field.name not in counting:
             found.append(said[0])
     return found
+
+
+def unrolled(layout: Layout, examples: Sequence[bytes]) -> list[str]:
+    """Return a doubt, if lines that a number counts were taken each by itself.
+
+    They have too little in common to be lines of one kind: any other input has others.
+    """
+    lines = [one for one in layout.lines if isinstance(one, LineOfInput)]
+    if len(lines) < len(layout.lines) or any(one.repeat != 1 for one in lines):
+        return []
+    known = [layout.known_in(data) for data in examples]
+    for place, line in enumerate(lines):
+        after = len(lines) - place - 1
+        names = [one.name for one in line.fields if one.is_named and one.type == "int"]
+        if after >= _UNROLLED and any(
+            all(numbers.get(name) == after for numbers in known) for name in names
+        ):
+            return [f"the {after} lines after line {place + 1}, which it counts"]
+    return []
 
 
 def with_lists(

@@ -19,7 +19,12 @@ from verifier.generation.relations import relations_in
 from verifier.generation.signatures import reading_of, signature_in
 from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_joint import with_joint_limits
-from verifier.generation.stated_lists import unseen_counts, unseen_groups, with_lists
+from verifier.generation.stated_lists import (
+    unrolled,
+    unseen_counts,
+    unseen_groups,
+    with_lists,
+)
 from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
 from verifier.generation.statement_text import input_part, without_macros
@@ -123,6 +128,7 @@ def _laid_out(
     doubts += joint
     doubts += unseen_groups(layout, part)
     doubts += unseen_counts(layout, part, slots)
+    doubts += unrolled(layout, inputs)
     return layout, doubts, loose_fields(layout, doubts, slots) if doubts else ()
 
 

@@ -225,6 +225,15 @@ def test_a_nudge_changes_one_letter_or_one_digit() -> None:
     assert nudged(b"1 2\n", random) == b"1 2\n"
 
 
+def test_a_name_that_is_nudged_is_so_everywhere() -> None:
+    data = b"2\nraud 4000\ngul 3000\npainter 1 raud\n"
+    found = [nudged(data, Random(seed)).split() for seed in range(200)]
+
+    assert all(words[1] == words[7] for words in found)
+    assert len({words[1] for words in found}) > 3
+    assert all(len({words[1], words[3], words[5]}) == 3 for words in found)
+
+
 def test_a_magnitude_within_another_number_is_a_doubt() -> None:
     bound = (
         "## Input\nSeven integers $b_1, \\ldots, b_7$ ($1 \\leq |b_{i}| \\leq d_i$)."

@@ -105,8 +105,8 @@ def test_lines_that_nothing_counts_are_a_doubt() -> None:
     twice = header + "Then follow $2(q-1)$ lines, each with a command."
     examples = ["9 3\nadd 1 2\nundo 5 6 7\nshow 4\n"]
 
-    assert counted(lines, examples) == ("$q$ lines",)
-    assert counted(twice, examples) == ("$2(q-1)$ lines",)
+    assert "$q$ lines" in counted(lines, examples)
+    assert "$2(q-1)$ lines" in counted(twice, examples)
     assert counted(lines, ["9 3\nadd 1\nadd 7\nadd 4\n"]) == ()
 
 
@@ -116,3 +116,14 @@ def test_two_trees_have_twice_as_many_edges() -> None:
 
     assert fits(text, "print(1)", examples, "2\n1 2\n1 2\n")
     assert not fits(text, "print(1)", examples, "2\n1 2\n")
+
+
+def test_lines_that_differ_though_a_number_counts_them_are_a_doubt() -> None:
+    listed = "B 10\n4\nA C 9\nD B 12 E 13\nE F 7\nF\n"
+    alike = "B 10\n4\nA C 9\nD B 12\nE F 7\nF F 1\n"
+
+    assert counted("Who met whom.", [listed]) == (
+        "the 4 lines after line 2, which it counts",
+    )
+    assert counted("Who met whom.", [alike]) == ()
+    assert counted("Who met whom.", ["7 1\n1 2\n3\n4 5 6\n"]) == ()
