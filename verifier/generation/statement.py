@@ -150,7 +150,7 @@ def _merged(first: Limit, then: Limit) -> Limit:
         low=then.low if first.low is None else first.low,
         high=then.high if high is None else high,
         floor=then.floor if first.floor is None else first.floor,
-        nearer=nearer,
+        nearer=tuple(dict.fromkeys(nearer)),
     )
 
 
