@@ -17,6 +17,7 @@ from verifier.generation.layout_parts import (
     groups_in,
     lines_in,
     name_in,
+    paths_in,
 )
 from verifier.generation.limit_places import Slot, slots_in
 from verifier.generation.stated_bounds import changed_at
@@ -37,6 +38,7 @@ _COUNTED = re.compile(
     r"(lines|rows|integers|numbers|words|strings|values|characters|digits|letters)\b",
     re.IGNORECASE,
 )
+_SHIFT = re.compile(r"[-+]\s*\d+(?=\s*\$)")
 _UNROLLED = 3
 """Fewer lines are counted by chance."""
 _ROWS = frozenset({"lines", "rows"})
@@ -118,10 +120,43 @@ def with_lists(
     for name in dict.fromkeys(_LINES.findall(part)):
         if name in slots:
             layout = _repeated(layout, slots[name], examples)
+    for found in _COUNTED.finditer(part):
+        if found[2] in _ROWS and found[1] in slots:
+            shift = re.search(r"([-+])\s*(\d+)\s*\$", found[0])
+            term = slots[found[1]].field.name + (
+                "".join(shift.groups()) if shift else ""
+            )
+            layout = _recounted(layout, slots[found[1]], term, examples)
     for found in _LIST.finditer(part):
         words = list(dict.fromkeys(_WORDS.findall(found[0])))
         if 1 < len(words) <= MOST_WORDS:
             layout = _restricted(layout, words, examples)
+    return layout
+
+
+def _recounted(
+    layout: Layout, slot: Slot, term: str, examples: Sequence[bytes]
+) -> Layout:
+    """Have a number count the first lines that another was taken to count.
+
+    Args:
+        layout: The layout.
+        slot: Where the number is.
+        term: Its name, perhaps with a summand.
+        examples: Inputs; in all of them the two are as large.
+    """
+    own = slot.field.name
+    lines = list(paths_in(layout.lines))
+    repeats = [line.repeat for _, line in lines]
+    repeats += [group.repeat for group in groups_in(layout.lines)]
+    if not own or own in {name_in(one) for one in repeats if isinstance(one, str)}:
+        return layout
+    for path, line in lines:
+        if isinstance(line.repeat, str) and path > slot.lines:
+            tree = layout.model_dump()
+            part_at(tree, path)["repeat"] = term
+            if changed := fitting_layout(tree, examples):
+                return changed
     return layout
 
 

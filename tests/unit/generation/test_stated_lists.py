@@ -127,3 +127,12 @@ def test_lines_that_differ_though_a_number_counts_them_are_a_doubt() -> None:
     )
     assert counted("Who met whom.", [alike]) == ()
     assert counted("Who met whom.", ["7 1\n1 2\n3\n4 5 6\n"]) == ()
+
+
+def test_of_two_numbers_as_large_each_counts_what_it_is_said_to() -> None:
+    text = r"$n$ and $m$ ($1 \le n, m \le 9$), $n$ lines, $m$ lines with $a$."
+    examples = ["2 2\nab\ncde\n7\n8\n"]
+
+    assert counted(text, examples) == ()
+    assert fits(text, "print(1)", examples, "1 3\nab\n7\n7\n8\n")
+    assert not fits(text, "print(1)", examples, "3 1\nab\n7\n7\n8\n")
