@@ -21,12 +21,26 @@ from verifier.generation.mining_state import State, are_plain
 from verifier.generation.row_mining import bounded_alike, mined_rows
 
 type Rows = list[list[str]]
-_HEADS = 2
 
 
 def counts_itself(row: Sequence[str]) -> bool:
     """Whether a line begins with how many tokens follow."""
     return is_int(row[0]) and int(row[0]) == len(row) - 1
+
+
+def self_counted(
+    miner: FieldMiner, own: str, rows: Sequence[Sequence[str]]
+) -> list[FieldOfLine]:
+    """Return the fields of lines that count themselves.
+
+    Args:
+        miner: What tells fields.
+        own: What their count is called.
+        rows: The lines, as tokens.
+    """
+    size = miner.field([[row[0]] for row in rows])
+    rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
+    return [size.model_copy(update={"name": own}), rest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +86,8 @@ class BlockMiner:
                 yield LineOfInput(fields=[one], repeat=name), after
                 return
         if all(map(counts_itself, rows)):
-            own = state.new_name(state.known)
-            size = miner.field([[row[0]] for row in rows])
-            size = size.model_copy(update={"name": own})
-            rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
-            yield LineOfInput(fields=[size, rest], repeat=name), after
+            fields = self_counted(miner, state.new_name(state.known), rows)
+            yield LineOfInput(fields=fields, repeat=name), after
         if [*used] == [*map(len, self.tables)] and (
             made := self._commands(state, blocks)
         ):
@@ -112,14 +123,10 @@ class BlockMiner:
         if len({len(row) for row in rows}) == 1:
             rest = [[row[1:] for row in block] for block in blocks]
             return [first, *(self._columns(state, rest, miner) if rows[0][1:] else [])]
-        if not all(row[1:] and is_int(row[1]) for row in rows):
+        tails = [row[1:] for row in rows]
+        if not all(tail and counts_itself(tail) for tail in tails):
             return []
-        if not all(int(row[1]) == len(row) - _HEADS for row in rows):
-            return []
-        own = state.new_name(state.known)
-        size = miner.field([[row[1]] for row in rows])
-        some = miner.field([row[2:] for row in rows if row[2:]], count=own)
-        return [first, size.model_copy(update={"name": own}), some]
+        return [first, *self_counted(miner, state.new_name(state.known), tails)]
 
     def _columns(
         self, state: State, blocks: Sequence[Rows], miner: FieldMiner

@@ -160,9 +160,10 @@ _LOCATED = re.compile(
     re.IGNORECASE,
 )
 """Of things that have a place, few statements say that no two are at the same one."""
+_ALWAYS = r"\balways (?:exists?|(?:be )?possible)\b"
 _GUARANTEED = re.compile(
     r"\bguarante|\b(?:may|can) (?:safely )?assume\b|\bgaranti|\bassur[ée]\b"
-    r"|\bpromised\b|\balways exists?\b|\balways (?:be )?possible\b"
+    rf"|\bpromised\b|{_ALWAYS}"
     r"|\balways (?:be )?(?:an?|at least one) (?:\w+ )?(?:solution|answer|way)\b",
     re.IGNORECASE,
 )
@@ -178,7 +179,7 @@ _ABOUT_INPUT = re.compile(
     r"\b(?:input|test|given|solutions?|answer|exists?|valid|entr[ée]e)\b", re.IGNORECASE
 )
 _SOLVABLE = re.compile(
-    r"\balways (?:exists?|(?:be )?possible)\b|\bguarante\w+ that "
+    rf"{_ALWAYS}|\bguarante\w+ that "
     r"(?:there (?:is|exists|will be)|at least one|an? (?:\w+ )?(?:solution|answer|way)"
     r"|it is (?:always )?possible)\b",
     re.IGNORECASE,

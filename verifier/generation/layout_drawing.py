@@ -140,11 +140,16 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[Row]:
         times = style.number(group.least, most, is_count=True)
     if not 0 <= times <= MOST_LISTED:
         raise ShapelessError
-    if group.one_of:
-        yield from _commands(group, times, known, style)
-        if group.until not in {None, END_OF_INPUT}:
-            yield [group.until or ""]
-        return
+    draw = _commands if group.one_of else _times
+    yield from draw(group, times, known, style)
+    if group.until not in {None, END_OF_INPUT}:
+        yield [group.until or ""]
+
+
+def _times(
+    group: GroupOfLines, times: int, known: Known, style: Style
+) -> Iterator[Row]:
+    """Draw all lines of a group, so many times."""
     left = dict(group.totals)
     for number in range(times):
         own = style.within(times)
@@ -162,8 +167,6 @@ def _group(group: GroupOfLines, known: Known, style: Style) -> Iterator[Row]:
         for name in left:
             left[name] -= known_here[name]
         yield from rows
-    if group.until not in {None, END_OF_INPUT}:
-        yield [group.until or ""]
 
 
 def _commands(

@@ -14,7 +14,12 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import ValidationError
 
-from verifier.generation.block_mining import BlockMiner, Rows, counts_itself
+from verifier.generation.block_mining import (
+    BlockMiner,
+    Rows,
+    counts_itself,
+    self_counted,
+)
 from verifier.generation.count_mining import CountMiner
 from verifier.generation.equations import equations_in
 from verifier.generation.field_mining import (
@@ -188,13 +193,10 @@ class _Miner:
         self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]
     ) -> _Step:
         """Take a line for a number and as many values as it says."""
-        miner = FieldMiner(state.known, self._hints)
         own = state.new_name(state.known)
-        size = miner.field([[row[0]] for row in rows])
-        size = size.model_copy(update={"name": own})
-        rest = miner.field([row[1:] for row in rows if row[1:]], count=own)
+        fields = self_counted(FieldMiner(state.known, self._hints), own, rows)
         known = {**state.known, own: tuple(int(row[0]) for row in rows)}
-        return LineOfInput(fields=[size, rest]), state.after(used, known)
+        return LineOfInput(fields=fields), state.after(used, known)
 
     def _after_one_that_counts_itself(self, state: State) -> bool:
         """Whether the line before does; another number says as much by chance then."""

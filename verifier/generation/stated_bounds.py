@@ -48,11 +48,13 @@ def with_limits(
     layout = _with_commands(layout, pairs, limits, bound, examples)
     worded = word_places(layout, limits)
     layout, _ = _paired(layout, worded, examples)
-    taken = [limit for _, limit in [*pairs, *worded]]
+    taken = [limit for _, limit in pairs]
     left = [one for one in limits if one not in taken and not one.of_length]
-    if len(left) == 1 and not worded:
+    if len(left) != 1:
+        return layout
+    if not worded:
         layout = _with_one_left(layout, left[0], examples)
-    return _with_numbers_in_words(layout, limits, names, examples)
+    return _with_numbers_in_words(layout, left[0], examples)
 
 
 def _paired(
@@ -143,18 +145,13 @@ def is_choice(layout: Layout, slot: Slot) -> bool:
 
 
 def _with_numbers_in_words(
-    layout: Layout,
-    limits: Sequence[Limit],
-    names: Sequence[str],
-    examples: Sequence[bytes],
+    layout: Layout, limit: Limit, examples: Sequence[bytes]
 ) -> Layout:
     """Let the numbers of words like `+d6` be any that the one limit left allows."""
-    taken = [limit for _, limit in number_places(layout, limits, names)]
-    left = [one for one in limits if one not in taken and not one.of_length]
-    if len(left) != 1 or not have_digits(layout):
+    if not have_digits(layout):
         return layout
     slot = [*slots_in(layout.lines)][-1]
-    low, high = left[0].low, left[0].high
+    low, high = limit.low, limit.high
     found = [_NUMBERED.fullmatch(word) for word in slot.field.words]
     parts = dict.fromkeys((one[1], one[2]) for one in found if one)
     if not (isinstance(low, int) and isinstance(high, int) and all(found) and parts):

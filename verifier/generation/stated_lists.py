@@ -66,9 +66,7 @@ def unseen_counts(layout: Layout, part: str, slots: Mapping[str, Slot]) -> list[
     What the examples have so many of was then taken for something else: one line
     after the other, or as many as another number says.
     """
-    repeats: list[Amount] = [line.repeat for line in lines_in(layout.lines)]
-    repeats += [group.repeat for group in groups_in(layout.lines)]
-    of_lines = {name_in(one) for one in repeats if isinstance(one, str)}
+    of_lines = _counting_lines(layout)
     of_values = {
         name_in(amount)
         for line in lines_in(layout.lines)
@@ -82,6 +80,13 @@ def unseen_counts(layout: Layout, part: str, slots: Mapping[str, Slot]) -> list[
         if said[1] in slots and slots[said[1]].field.name not in counting:
             found.append(said[0])
     return found
+
+
+def _counting_lines(layout: Layout) -> set[str]:
+    """Return the names of the numbers that count lines, or groups of them."""
+    repeats: list[Amount] = [line.repeat for line in lines_in(layout.lines)]
+    repeats += [group.repeat for group in groups_in(layout.lines)]
+    return {name_in(one) for one in repeats if isinstance(one, str)}
 
 
 def unrolled(layout: Layout, examples: Sequence[bytes]) -> list[str]:
@@ -146,12 +151,9 @@ def _recounted(
         examples: Inputs; in all of them the two are as large.
     """
     own = slot.field.name
-    lines = list(paths_in(layout.lines))
-    repeats = [line.repeat for _, line in lines]
-    repeats += [group.repeat for group in groups_in(layout.lines)]
-    if not own or own in {name_in(one) for one in repeats if isinstance(one, str)}:
+    if not own or own in _counting_lines(layout):
         return layout
-    for path, line in lines:
+    for path, line in paths_in(layout.lines):
         if isinstance(line.repeat, str) and path > slot.lines:
             tree = layout.model_dump()
             part_at(tree, path)["repeat"] = term
