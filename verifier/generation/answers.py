@@ -29,6 +29,7 @@ _SECOND = Asking(
 _THIRD = Asking(hash_seed=1, is_backward=True, clock_shift_s=_SHIFT_S)
 _MOST_RUNS = 24
 _QUIET_RUNS = 6
+TAKES_LONG = "reference takes long"
 CHANCE = "answer differs from run to run"
 _UNTYPED = "reference gave no value"
 _EXAMPLE = "example"
@@ -139,7 +140,7 @@ class Answers(Gathered):
             BoxFailedError: There is no box for it.
         """
         asking = Asking(cpu_time_s=_ROOM * self.most_cpu_time_s)
-        first = self.subjects[0].answers(inputs, asking)
+        first = self._first(inputs, asking)
         usable = [
             Answered(one, reply)
             for one, reply in zip(inputs, map(normal_reply, first), strict=True)
@@ -187,6 +188,18 @@ class Answers(Gathered):
         agreed = self._agreed(self._robust(steady, comparer), comparer)
         self.found += agreed
         return agreed
+
+    def _first(self, inputs: Sequence[Input], asking: Asking) -> list[Reply]:
+        """Ask the first reference, of what it reads the small first.
+
+        Large inputs take too long, if any do, and what is left out then is no smaller.
+        """
+        if not self.is_stdio:
+            return self.subjects[0].answers(inputs, asking)
+        order = sorted(range(len(inputs)), key=lambda place: len(inputs[place].data))
+        replies = self.subjects[0].answers([inputs[n] for n in order], asking)
+        found = dict(zip(order, replies, strict=True))
+        return [found[place] for place in range(len(inputs))]
 
     def _judgeable(
         self, usable: Sequence[Answered], again: Sequence[Reply], comparer: Comparer
@@ -283,8 +296,10 @@ class Answers(Gathered):
 
     def _is_usable(self, reply: Reply) -> bool:
         match reply.kind:
-            case ReplyKind.VALUE if reply.cpu_time_s > self.most_cpu_time_s:
-                self.dropped["reference takes long"] += 1
+            case ReplyKind.VALUE | ReplyKind.DIED if (
+                reply.cpu_time_s > self.most_cpu_time_s
+            ):
+                self.dropped[TAKES_LONG] += 1
             case ReplyKind.VALUE if self._is_silent(reply):
                 self.dropped["reference writes nothing"] += 1
             case ReplyKind.VALUE:

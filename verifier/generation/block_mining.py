@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier.generation.field_mining import (
     FieldMiner,
@@ -87,7 +87,11 @@ class BlockMiner:
                 return
         if all(map(counts_itself, rows)):
             fields = self_counted(miner, state.new_name(state.known), rows)
-            yield LineOfInput(fields=fields, repeat=name), after
+            hidden = replace(after, hidden=after.hidden + 1)
+            yield LineOfInput(fields=fields, repeat=name), hidden
+        elif fields := self._tailed(state, blocks):
+            hidden = replace(after, hidden=after.hidden + 1)
+            yield LineOfInput(fields=fields, repeat=name), hidden
         if [*used] == [*map(len, self.tables)] and (
             made := self._commands(state, blocks)
         ):
@@ -127,6 +131,22 @@ class BlockMiner:
         if not all(tail and counts_itself(tail) for tail in tails):
             return []
         return [first, *self_counted(miner, state.new_name(state.known), tails)]
+
+    def _tailed(self, state: State, blocks: Sequence[Rows]) -> list[FieldOfLine]:
+        """Return the fields of lines that end in as many values as one before says."""
+        rows = [row for block in blocks for row in block]
+        for place in range(1, min(map(len, rows), default=0)):
+            if not all(counts_itself(row[place:]) for row in rows):
+                continue
+            miner = FieldMiner({**state.lengths, **state.known}, self.hints)
+            heads = [[row[:place] for row in block] for block in blocks]
+            tails = [row[place:] for row in rows]
+            own = state.new_name(state.known)
+            return [
+                *self._columns(state, heads, miner),
+                *self_counted(miner, own, tails),
+            ]
+        return []
 
     def _columns(
         self, state: State, blocks: Sequence[Rows], miner: FieldMiner

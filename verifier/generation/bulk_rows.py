@@ -24,7 +24,8 @@ from verifier.generation.row_rules import TreeShape, tree_edges
 
 MANY = 1000
 """Fewer lines are drawn one by one, with all that may be special about each."""
-_LINKING = frozenset({"different", "arcs", "graph"})
+_LINKING = frozenset({"different", "arcs", "graph", "connected", "tree"})
+_SPANNING = frozenset({"connected", "tree"})
 _RULES = _LINKING | {"any", "distinct", "apart", "ascending"}
 _WORDY = frozenset({"any", "distinct", "apart"})
 """Rules of lines that may have words anywhere: others are about their numbers."""
@@ -42,6 +43,8 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
     own = {one.name for one in line.fields if one.name}
     ends = [one.among for one in line.fields[:_ENDS]]
     may_have_words = line.rows in _WORDY or (line.rows in _LINKING and all(ends))
+    if line.rows in _SPANNING and not _are_same_nodes(line.fields):
+        return False
     may_have_words |= line.rows == "different" and _begins_with_command(line.fields)
     return (
         repeat >= MANY
@@ -101,12 +104,13 @@ def bulk_rows(
     if line.rows != "any":
         # At one end of their range, rows are not different enough.
         spreads[:_ENDS] = ["any"] * len(spreads[:_ENDS])
-    if line.rows == "graph" and _are_same_nodes(fields):
+    if line.rows in _SPANNING | {"graph"} and _are_same_nodes(fields):
         rest = [
             _column(one, spread, repeat, words)
             for one, spread in zip(fields[_ENDS:], spreads[_ENDS:], strict=True)
         ]
-        for place, ends in enumerate(_edges(fields[0], repeat, known, random)):
+        drawn = _edges(fields[0], repeat, known, random, rule=line.rows)
+        for place, ends in enumerate(drawn):
             yield [*map(str, ends), *(str(column[place]) for column in rest)]
         return
     for _ in range(_MOST_TRIES):
@@ -129,14 +133,14 @@ def bulk_rows(
     raise ShapelessError
 
 
-def _are_same_nodes(fields: list[FieldOfLine]) -> bool:
+def _are_same_nodes(fields: Sequence[FieldOfLine]) -> bool:
     """Whether both ends of an edge are any of the same nodes."""
     one, other = fields[:_ENDS]
     return one.type == "int" and (one.low, one.high) == (other.low, other.high)
 
 
 def _edges(
-    one: FieldOfLine, size: int, known: Known, random: Random
+    one: FieldOfLine, size: int, known: Known, random: Random, *, rule: str
 ) -> Iterator[tuple[int, int]]:
     """Draw edges that all differ; as many as there are cost no more than few.
 
@@ -144,12 +148,17 @@ def _edges(
         ShapelessError: There are not so many.
     """
     low, high = value_of(one.low, known), value_of(one.high, known)
-    nodes = high - low + 1
+    nodes = size + 1 if rule == "tree" else high - low + 1
     if nodes < _ENDS or size > nodes * (nodes - 1) // 2:
         raise ShapelessError
+    if rule in _SPANNING and size < nodes - 1:
+        raise ShapelessError
     # Pairs of which the first is larger are numbered row by row of a triangle.
-    numbers = dict.fromkeys(_backbone(min(nodes, size + 1), random))
-    for number in random.sample(range(nodes * (nodes - 1) // 2), size):
+    is_spanning = rule in _SPANNING
+    backbone = _backbone(min(nodes, size + 1), random, is_needed=is_spanning)
+    numbers = dict.fromkeys(backbone)
+    pairs = range(nodes * (nodes - 1) // 2)
+    for number in random.sample(pairs, size) if len(numbers) < size else ():
         if len(numbers) == size:
             break
         numbers[number] = None
@@ -160,15 +169,15 @@ def _edges(
         yield ends if random.random() < _TURNED else ends[::-1]
 
 
-def _backbone(nodes: int, random: Random) -> Iterator[int]:
-    """Yield the numbers of edges of a path or a star, now and then.
+def _backbone(nodes: int, random: Random, *, is_needed: bool) -> Iterator[int]:
+    """Yield the numbers of edges of a path or a star; if needed, of any tree.
 
     Edges that chance draws leave no node far from another, and none much
     frequented: who goes by depth, or by neighbors, has it easy.
     """
     shapes: list[TreeShape] = ["any", "any", "path", "star"]
     shape = random.choice(shapes)
-    if shape == "any":
+    if shape == "any" and not is_needed:
         return
     for one, other in tree_edges(nodes, shape, random):
         larger, smaller = max(one, other), min(one, other)

@@ -6,6 +6,7 @@ from random import Random
 
 from verifier.generation.bulk_rows import MANY, bulk_rows, is_bulky
 from verifier.generation.cliques import planned_parts
+from verifier.generation.edge_counts import edge_counts
 from verifier.generation.equations import read_equation
 from verifier.generation.known import Known
 from verifier.generation.layout import Layout
@@ -40,6 +41,7 @@ def draw_input(
     constants: Sequence[int] = (),
     *,
     may_stress: bool = True,
+    is_slow: bool = False,
 ) -> bytes:
     """Draw an input.
 
@@ -48,6 +50,7 @@ def draw_input(
         random: Where chance comes from.
         constants: Numbers that are drawn now and then, and their neighbors.
         may_stress: Whether it may be as long as may be.
+        is_slow: Whether that is often too long for those who answer inputs.
 
     Raises:
         ShapelessError: Its bounds leave nothing, or it is too large.
@@ -58,6 +61,8 @@ def draw_input(
         if random.random() < _CORNERED:
             style.corner()
         return _input_of(layout, style)
+    if is_slow:
+        style.room //= random.choice((1, _SMALLER, _SMALLER**2))
     for _ in range(_SMALLER):
         try:
             return _input_of(layout, style)
@@ -79,6 +84,9 @@ def _input_of(layout: Layout, style: Style) -> bytes:
         if isinstance(group.repeat, str) and group.totals:
             style.left[name_in(group.repeat)] = min(group.totals.values())
     style.equations = [read_equation(text) for text in layout.equations]
+    style.edges = edge_counts(lines)
+    # As many lines as there are nodes are needed, and one is not.
+    style.counts |= {one.nodes for one in style.edges if one.rule == "connected"}
     style.cliques, style.planned = planned_parts(layout, random)
     worded = [line for line in lines if any(map(is_worded, line.fields))]
     most = LARGEST_BYTES if layout.letters is None else layout.letters

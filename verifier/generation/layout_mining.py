@@ -28,6 +28,7 @@ from verifier.generation.field_mining import (
     short,
 )
 from verifier.generation.group_mining import Cut, Sheet, cuts_of
+from verifier.generation.guided_mining import GuidedSearch, Part, Step
 from verifier.generation.hints import Hints, hints_in
 from verifier.generation.layout import Layout
 from verifier.generation.layout_parts import (
@@ -39,6 +40,7 @@ from verifier.generation.layout_parts import (
 )
 from verifier.generation.mining_state import State, are_plain, sheets_of
 from verifier.generation.pool_mining import with_pools
+from verifier.generation.stated_lines import SaidLines
 
 _MOST_STEPS = 3000
 _MOST_GROUPS = 60
@@ -55,7 +57,9 @@ _FEW_FIELDS = 2
 
 
 def mine_layout(
-    examples: Sequence[bytes], sources: Sequence[str] = ()
+    examples: Sequence[bytes],
+    sources: Sequence[str] = (),
+    said: Sequence[SaidLines] = (),
 ) -> Layout | None:
     """Return the layout of some inputs; None if they have none that is simple.
 
@@ -63,6 +67,7 @@ def mine_layout(
         examples: The inputs.
         sources: Programs that read such inputs: their letters and the sizes of
             their arrays tell what examples do not show.
+        said: Lines that a statement says there are.
     """
     hints = hints_in(sources)
     try:
@@ -75,17 +80,13 @@ def mine_layout(
         return None
     try:
         miner = _Miner(tables, raw, hints)
-        lines = miner.lines()
+        lines = miner.lines(said)
         layout = Layout(lines=lines, equations=miner.equations()) if lines else None
     except ValidationError:  # characters that no word may have
         return None
     if layout is None or not all(map(layout.fits, examples)):
         return None
     return with_pools(layout, examples)
-
-
-type _Part = LineOfInput | GroupOfLines
-type _Step = tuple[_Part, State]
 
 
 class _Miner:
@@ -107,16 +108,20 @@ class _Miner:
         self._groups_left = _MOST_GROUPS
         self._level = _LEVELS[0]
         self.end = State(())
-        self._lines: list[_Part] = []
+        self._lines: list[Part] = []
         self._highs: dict[str, Amount] = {}
 
-    def lines(self) -> list[_Part]:
-        """Return the lines and groups; none, if they cannot be told."""
-        found: list[_Part] | None = None
+    def lines(self, said: Sequence[SaidLines] = ()) -> list[Part]:
+        """Return the lines and groups; none, if they cannot be told.
+
+        Args:
+            said: Lines that a statement says there are.
+        """
+        found: list[Part] | None = None
         for level in _LEVELS[: 2 if self._depth else 3]:
             self._level = level
             self._steps_left, self._groups_left = _MOST_STEPS, _MOST_GROUPS
-            found = self._search(self._begin)
+            found = self._guided(said) or self._search(self._begin)
             if found:
                 break
         found = found or []
@@ -134,7 +139,16 @@ class _Miner:
         plain = {name: self.end.known[name] for names in named for name in names}
         return [one.text for one in equations_in(plain, named)]
 
-    def _search(self, state: State) -> list[_Part] | None:
+    def _guided(self, said: Sequence[SaidLines]) -> list[Part] | None:
+        """Return the lines as the statement says; None, if it does not, or errs."""
+        search = GuidedSearch(
+            said, [*map(len, self._tables)], self._single, self._block
+        )
+        found = search.search(self._begin)
+        self.end = search.end
+        return found
+
+    def _search(self, state: State) -> list[Part] | None:
         if not any(self._left(state)):
             self.end = state
             return []
@@ -151,7 +165,7 @@ class _Miner:
         pairs = zip(self._tables, state.used, strict=True)
         return [len(table) - used for table, used in pairs]
 
-    def _steps(self, state: State) -> Iterator[_Step]:
+    def _steps(self, state: State) -> Iterator[Step]:
         left = self._left(state)
         name = state.named(left)
         if name and max(left) > 1:
@@ -164,15 +178,19 @@ class _Miner:
                 yield from self._block(state, earlier, sizes)
         yield from self._groups(state, left, is_last=True)
         if all(left):
-            yield from self._line(state)
-            yield from self._text(state, is_last=min(left) == max(left) == 1)
+            yield from self._single(state)
         yield from self._groups(state, left, is_last=False)
 
-    def _block(self, state: State, name: str, sizes: Sequence[int]) -> Iterator[_Step]:
+    def _block(self, state: State, name: str, sizes: Sequence[int]) -> Iterator[Step]:
         has_texts = self._level != "plain"
         yield from self._blocks.blocks(state, name, sizes, has_texts=has_texts)
 
-    def _line(self, state: State) -> Iterator[_Step]:
+    def _single(self, state: State) -> Iterator[Step]:
+        left = self._left(state)
+        yield from self._line(state)
+        yield from self._text(state, is_last=min(left) == max(left) == 1)
+
+    def _line(self, state: State) -> Iterator[Step]:
         rows = [t[u] for t, u in zip(self._tables, state.used, strict=True)]
         used = tuple(u + 1 for u in state.used)
         sizes = [len(row) for row in rows]
@@ -191,7 +209,7 @@ class _Miner:
 
     def _self_counted(
         self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]
-    ) -> _Step:
+    ) -> Step:
         """Take a line for a number and as many values as it says."""
         own = state.new_name(state.known)
         fields = self_counted(FieldMiner(state.known, self._hints), own, rows)
@@ -206,7 +224,7 @@ class _Miner:
 
     def _plain(
         self, state: State, rows: Sequence[list[str]], used: tuple[int, ...]
-    ) -> _Step:
+    ) -> Step:
         known, lengths = dict(state.known), dict(state.lengths)
         names: list[str] = []
         fields = []
@@ -250,7 +268,7 @@ class _Miner:
         rises = all(a <= b for a, b in zip(before, known[name], strict=True))
         return rises and self._hints.is_range(place - 1, place)
 
-    def _text(self, state: State, *, is_last: bool) -> Iterator[_Step]:
+    def _text(self, state: State, *, is_last: bool) -> Iterator[Step]:
         """Take a line for text; one that is not the last has no marks."""
         rows = [t[u] for t, u in zip(self._raw, state.used, strict=True)]
         used = tuple(u + 1 for u in state.used)
@@ -267,7 +285,7 @@ class _Miner:
         *,
         is_last: bool,
         is_counted: bool = False,
-    ) -> Iterator[_Step]:
+    ) -> Iterator[Step]:
         """Take groups of lines.
 
         Args:
@@ -292,7 +310,7 @@ class _Miner:
         if is_last and self._level == "ended" and len(set(left)) > 1:
             yield from self._ended(state)
 
-    def _ended(self, state: State) -> Iterator[_Step]:
+    def _ended(self, state: State) -> Iterator[Step]:
         """Take groups that a line or the end of the input ends."""
         lasts = {raw[-1] for raw in self._raw}
         last = lasts.pop()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import copy
 from random import Random
 
+from verifier.generation.edge_counts import EdgeCount
 from verifier.generation.equations import Equation
 from verifier.generation.forms import fill_form
 from verifier.generation.joint_bounds import JointBound
@@ -74,6 +75,7 @@ class Style:
         self.counts: set[str] = set()
         self.equations: list[Equation | JointBound] = []
         self.cliques: list[int] = []
+        self.edges: list[EdgeCount] = []
         self.planned: dict[str, int] = {}
         self.order = random.choice(("", "", "", "equal", "up", "down"))
         self.is_geometric = random.random() < _GEOMETRIC
@@ -154,6 +156,7 @@ class Style:
         other.is_stressing = self.is_stressing
         other.counts, other.equations = self.counts, self.equations
         other.cliques, other.planned = self.cliques, self.planned
+        other.edges = self.edges
         other.is_deep, other.grouping, other.left = (
             self.is_deep,
             self.grouping,
@@ -218,6 +221,14 @@ class Style:
                 is_first = one.is_first(name, known)
                 high = min(high, one.share(self.random)) if is_first else high
         return high
+
+    def beside_edges(
+        self, name: str, low: int, high: int, known: Known
+    ) -> tuple[int, int]:
+        """Return between what a number may be, if it counts edges, or their nodes."""
+        for one in self.edges:
+            low, high = one.narrowed(name, low, high, known)
+        return low, high
 
     def solved(self, name: str, known: Known) -> int | None:
         """Return what a number must be, if an equation or a plan says so."""

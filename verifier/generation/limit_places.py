@@ -20,6 +20,7 @@ from verifier.generation.layout_parts import (
     name_in,
     paths_in,
 )
+from verifier.generation.stated_lines import SaidLines, singly
 from verifier.generation.statement import Limit
 
 
@@ -44,10 +45,13 @@ class Slot:
 
 
 def number_places(
-    layout: Layout, limits: Sequence[Limit], names: Sequence[str]
+    layout: Layout,
+    limits: Sequence[Limit],
+    names: Sequence[str],
+    said: Sequence[SaidLines] = (),
 ) -> list[tuple[Slot, Limit]]:
     """Pair numbers and names: by their order, unless the reference contradicts."""
-    ordered = _in_order(layout, limits)
+    ordered = _by_lines(layout, limits, said) or _in_order(layout, limits)
     own = {f"v{place}": name for place, name in enumerate(names)}
     told = [
         (slot, limit)
@@ -61,6 +65,54 @@ def number_places(
     left = [one for _, one in ordered if one not in [limit for _, limit in told]]
     more = list(zip(slots, left, strict=True)) if len(slots) == len(left) else []
     return [*told, *more]
+
+
+def _by_lines(
+    layout: Layout, limits: Sequence[Limit], said: Sequence[SaidLines]
+) -> list[tuple[Slot, Limit]]:
+    """Pair the numbers of each line with names that are new where it is spoken of.
+
+    Nothing is paired, unless every name has a number, and every number that is
+    spoken of a name.
+    """
+    said = singly(said)
+    if len(said) != len(layout.lines):
+        return []
+    has_words = bool(slots_of(layout, {"word", "text"}))
+    # What has no upper limit is the number of a line: `x_j < i`.
+    named = [
+        one
+        for one in limits
+        if one.high is not None and not (one.of_length and has_words)
+    ]
+    pairs: list[tuple[Slot, Limit]] = []
+    for place, (line, spoken) in enumerate(zip(layout.lines, said, strict=True)):
+        if isinstance(line, LineOfInput) and (line.repeat == 1) != spoken.is_one:
+            return []
+        taken = [limit for _, limit in pairs]
+        fresh = [one for one in _meant(spoken.names, named) if one not in taken]
+        slots = [
+            slot
+            for slot in slots_of(layout, {"int", "float"})
+            if slot.lines == (place,)
+        ]
+        if fresh and len(fresh) != len(slots):
+            return []
+        pairs += zip(slots, fresh, strict=False)
+    return pairs if len(pairs) == len(named) else []
+
+
+def _meant(names: Sequence[str], limits: Sequence[Limit]) -> list[Limit]:
+    """Return the limits of names, in their order: `a_1` and `a_n` mean `a_i`, too."""
+    found: dict[str, Limit] = {}
+    for name in names:
+        base, _, index = name.partition("_")
+        for one in limits:
+            own, _, place = one.name.partition("_")
+            is_list = bool(index) and place.isalpha() and own == base
+            if one.name == name or is_list:
+                found.setdefault(one.name, one)
+    return list(found.values())
 
 
 def _in_order(layout: Layout, limits: Sequence[Limit]) -> list[tuple[Slot, Limit]]:

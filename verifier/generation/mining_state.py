@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from verifier.generation.field_mining import is_int
 from verifier.generation.group_mining import Sheet
+from verifier.generation.known import Known
+from verifier.generation.layout_parts import value_of
 
 _BEFORE = 3
 """Integers before a group that may count what is inside, the last ones read."""
@@ -23,6 +25,8 @@ class State:
         lengths: Lengths of words read, by name, one of each example.
         last: Names of the integers on the line before.
         hidden: How many integers only times of a group know.
+        counted: What the statement says that there are so many of, on the lines that
+            are read next, by names of integers.
     """
 
     used: tuple[int, ...]
@@ -30,6 +34,7 @@ class State:
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     last: tuple[str, ...] = ()
     hidden: int = 0
+    counted: tuple[str, ...] = ()
 
     def after(
         self, used: tuple[int, ...], known: dict[str, tuple[int, ...]] | None = None
@@ -48,6 +53,9 @@ class State:
         Args:
             sizes: How many there are, of something, in each example.
         """
+        for term in self.counted:
+            if self.values_of(term) == list(sizes):
+                return term
         is_telling = len(sizes) > 1 or sizes[0] > 1
         for name in reversed(self.known) if is_telling else ():
             if list(self.known[name]) == list(sizes):
@@ -61,6 +69,12 @@ class State:
                         head = f"{factor}*" if factor > 1 else ""
                         return f"{head}{name}{f'{offset:+d}' if offset else ''}"
         return None
+
+    def values_of(self, term: str) -> list[int]:
+        """Return how many a term like `2*n-1` is in each example."""
+        each = range(len(self.used))
+        numbers = [Known({n: ns[at] for n, ns in self.known.items()}) for at in each]
+        return [value_of(term, one) for one in numbers]
 
     def at_times(self, places: Sequence[int]) -> "State":
         """Return the state in which each time of a group is read like an example.

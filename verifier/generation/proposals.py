@@ -43,6 +43,7 @@ class Proposals:
         dropped: Inputs dropped, by reason.
         tried: Inputs drawn, but for those drawn before.
         is_late: Whether no more time is to be spent, once there is an input.
+        is_slow: Whether inputs took too long to be answered.
     """
 
     strategies: Sequence[Strategy]
@@ -56,6 +57,7 @@ class Proposals:
     dropped: Counter[str] = field(default_factory=Counter)
     tried: int = 0
     is_late: Callable[[], bool] = lambda: False
+    is_slow: bool = False
     _seen: set[bytes] = field(default_factory=set)
     _skeletons: set[bytes] = field(default_factory=set)
     _ends: set[bytes] = field(default_factory=set)
@@ -92,6 +94,7 @@ class Proposals:
                 assistants=self.court.assistants,
                 count=max(1, round(count * strategy.weight / total)),
                 number=number,
+                is_slow=self.is_slow,
                 key=f"{place}",
                 task=self.task,
                 dialogue=self.dialogue,

@@ -1,6 +1,7 @@
 """Draws the lines of one kind, which have to do with each other: edges, mostly."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from verifier.generation.bulk_rows import bulk_rows, is_bulky
 from verifier.generation.cliques import clique_edges
@@ -17,6 +18,8 @@ from verifier.generation.row_rules import TreeShape, keeps_rule, tree_edges
 from verifier.generation.value_drawing import Row, drawn_row
 
 _TRIES = 30
+_DENSE = 3
+"""Of a third of all pairs, chance takes most again and again."""
 
 
 def drawn_rows(
@@ -36,6 +39,11 @@ def drawn_rows(
     style = style.of_line()
     if any(map(is_worded, line.fields)):
         style = style.for_words(repeat * _words_on(line, known))
+    named = {name for equation in style.equations for name in equation.names}
+    is_free = not any(one.name in named for one in line.fields)
+    if is_free and style.is_stressing and is_bulky(line, repeat):
+        yield from bulk_rows(line, repeat, known, style.random, style.longest)
+        return
     if line.rows == "tree":
         first = value_of(line.fields[0].low, known)
         shapes: list[TreeShape] = ["path", "star", "any", "any"]
@@ -56,11 +64,6 @@ def drawn_rows(
     if line.rows == "ascending":
         rows = [drawn_row(line, known, style) for _ in range(repeat)]
         yield from sorted(rows, key=lambda row: int(row[0]))
-        return
-    named = {name for equation in style.equations for name in equation.names}
-    is_free = not any(one.name in named for one in line.fields)
-    if is_free and style.is_stressing and is_bulky(line, repeat):
-        yield from bulk_rows(line, repeat, known, style.random, style.longest)
         return
     yield from _row_by_row(line, repeat, known, style)
 
@@ -87,6 +90,13 @@ def _row_by_row(
             seen.add(frozenset(ends))
             yield [*ends, *drawn_row(line, known, style)[2:]]
         repeat -= nodes - 1
+    if is_graph and line.fields[0].type == "int" and repeat * _DENSE > pairs:
+        every = (_ends(line, first, *pair) for pair in combinations(range(nodes), 2))
+        left = [ends for ends in every if frozenset(ends) not in seen]
+        for ends in style.random.sample(left, repeat):
+            style.random.shuffle(ends)
+            yield [*_in_order(line, ends), *drawn_row(line, known, style)[2:]]
+        return
     for _ in range(repeat):
         row = drawn_row(line, known, style)
         for _ in range(0 if line.rows == "any" else _TRIES):
@@ -121,9 +131,12 @@ def _words_on(line: LineOfInput, known: Known) -> int:
 
 def _ends(line: LineOfInput, first: int, one: int, other: int) -> list[str]:
     """Write the ends of an edge, in order where they are a range."""
-    ends = [first + one, first + other]
+    return _in_order(line, [str(first + one), str(first + other)])
+
+
+def _in_order(line: LineOfInput, ends: list[str]) -> list[str]:
     is_range = isinstance(line.fields[1].low, str)
-    return [str(end) for end in (sorted(ends) if is_range else ends)]
+    return sorted(ends, key=int) if is_range else ends
 
 
 def _is_edge(line: LineOfInput, row: Row) -> bool:

@@ -10,7 +10,7 @@ from sandboxes import Sandbox
 from verifier.assistants import Assistants
 from verifier.checkers import Checker
 from verifier.generation.agreement import Agreement
-from verifier.generation.answers import Answered, Answers
+from verifier.generation.answers import TAKES_LONG, Answered, Answers
 from verifier.generation.apparatus import Apparatus
 from verifier.generation.certifying import (
     doubts_of,
@@ -186,6 +186,7 @@ class SetMaker:
             self._check()
             wanted = max(_LEAST_ROUND, min(_ROUND, left))
             pioneers = tuple(answers.found[i].input for i in meter.pioneers)
+            proposals.is_slow = answers.dropped[TAKES_LONG] > 0
             inputs = proposals.draw(problem, wanted, number, pioneers)[:left]
             before = len(answers.found)
             self._take(inputs, answers, meter)

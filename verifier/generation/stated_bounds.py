@@ -23,6 +23,7 @@ from verifier.generation.limit_places import (
     slots_of,
     word_places,
 )
+from verifier.generation.stated_lines import SaidLines
 from verifier.generation.statement import Limit
 
 _LARGEST = 10**18
@@ -34,6 +35,7 @@ def with_limits(
     limits: Sequence[Limit],
     examples: Sequence[bytes],
     names: Sequence[str] = (),
+    said: Sequence[SaidLines] = (),
 ) -> Layout:
     """Return a layout with the bounds that a statement puts on its numbers.
 
@@ -42,8 +44,9 @@ def with_limits(
         limits: What the statement says, in the order of its names.
         examples: Inputs that are legal.
         names: What the reference calls the integers that it reads first.
+        said: Lines that the statement says there are.
     """
-    pairs = number_places(layout, limits, names)
+    pairs = number_places(layout, limits, names, said)
     layout, bound = _paired(layout, pairs, examples)
     layout = _with_commands(layout, pairs, limits, bound, examples)
     worded = word_places(layout, limits)
@@ -164,10 +167,13 @@ def _with_numbers_in_words(
 
 
 def named_slots(
-    layout: Layout, limits: Sequence[Limit], names: Sequence[str] = ()
+    layout: Layout,
+    limits: Sequence[Limit],
+    names: Sequence[str] = (),
+    said: Sequence[SaidLines] = (),
 ) -> dict[str, Slot]:
     """Return where the numbers are that a statement names; see `with_limits`."""
-    pairs = number_places(layout, limits, names)
+    pairs = number_places(layout, limits, names, said)
     return {limit.name: slot for slot, limit in reversed(pairs)}
 
 

@@ -41,6 +41,7 @@ _COUNTED = re.compile(
 _SHIFT = re.compile(r"[-+]\s*\d+(?=\s*\$)")
 _UNROLLED = 3
 """Fewer lines are counted by chance."""
+_HEAD_AND_LINE = 2
 _ROWS = frozenset({"lines", "rows"})
 _GROUPS = re.compile(
     r"\b(?:number|amount) of (?:the )?(?:test ?cases|tests|data ?sets|scenarios)\b",
@@ -76,7 +77,9 @@ def unseen_counts(layout: Layout, part: str, slots: Mapping[str, Slot]) -> list[
     }
     found = []
     for said in _COUNTED.finditer(part):
-        counting = of_lines if said[2] in _ROWS else of_lines | of_values
+        # *The next $N$ lines* are the one line that is left, now and then.
+        is_strict = said[2] in _ROWS and len(layout.lines) != _HEAD_AND_LINE
+        counting = of_lines if is_strict else of_lines | of_values
         if said[1] in slots and slots[said[1]].field.name not in counting:
             found.append(said[0])
     return found

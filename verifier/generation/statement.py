@@ -38,6 +38,13 @@ _SPELLED = (
     (re.compile(r"(?<=[A-Za-z])\[([a-z])\]"), r"_\1"),
     (
         re.compile(
+            r"\b([A-Za-z])_[01]\s*,\s*(?:\1_[123]\s*,\s*){0,2}\.\.\.\s*,?\s*"
+            r"\1_\w+(?:[-+]\d+)?"
+        ),
+        r"\1_i",
+    ),
+    (
+        re.compile(
             r"\b([A-Za-z])_[01]\s*(?:(?:<=|<)\s*\1_[12]\s*){0,2}(<=|<)\s*\.\.\."
             r"\s*(?:<=|<)\s*\1_\w+"
         ),
@@ -50,7 +57,9 @@ for a number: nothing is read across it."""
 _MATH = re.compile(r"(?<!\$)\$+([^$]+)\$+|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 NUMBER = r"-?\d+(?:\.\d+)?(?:\s*\*\s*\d+)?(?:\s*\^\s*\d+)?(?:[^\S\n]*[-+]\s*\d+)?"
 _NAME = r"\|?[A-Za-z]\w*\|?"
-_NAMES = rf"{_NAME}(?:\s*,?\s*(?:,|and|et)\s*{_NAME}){{0,20}}"
+_NEXT = r"(?:\s*,(?:\s*(?:and|et)\b)?\s*|\s+(?:and|et)\s+)"
+"""What stands between names; no blank may be taken in two ways, twenty times over."""
+_NAMES = rf"{_NAME}(?:{_NEXT}{_NAME}){{0,20}}"
 _SHIFTED = r"([A-Za-z]\w*)[^\S\n]*([-+])[^\S\n]*(\d+)(?![\w.])"
 _SHIFT = re.compile(_SHIFTED)
 _TERM = rf"(?:{NUMBER}|{_SHIFTED}|{_NAMES})"
@@ -71,6 +80,7 @@ _BETWEEN = re.compile(
     rf"\b([A-Za-z](?:_\w+)?)\b,?\s*(?:\w+\s+){{0,4}}?\(?"
     rf"(?:between|from|in range)\s+{_AMOUNT}\s+(?:and|to)\s+{_AMOUNT}"
 )
+_LISTED = re.compile(r",|\s(?:and|et)\s")
 _ARTICLES = frozenset("aAI")
 _ADJECTIVES = r"(?:[a-z]+(?:-|\s+)){0,5}?"
 _LENGTH = re.compile(
@@ -176,6 +186,16 @@ def plain_text(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", text.replace("$", " "))
 
 
+def in_formulas(text: str) -> str:
+    """Return a text as `plain_text` does, with its formulas between dollars."""
+    made, at = [], 0
+    for found in _MATH.finditer(text):
+        formula = next(filter(None, found.groups()))
+        made += [plain_text(text[at : found.start()]), f" ${plain_text(formula)}$ "]
+        at = found.end()
+    return re.sub(r"[^\S\n]+", " ", "".join([*made, plain_text(text[at:])]))
+
+
 def _order(part: str) -> list[str]:
     """Return the names of a text in formulas, as they come; all words without any."""
     formulas = [next(filter(None, groups)) for groups in _MATH.findall(part)]
@@ -256,8 +276,8 @@ def _ends_above(
 ) -> Iterator[int | str | None]:
     """Yield what is no less than what comes before some terms, up to a number."""
     for number, (term, sign) in enumerate(zip(terms, signs, strict=True), start=1):
-        # Of `a <= n, a < b` the list belongs to what comes after it.
-        last = term.split(",")[0] if number == len(terms) else term
+        # Of `a <= n, a < b` and `a <= n and b` the list is of what comes after it.
+        last = _LISTED.split(term)[0] if number == len(terms) else term
         end = _bound(last.strip(), -1 if sign == "<" else 0)
         yield end
         if isinstance(end, int):

@@ -19,6 +19,7 @@ from verifier.generation.relations import relations_in
 from verifier.generation.signatures import reading_of, signature_in
 from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_joint import with_joint_limits
+from verifier.generation.stated_lines import said_lines
 from verifier.generation.stated_lists import (
     unrolled,
     unseen_counts,
@@ -112,17 +113,18 @@ def _laid_out(
     inputs: Sequence[bytes], sources: Sequence[str], description: str
 ) -> tuple[Layout | None, list[str], tuple[Loose, ...]]:
     """Return the layout of some inputs, what leaves it in doubt, and what does not."""
-    layout = mine_layout(inputs, sources)
+    part = input_part(without_macros(description))
+    said = said_lines(part)
+    layout = mine_layout(inputs, sources, said)
     conditions = conditions_in(description)
     if layout is None:
         doubts = [one.sentence for one in conditions if one.kind == "unknown"]
         return None, doubts, ()
-    part = input_part(without_macros(description))
     names = numbers_read(sources[0]) if sources else []
     limits = limits_in(description, names)
-    layout = with_limits(layout, limits, inputs, names)
-    layout = with_lists(layout, part, named_slots(layout, limits, names), inputs)
-    slots = named_slots(layout, limits, names)
+    layout = with_limits(layout, limits, inputs, names, said)
+    layout = with_lists(layout, part, named_slots(layout, limits, names, said), inputs)
+    slots = named_slots(layout, limits, names, said)
     layout, joint = with_joint_limits(layout, part, slots, inputs)
     layout, doubts = with_conditions(layout, conditions, slots, inputs)
     doubts += joint

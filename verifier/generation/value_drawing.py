@@ -37,6 +37,8 @@ def _drawn(one: FieldOfLine, known: Known, style: Style) -> Iterator[str]:
         raise ShapelessError
     if one.distinct and one.type == "int" and count > 1:
         made = _different(one, count, known, style)
+    elif one.distinct and one.type == "word" and one.is_reference:
+        made = _sampled(one, count, known, style)
     elif count > 1 and one.type == "int" and one.only == "any" and style.is_geometric:
         low, high = value_of(one.low, known), value_of(one.high, known)
         if low > high or high < 1:
@@ -84,6 +86,14 @@ def _nonzero(one: FieldOfLine, drawn: str, known: Known, style: Style) -> str:
     raise ShapelessError
 
 
+def _sampled(one: FieldOfLine, count: int, known: Known, style: Style) -> list[str]:
+    """Choose so many of the words before."""
+    words = known.pool(one.among).words
+    if count > len(words):
+        raise ShapelessError
+    return style.random.sample(words, count)
+
+
 def _different(one: FieldOfLine, count: int, known: Known, style: Style) -> list[str]:
     """Draw integers that all differ, as near to each other as others are."""
     low, high = value_of(one.low, known), value_of(one.high, known)
@@ -102,6 +112,8 @@ def _one(one: FieldOfLine, known: Known, style: Style) -> str:
     is_count = one.name in style.counts
     if one.name and one.type == "int" and style.equations:
         high = style.most_beside(one.name, high, known)
+    if one.name and one.type == "int" and style.edges:
+        low, high = style.beside_edges(one.name, low, high, known)
     if is_count and one.type == "int":
         high = style.most_listed(low, high, is_bounded=isinstance(one.high, str))
         if style.is_stressing and style.is_deep and one.name in style.grouping:

@@ -41,6 +41,23 @@ def test_rules_are_kept(rule: str) -> None:
         assert layout.fits(text.encode())
 
 
+@pytest.mark.parametrize(("rule", "rows"), [("tree", 4999), ("connected", 9000)])
+def test_all_nodes_are_reached(rule: str, rows: int) -> None:
+    fields = [{"name": "n", "high": 5000}, {"name": "m", "high": 9000}]
+    layout = Layout(lines=[LineOfInput.model_validate({"fields": fields}), line(rule)])
+    for seed in range(10):
+        drawn = bulk_rows(line(rule), rows, Known({"n": 5000}), Random(seed))
+        text = "\n".join([f"5000 {rows}", *(" ".join(row) for row in drawn), ""])
+
+        assert is_bulky(line(rule), rows)
+        assert layout.fits(text.encode())
+
+
+def test_fewer_edges_do_not_reach_all_nodes() -> None:
+    with pytest.raises(ShapelessError):
+        list(bulk_rows(line("connected"), 4998, Known({"n": 5000}), Random(0)))
+
+
 def test_lines_of_many_numbers_have_as_many() -> None:
     many = LineOfInput.model_validate({"fields": [{"count": "n-1", "high": 7}]})
     rows = list(bulk_rows(many, MANY, Known({"n": 5}), Random(0)))
@@ -62,7 +79,8 @@ def test_more_than_there_are_cannot_be_drawn() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"rows": "tree"},
+        {"rows": "tree", "fields": [{"low": 1, "high": "n"}, {"low": 0, "high": "n"}]},
+        {"rows": "cliques"},
         {"rows": "ascending", "fields": [{}, {"type": "word"}]},
         {"fields": [{"only": "even"}]},
         {"fields": [{"count": 2, "ascending": True}]},

@@ -12,6 +12,7 @@ from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.skeletons import nudged
 from verifier.generation.stated_bounds import named_slots, with_limits
 from verifier.generation.stated_rules import with_conditions
+from verifier.generation.stated_lines import said_lines
 from verifier.generation.statement import limits_in
 from verifier.generation.statement_text import sentences_in, without_macros
 
@@ -250,7 +251,8 @@ def test_a_magnitude_within_another_number_is_a_doubt() -> None:
     "piece",
     [
         *("a,", "aa", "$", "n <= ", "no two ", "each pair ", " ", "\n", "$n$ "),
-        *("a_1 <= a_2 <= ... ", "sum of the lengths "),
+        *("a_1 <= a_2 <= ... ", "sum of the lengths ", "n and ", "n, and ", "a_1, ..., "),
+        *("one line ", "$n-1$ lines ", "first and final "),
     ],
 )
 def test_a_hostile_statement_is_read_in_a_time_that_ends(piece: str) -> None:
@@ -259,6 +261,7 @@ def test_a_hostile_statement_is_read_in_a_time_that_ends(piece: str) -> None:
     limits = limits_in(text + "\n\n$1 \\le k \\le 9$")
     assert "k" in {limit.name for limit in limits}
     assert len(conditions_in(text)) <= 2
+    assert len(said_lines(text)) <= 40
 
 
 def test_words_together_have_no_more_letters_than_stated() -> None:

@@ -55,6 +55,7 @@ class GrammarStrategy(Strategy):
                     workshop.random,
                     workshop.problem.constants,
                     may_stress=room > 0,
+                    is_slow=workshop.is_slow,
                 )
                 room -= len(data)
                 yield Input(data, self.kind)

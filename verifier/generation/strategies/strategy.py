@@ -28,6 +28,7 @@ class Workshop:
         assistants: Runs programs of the tests, each in a box of its own.
         count: How many inputs are wanted.
         number: The round, from 0.
+        is_slow: Whether inputs of earlier rounds took too long to be answered.
         key: What tells the strategy from others of the request.
         task: The task in words, for models.
         dialogue: What models were asked, and answered.
@@ -43,6 +44,7 @@ class Workshop:
     assistants: Assistants
     count: int
     number: int = 0
+    is_slow: bool = False
     key: str = ""
     task: str = ""
     dialogue: Dialogue = field(default_factory=nobody)
