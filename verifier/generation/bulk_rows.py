@@ -31,6 +31,11 @@ _WORDY = frozenset({"any", "distinct", "apart"})
 """Rules of lines that may have words anywhere: others are about their numbers."""
 _ENDS = 2
 _MOST_TRIES = 20
+_SPREADS = ("any", "any", "any", "near", "high", "half", "equal", "run")
+_SPREADS_OF_POINTS = (
+    *(("any", "any"), ("any", "any"), ("any", "any")),
+    *(("run", "any"), ("run", "run")),
+)
 _TURNED = 0.5
 _NEAR = 10
 _PIECED = 0.1
@@ -100,10 +105,12 @@ def bulk_rows(
         raise TooLargeError
     room = LARGEST_BYTES // max(1, repeat * len(fields)) - 1
     words = _Words(repeat, min(room, longest), known, random)
-    spreads = [random.choice(("any", "any", "near", "high")) for _ in fields]
+    spreads = [random.choice(_SPREADS) for _ in fields]
     if line.rows != "any":
         # At one end of their range, rows are not different enough.
-        spreads[:_ENDS] = ["any"] * len(spreads[:_ENDS])
+        are_points = line.rows in {"distinct", "apart"} and len(spreads) >= _ENDS
+        choices = _SPREADS_OF_POINTS if are_points else (("any", "any"),)
+        spreads[:_ENDS] = random.choice(choices)[: len(spreads[:_ENDS])]
     if line.rows in _SPANNING | {"graph"} and _are_same_nodes(fields):
         rest = [
             _column(one, spread, repeat, words)
@@ -113,7 +120,9 @@ def bulk_rows(
         for place, ends in enumerate(drawn):
             yield [*map(str, ends), *(str(column[place]) for column in rest)]
         return
-    for _ in range(_MOST_TRIES):
+    for number in range(_MOST_TRIES):
+        if number and line.rows != "any":
+            spreads[:_ENDS] = ["any"] * len(spreads[:_ENDS])
         columns = [
             _column(one, spread, left, words)
             for one, spread in zip(fields, spreads, strict=True)
@@ -208,9 +217,23 @@ def _column(
             high = min(high, low + _NEAR)
         case "high":
             low = max(low, high - 1)
+        case "half":
+            low = max(low, high // 2)
+        case "equal":
+            low = high = random.choice((low, high, random.randint(low, high)))
+        case "run":
+            return _run(low, high, size, random)
         case _:
             pass
     return random.choices(range(low, high + 1), k=size)
+
+
+def _run(low: int, high: int, size: int, random: Random) -> list[int]:
+    """Draw numbers one after the other, up or down; those at the end begin anew."""
+    room = high - low + 1
+    first = random.randrange(max(1, room - size))
+    made = [low + (first + place) % room for place in range(size)]
+    return made if random.random() < _TURNED else made[::-1]
 
 
 class _Words:

@@ -6,12 +6,12 @@ from itertools import chain, zip_longest
 from verifier.generation.agreement import Agreement
 from verifier.generation.answers import Answered, Answers
 from verifier.generation.features import features_of
+from verifier.generation.heavy import heaviest
 from verifier.generation.inputs import Input
 from verifier.generation.messages import Dissent, GenerationRequest
 from verifier.generation.reduction import reduced
 from verifier.generation.strength import Meter
 
-_HEAVIEST = 4
 _SMALL_SHARE = 0.3
 """How many cases of whole programs are there because they are small."""
 LARGEST_SET_BYTES = 8_000_000
@@ -33,16 +33,13 @@ def chosen_cases(
         features_of(one.input, one.answer.value, is_stdio=answers.is_stdio) | found
         for one, found in zip(answers.found, met, strict=True)
     ]
-    # What takes the reference long tells programs that are slow.
-    # Steps are counted of Python alone; else what is large takes long.
-    sizes = [len(one.input.data) for one in answers.found]
-    heaviest = sorted(range(len(goals)), key=lambda n: (-meter.steps[n], -sizes[n], n))
-    for place in heaviest[:_HEAVIEST]:
+    inputs = [one.input for one in answers.found]
+    for place in heaviest(inputs, meter.steps, is_stdio=answers.is_stdio):
         goals[place] |= {f"heavy {place}"}
     few = round(_SMALL_SHARE * most) if answers.is_stdio else 0
     chosen = reduced(goals, request.redundancy, most - few)
     taken = set(chosen)
-    small = smallest([one.input for one in answers.found], taken, few)
+    small = smallest(inputs, taken, few)
     chosen, taken = [*chosen, *small], taken | set(small)
     left = [index for index in range(len(goals)) if index not in taken]
     return within_size([*chosen, *left[: most - len(chosen)]], answers.found)

@@ -141,7 +141,7 @@ _KINDS = re.compile(
 )
 _TOTAL = re.compile(
     r"\bsum of (?:all )?\$?([A-Za-z])\$?\b.{0,80}?"
-    r"(?:not? (?:be )?(?:exceed|more than|greater than|larger than)|at most"
+    r"(?:(?:not?|never) (?:be )?(?:exceed|more than|greater than|larger than)|at most"
     r"|bounded by|<=|\\leq?)\s*\$?([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )
@@ -150,7 +150,7 @@ _LETTERS = re.compile(
     r" (?:length|number of (?:letters|characters)))\b|\bsum of (?:all )?\$?\|\w+\||"
     r"\\sum[^|$]{0,40}\|\s*\w+\s*\|)"
     r".{0,120}?"
-    r"(?:not? (?:be )?(?:exceed|more than|greater than|larger than)|at most"
+    r"(?:(?:not?|never) (?:be )?(?:exceed|more than|greater than|larger than)|at most"
     r"|bounded by|<=|\\leq?(?![a-z]))\s*\$?\s*([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )
@@ -204,6 +204,12 @@ _PLACED = re.compile(
     r"\b(?:intersect|overlap|collinear|touch|cross|disjoint|convex|inside)",
     re.IGNORECASE,
 )
+_IF_SOLVED = re.compile(
+    r"\bif (?:there (?:exists?|is|are)|it is possible)\b.{0,80}?"
+    r"\bthere (?:exists?|is|are)\b",
+    re.IGNORECASE,
+)
+"""*If there is a solution, there is a short one*: about answers, not inputs."""
 _COMPUTED = re.compile(r"\b[a-zA-Z]'?\([a-zA-Z][^)]*\)|(?<![<>!=\\:])=(?!=)")
 """A function of something, or an equation: more than a limit."""
 _LONGEST = 2000
@@ -276,6 +282,8 @@ def _demands(sentence: str) -> Iterator[Condition]:
             is_understood = True
             yield Condition(kind, (), sentence)
     is_claim = _GUARANTEED.search(words) or _CLAIMED.search(words)
+    if _IF_SOLVED.search(words):
+        return
     formulas = " ".join(_FORMULA.findall(sentence))
     is_limit = limits_in(sentence) and not _COMPUTED.search(formulas)
     if is_claim and not is_understood and not is_limit:

@@ -64,6 +64,25 @@ class GuidedSearch:
             rest = self.search(after, at + 1, {**names, **_named(said, part)})
             if rest is not None:
                 return [part, *rest]
+        return self._after_unsaid(state, at, names)
+
+    def _after_unsaid(self, state: State, at: int, names: _Names) -> list[Part] | None:
+        """Take a line that is not spoken of as one for a number that counts the next.
+
+        *Following the names is an integer $k$. The next $k$ lines …*
+        """
+        counter = self._said[at].amount.name
+        left = [n - used for n, used in zip(self._sizes, state.used, strict=True)]
+        if not counter or counter in names or not all(left):
+            return None
+        for part, after in self._of_line(state):
+            if isinstance(part, GroupOfLines) or len(part.fields) > 1:
+                continue
+            one = part.fields[0]
+            if one.type == "int" and one.count == 1 and one.name:
+                rest = self.search(after, at, {**names, counter: one.name})
+                if rest is not None:
+                    return [part, *rest]
         return None
 
     def _steps(self, state: State, said: SaidLines, names: _Names) -> Iterator[Step]:

@@ -27,10 +27,12 @@ _LINES = 400
 _FEW = 4
 _CORNERS = (1, 1, 2, 3)
 _LONG = 0.2
-_STRESSING = 0.06
+_STRESSING = 0.08
 """How many inputs are as long as may be, where that is more: slow programs fail."""
 _DEEP = 0.5
 """How many of these have few groups that are long; the others have many short ones."""
+_SHARED = 0.5
+"""How many inputs have words of the same few letters, if they have few at all."""
 _GEOMETRIC = 0.05
 """How many inputs have rows of which each number is so many times the one before."""
 _PIECED = 0.5
@@ -72,6 +74,9 @@ class Style:
         self.comparing = random.choice((0.0, 0.0, 0.0, 0.4)) if constants else 0.0
         self.reach = random.choice(_REACHES)
         self.letters = random.choice(("one", "two", "marked", "all", "all"))
+        # What words have to do with each other shows where they share their letters.
+        is_shared = random.random() < _SHARED
+        self._few: dict[str, str] | None = {} if is_shared else None
         self.counts: set[str] = set()
         self.equations: list[Equation | JointBound] = []
         self.cliques: list[int] = []
@@ -278,6 +283,13 @@ class Style:
 
     def few_of(self, letters: str) -> str:
         """Choose one or two letters; of marks one, and a letter or two beside it."""
+        if self._few is None:
+            return self._some_of(letters)
+        if letters not in self._few:
+            self._few[letters] = self._some_of(letters)
+        return self._few[letters]
+
+    def _some_of(self, letters: str) -> str:
         few = 1 if self.letters == "one" else 2
         chosen = [self.random.choice(letters) for _ in range(few)]
         marks = [letter for letter in letters if not letter.isalnum()]

@@ -43,7 +43,10 @@ _NESTED = re.compile(
     r"\b(?:each|every)\b[^.:]{0,60}:[^A-Za-z]*(?:(?:itemize|enumerate)[^A-Za-z]*)?\Z",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(r"\bfirst\s+\Z", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\bfirst\s+\Z|\b(?:following|after|below|than)\s+(?:the|these|those)\s+\Z",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(
     r"\(?\s*(?:([1-9]\d{0,3})\s*\*?\s*)?([A-Za-z]\w*)\s*(?:([-+])\s*(\d{1,9}))?\s*\)?"
 )
@@ -148,7 +151,7 @@ def singly(said: Sequence[SaidLines]) -> list[SaidLines]:
 
 def read_amount(text: str) -> SaidAmount | None:
     """Read `n`, `2*n`, `(n-1)` or `3`; None if it is something else."""
-    text = text.strip()
+    text = text.strip(" ;\n")
     if text.isdigit() and len(text) < 4:  # noqa: PLR2004
         return SaidAmount(offset=int(text))
     if text.lower() in _NUMERALS:

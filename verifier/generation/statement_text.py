@@ -22,7 +22,7 @@ _DRESSED = re.compile(
     r"\\(?:text(?:tt|bf|it|rm|sf)?|emph|mathit|mathrm|verb)\s*\{([^{}]*)\}"
 )
 _ITEM = re.compile(
-    r"\\item\b|\\(?:begin|end)\s*\{\w+\*?\}|\\(?:sub)*section\*?|\n\s*\n"
+    r"\\item\b|\\\\(?=\s)|\\(?:begin|end)\s*\{\w+\*?\}|\\(?:sub)*section\*?|\n\s*\n"
 )
 _SENTENCE = re.compile(
     r"(?<=[.;!?])(?<!i\.e\.)(?<!e\.g\.)\s+(?=[A-Z\u00c0-\u00dd$(`*])"

@@ -187,3 +187,25 @@ def test_some_graphs_have_a_long_way_and_some_a_busy_node() -> None:
 
     assert max(busiest) >= MANY - 1
     assert min(busiest) <= 4
+
+
+def test_some_columns_are_runs_or_one_number() -> None:
+    plain = line("any", fields=[{"low": 1, "high": 10**6}, {"low": 1, "high": 10**6}])
+    runs = equals = 0
+    for seed in range(60):
+        rows = list(bulk_rows(plain, MANY, Known(), Random(seed)))
+        for column in zip(*rows, strict=True):
+            numbers = [int(token) for token in column]
+            runs += max(numbers) - min(numbers) == len(set(numbers)) - 1 == MANY - 1
+            equals += len(set(numbers)) == 1
+
+    assert runs > 3
+    assert equals > 3
+
+
+def test_a_run_of_more_than_there_are_begins_anew() -> None:
+    plain = line("any", fields=[{"low": 5, "high": 14}])
+    for seed in range(30):
+        rows = list(bulk_rows(plain, MANY, Known(), Random(seed)))
+
+        assert {int(row[0]) for row in rows} <= set(range(5, 15))

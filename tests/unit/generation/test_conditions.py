@@ -11,8 +11,8 @@ from verifier.generation.layout_mining import mine_layout
 from verifier.generation.layout_parts import ShapelessError
 from verifier.generation.skeletons import nudged
 from verifier.generation.stated_bounds import named_slots, with_limits
-from verifier.generation.stated_rules import with_conditions
 from verifier.generation.stated_lines import said_lines
+from verifier.generation.stated_rules import with_conditions
 from verifier.generation.statement import limits_in
 from verifier.generation.statement_text import sentences_in, without_macros
 
@@ -251,7 +251,13 @@ def test_a_magnitude_within_another_number_is_a_doubt() -> None:
     "piece",
     [
         *("a,", "aa", "$", "n <= ", "no two ", "each pair ", " ", "\n", "$n$ "),
-        *("a_1 <= a_2 <= ... ", "sum of the lengths ", "n and ", "n, and ", "a_1, ..., "),
+        *(
+            "a_1 <= a_2 <= ... ",
+            "sum of the lengths ",
+            "n and ",
+            "n, and ",
+            "a_1, ..., ",
+        ),
         *("one line ", "$n-1$ lines ", "first and final "),
     ],
 )
@@ -262,6 +268,28 @@ def test_a_hostile_statement_is_read_in_a_time_that_ends(piece: str) -> None:
     assert "k" in {limit.name for limit in limits}
     assert len(conditions_in(text)) <= 2
     assert len(said_lines(text)) <= 40
+
+
+def test_what_is_said_of_answers_is_no_doubt() -> None:
+    about_answers = (
+        "## Input\nIt is guaranteed that if there exists a valid sequence, there "
+        "exists a valid sequence of length at most $2\\cdot 10^5$."
+    )
+    about_inputs = "## Input\nIt is guaranteed that there exists a valid sequence."
+
+    assert conditions_in(about_answers) == []
+    assert [one.kind for one in conditions_in(about_inputs)] == ["unknown"]
+
+
+def test_sentences_end_where_lines_are_broken() -> None:
+    text = (
+        "## Input\nThe total length of the words is promised to never exceed $10^6$. "
+        "\\\\ \\\\ Both consist of letters (see equation 1)."
+    )
+
+    assert [(one.kind, one.number) for one in conditions_in(text)] == [
+        ("letters", 10**6)
+    ]
 
 
 def test_words_together_have_no_more_letters_than_stated() -> None:

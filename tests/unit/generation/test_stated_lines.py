@@ -43,6 +43,7 @@ def repeats(layout: Layout) -> list[object]:
         ("$n$ lines. Each pair is described by: one line with $a$ and $b$.", "n"),
         ("The input consists of two lines. The first line has $n$.", "1"),
         ("The first line has $n$. The first two lines are short.", "1"),
+        ("A line with $n$, then $n$ lines. Following the $n$ lines is $k$.", "1 n"),
         # Unless it is all that is said.
         ("The input consists of exactly two lines.", "2"),
         ("Two numbers per line, one per line, in line with the rules.", ""),
@@ -85,6 +86,16 @@ def test_numbers_that_are_as_large_count_what_they_are_said_to() -> None:
     lines = [one for one in layout.lines if isinstance(one, LineOfInput)]
     assert [line.fields[0].count for line in lines[1:3]] == ["v0-1", "v1"]
     assert repeats(layout) == [1, 1, 1, "v0-1", 1]
+
+
+def test_a_number_that_counts_lines_may_be_on_a_line_of_its_own() -> None:
+    text = (
+        "The first line has $n$. Each of the following $n$ lines has a name. Following "
+        "the names is a number $k$. The next $k$ lines have a question each."
+    )
+    example = "3\nab\nca\nbc\n2\na\nb\n"
+
+    assert repeats(read(text, example)) == [1, "v0", 1, "v1"]
 
 
 @pytest.mark.parametrize(

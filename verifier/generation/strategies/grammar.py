@@ -1,10 +1,11 @@
 """Inputs of whole programs from a declared layout, or from one that was mined."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, override
 
-from verifier.generation.inputs import Input
+from verifier.generation.inputs import Input, Problem
 from verifier.generation.layout import Layout
 from verifier.generation.layout_drawing import draw_input
 from verifier.generation.layout_parts import ShapelessError
@@ -12,6 +13,10 @@ from verifier.generation.small_inputs import small_inputs
 from verifier.generation.strategies.strategy import Strategy, Workshop
 
 _TRIES = 3
+_LOOKED_AT = 10_000
+"""Bytes of an example."""
+_MOST_SHOWN = 40
+_NUMBER = re.compile(rb"-?\d{1,18}")
 _LARGE_BYTES = 6_000_000
 """After so many bytes of a round, none is as long as may be: a set holds no more."""
 _WIDE = 0.4
@@ -43,6 +48,11 @@ class GrammarStrategy(Strategy):
             for data in islice(small, workshop.count // 2):
                 yield Input(data, self.kind)
         wide = None if self.layout else workshop.problem.wide
+        known = [
+            numbers
+            for numbers in (workshop.problem.constants, _shown(workshop.problem))
+            if numbers
+        ]
         left, room = workshop.count, _LARGE_BYTES
         for _ in range(_TRIES * workshop.count):
             if left <= 0:
@@ -53,7 +63,7 @@ class GrammarStrategy(Strategy):
                 data = draw_input(
                     chosen,
                     workshop.random,
-                    workshop.problem.constants,
+                    workshop.random.choice(known) if known else (),
                     may_stress=room > 0,
                     is_slow=workshop.is_slow,
                 )
@@ -62,6 +72,16 @@ class GrammarStrategy(Strategy):
             except ShapelessError:
                 continue
             left -= 1
+
+
+def _shown(problem: Problem) -> tuple[int, ...]:
+    """Return the numbers of the examples; none, if they are too many to mean much.
+
+    Authors show what is special: right angles, say, where others are seldom of use.
+    """
+    tokens = [t for one in problem.examples for t in one.data[:_LOOKED_AT].split()]
+    numbers = {int(token) for token in tokens if _NUMBER.fullmatch(token)}
+    return tuple(sorted(numbers - {0, 1})) if len(numbers) <= _MOST_SHOWN else ()
 
 
 STRATEGIES = (GrammarStrategy,)
