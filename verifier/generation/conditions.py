@@ -141,7 +141,7 @@ _KINDS = re.compile(
 )
 _TOTAL = re.compile(
     r"\bsum of (?:all )?\$?([A-Za-z])\$?\b.{0,80}?"
-    r"(?:(?:not?|never) (?:be )?(?:exceed|more than|greater than|larger than)|at most"
+    r"(?:(?:not?|never) (?:be )?(?:exceeds?|more than|greater than|larger than)|at most"
     r"|bounded by|<=|\\leq?)\s*\$?([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )
@@ -150,7 +150,7 @@ _LETTERS = re.compile(
     r" (?:length|number of (?:letters|characters)))\b|\bsum of (?:all )?\$?\|\w+\||"
     r"\\sum[^|$]{0,40}\|\s*\w+\s*\|)"
     r".{0,120}?"
-    r"(?:(?:not?|never) (?:be )?(?:exceed|more than|greater than|larger than)|at most"
+    r"(?:(?:not?|never) (?:be )?(?:exceeds?|more than|greater than|larger than)|at most"
     r"|bounded by|<=|\\leq?(?![a-z]))\s*\$?\s*([\d*^{}\\, cdotimes]+)",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from typing import Any
 from verifier.generation.conditions import Condition
 from verifier.generation.layout import Layout, fitting_layout, part_at
 from verifier.generation.layout_parts import (
+    MOST_LISTED,
     GroupOfLines,
     LineOfInput,
     Path,
@@ -293,11 +294,33 @@ class _Ruler:
                         break
 
     def _shorten(self, most: int) -> None:
-        """Bound all letters together; of several sums, each is bounded by all."""
+        """Bound all letters together; of several sums, each is bounded by all.
+
+        Where nothing else is limited, words are as many and as long as that allows.
+        """
         tree = self.layout.model_dump()
         known = self.layout.letters
         tree["letters"] = most if known is None else min(most, known)
+        if not self.slots:
+            counts = self._widen_words(tree, most)
+            for path, line in self._lines():
+                for place, one in enumerate(line.fields):
+                    if one.name in counts and one.type == "int":
+                        high = min(most, MOST_LISTED)
+                        part_at(tree, path)["fields"][place]["high"] = high
         self._take(tree)
+
+    def _widen_words(self, tree: dict[str, Any], most: int) -> set[str]:
+        """Let words be as long as all together; return what counts them."""
+        counts = set()
+        for path, line in self._lines():
+            for place, one in enumerate(line.fields):
+                if one.type != "word" or one.words or isinstance(one.most, str):
+                    continue
+                part_at(tree, path)["fields"][place]["most"] = most
+                amounts = (line.repeat, one.count)
+                counts |= {name_in(n) for n in amounts if isinstance(n, str)}
+        return counts
 
     def _sum(self, condition: Condition) -> None:
         slot = self.slots.get(condition.names[0])

@@ -309,6 +309,18 @@ def test_words_together_have_no_more_letters_than_stated() -> None:
     assert sorted(letters)[len(letters) // 2] < 2000
 
 
+def test_words_that_are_limited_together_alone_may_be_long_or_many() -> None:
+    text = "A number $n$, then $n$ words, whose total length never exceeds $10^5$."
+    layout = laid_out([b"2\nab cde\n", b"4\nno one to see\n"], text)
+    limited = "A number $n$ ($1 \\le n \\le 9$), then $n$ words. The total length of "
+    few = laid_out([b"2\nab cde\n"], limited + "all words is at most $10^5$.")
+
+    assert layout.fits(b"2\n" + b"a" * 99_998 + b" aa\n")
+    assert layout.fits(b"50000\n" + b"aa " * 49_999 + b"aa\n")
+    assert not layout.fits(b"2\n" + b"a" * 99_999 + b" aa\n")
+    assert not few.fits(b"10\n" + b"aa " * 9 + b"aa\n")
+
+
 def test_roads_of_one_way_may_lead_back() -> None:
     text = (
         "Two integers $n$ and $m$ ($2 \\le n, m \\le 50$), then $m$ roads $u$, $v$ "
