@@ -29,8 +29,8 @@ from verifier.generation.row_drawing import drawn_rows, is_worded
 from verifier.generation.value_drawing import Row
 
 _TRIES = 30
-_CORNERED = 0.04
-"""How many inputs have one or two of everything, all at the ends of their ranges."""
+_CORNERED = 0.08
+"""How many inputs have one, two or three of everything, however large."""
 _SMALLER = 3
 """How often, and how much, less is drawn where as much as may be was too much."""
 

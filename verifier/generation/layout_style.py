@@ -26,6 +26,7 @@ _LINES = 400
 """Most lines of all times of a group together, in most inputs."""
 _FEW = 4
 _CORNERS = (1, 1, 2, 3)
+_CORNER_REACHES = ("greatest", "least", "ends", "any", "any", "any")
 _LONG = 0.2
 _STRESSING = 0.08
 """How many inputs are as long as may be, where that is more: slow programs fail."""
@@ -106,12 +107,13 @@ class Style:
         self.own: dict[int, Style] = {}
 
     def corner(self) -> None:
-        """Have few of everything, each at an end of its range.
+        """Have few of everything, each at an end of its range, or anywhere in it.
 
-        What goes wrong at the largest value alone is seldom seen beside others.
+        What goes wrong at the largest value alone is seldom seen beside others; nor
+        is what two values far from each other show, if there are many.
         """
         self.listed = self.random.choice(_CORNERS)
-        self.reach = self.random.choice(("greatest", "least", "ends"))
+        self.reach = self.random.choice(_CORNER_REACHES)
         self.apart, self.lines_apart = self.random.choice((0.0, _OWN)), 0.0
         self.ties = self.multiples = self.comparing = 0.0
 

@@ -70,7 +70,7 @@ GOES_ON = re.compile(
 """What follows a chain whose last term is more than was read of it: `n/2`, `2n`."""
 _NEAR = 20
 """Letters that are looked at before a chain, blanks among them."""
-_BEGAN_BEFORE = re.compile(r"[\^*/)+][^\S\n]*\Z")
+_BEGAN_BEFORE = re.compile(r"(?:[\^*/)+]|\w-)[^\S\n]*\Z")
 _WHOLE = re.compile(
     r"(-?\d+)(?:\.\d+)?(?:\s*\*\s*(\d+))?(?:\s*\^\s*(\d+))?(?:\s*([-+])\s*(\d+))?"
 )
@@ -93,6 +93,13 @@ _EACH = re.compile(
     rf"(?:at least\s+{_AMOUNT}\s+and\s+at most"
     rf"|(?:between|from)\s+{_AMOUNT}\s+(?:and|to))\s+{_AMOUNT}"
     r"(?!\d|\s+(?:\w+\s+){0,2}(?:letters|characters|words|digits|lines)\b)"
+)
+_EVERY = re.compile(
+    rf"\b(?:each|every)\s+(?:\w+\s+)?(?:element|integer|number|value|entry)\s+"
+    rf"(?:is|are|will be|lies)\s+(?:an?\s+)?(?:\w+\s+){{0,2}}?"
+    rf"(?:between|from|in range)\s+{_AMOUNT}\s+(?:and|to)\s+{_AMOUNT}"
+    r"(?!\d|\s+(?:\w+\s+){0,2}(?:letters|characters|words|digits|lines)\b)",
+    re.IGNORECASE,
 )
 _MOST_EXPONENT = 64
 
@@ -155,6 +162,8 @@ def _merged(first: Limit, then: Limit) -> Limit:
     if isinstance(high, str) and isinstance(then.high, int):
         nearer = (high, *nearer)
         high = then.high
+    elif isinstance(high, int) and isinstance(then.high, str):
+        nearer = (*nearer, then.high)
     return replace(
         first,
         low=then.low if first.low is None else first.low,
@@ -172,6 +181,9 @@ def _in_words(plain: str) -> Iterator[Limit]:
     for number, (least, lowest, most) in enumerate(_EACH.findall(plain)):
         low = value_of_term(least or lowest)
         yield Limit(name=f"each {number}", low=low, high=value_of_term(most))
+    for number, (lowest, most) in enumerate(_EVERY.findall(plain)):
+        low, high = value_of_term(lowest), value_of_term(most)
+        yield Limit(name=f"every {number}", low=low, high=high)
     for number, amounts in enumerate(_LENGTH.findall(plain)):
         *least_first, longest = map(value_of_term, filter(None, amounts))
         least = least_first[0] if least_first else None
@@ -223,7 +235,8 @@ def _limits_at(chain: re.Match[str], plain: str) -> Iterator[Limit]:
     """Read a chain; of `x^2 <= k <= n/2` what is said of `k` is not known."""
     parts = [part.strip() for part in re.split(r"(<=|<)", chain[0])]
     if GOES_ON.match(plain, chain.end()):
-        parts[-1] = ""
+        # Of `k <= n, m-1 <= 9` what goes on is the last of the list.
+        parts[-1] = ", ".join(_LISTED.split(parts[-1])[:-1]).strip()
     start = chain.start()
     if _BEGAN_BEFORE.search(plain, max(0, start - _NEAR), start):
         parts[0] = ""

@@ -34,6 +34,13 @@ def told(text: str) -> list[tuple[str, object, object]]:
             [("n", None, 16), ("each 0", 0, 16)],
         ),
         ("Two numbers, all between 1 and 20 lines long.", []),
+        (
+            (
+                "Each element is an integer between $0$ and $10^9$. "
+                "Every value is from 3 to 7. Each value is between 1 and 20 lines long."
+            ),
+            [("every 0", 0, 10**9), ("every 1", 3, 7)],
+        ),
         (r"$d_1 + \dots + d_7 \leq 10^5$", []),
         ("no limits are told here", []),
     ],
@@ -42,6 +49,15 @@ def test_limits_are_read_however_they_are_spelled(
     text: str, limits: list[tuple[str, object, object]]
 ) -> None:
     assert told(text) == limits
+
+
+def test_a_name_may_be_bounded_by_a_number_and_by_another_name() -> None:
+    text = r"$2 \le n \le 10^5$, $2 \le k \le 10^5$, $k \le n$, $k-1 \le m$"
+    found = {one.name: one for one in limits_in(text)}
+
+    assert found["k"].high == 10**5
+    assert found["k"].nearer == ("n",)
+    assert "m" not in found
 
 
 def test_lengths_are_limits_of_words() -> None:
