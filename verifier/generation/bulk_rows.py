@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import isqrt
 from random import Random
 
-from verifier.generation.forms import fill_form, without_zero
+from verifier.generation.bulk_words import BulkWords
 from verifier.generation.known import Known
 from verifier.generation.layout_parts import (
     LARGEST_BYTES,
@@ -38,7 +38,6 @@ _SPREADS_OF_POINTS = (
 )
 _TURNED = 0.5
 _NEAR = 10
-_PIECED = 0.1
 _MOST_TOKENS = 750_000
 """More are more than an input may be long."""
 
@@ -46,9 +45,10 @@ _MOST_TOKENS = 750_000
 def is_bulky(line: LineOfInput, repeat: int) -> bool:
     """Whether lines are so many, and so plain, as to be drawn at once."""
     own = {one.name for one in line.fields if one.name}
+    fields, _ = _unchained(line.fields)
     ends = [one.among for one in line.fields[:_ENDS]]
     may_have_words = line.rows in _WORDY or (line.rows in _LINKING and all(ends))
-    if line.rows in _SPANNING and not _are_same_nodes(line.fields):
+    if line.rows in _SPANNING and not _are_same_nodes(fields):
         return False
     may_have_words |= line.rows == "different" and _begins_with_command(line.fields)
     return (
@@ -61,9 +61,35 @@ def is_bulky(line: LineOfInput, repeat: int) -> bool:
             and one.separator
             and not (one.distinct or one.ascending or one.descending)
             and not any(isinstance(a, str) and name_in(a) in own for a in one.amounts())
-            for one in line.fields
+            for one in fields
         )
     )
+
+
+def _unchained(
+    fields: Sequence[FieldOfLine],
+) -> tuple[list[FieldOfLine], list[tuple[int, int]]]:
+    """Return fields of which none is bounded by the one before, and which were.
+
+    Ends of ranges are drawn like other numbers, and put in order then.
+    """
+    made: list[FieldOfLine] = []
+    chains: list[tuple[int, int]] = []
+    for place, one in enumerate(fields):
+        before = fields[place - 1] if place else one
+        are_numbers = (
+            one.type == before.type == "int" and one.count == before.count == 1
+        )
+        is_end = before.name and one.low == before.name and one.high == before.high
+        if not (place and are_numbers and is_end):
+            made.append(one)
+            continue
+        made.append(one.model_copy(update={"low": made[-1].low}))
+        start = place - 1
+        if chains and chains[-1][1] == place:
+            start, _ = chains.pop()
+        chains.append((start, place + 1))
+    return made, chains
 
 
 def _begins_with_command(fields: Sequence[FieldOfLine]) -> bool:
@@ -101,10 +127,11 @@ def bulk_rows(
     first = int(_begins_with_command(line.fields))
     left = repeat
     fields = [one for one in line.fields for _ in range(value_of(one.count, known))]
+    fields, chains = _unchained(fields)
     if repeat * len(fields) > _MOST_TOKENS:
         raise TooLargeError
     room = LARGEST_BYTES // max(1, repeat * len(fields)) - 1
-    words = _Words(repeat, min(room, longest), known, random)
+    words = BulkWords(repeat, min(room, longest), known, random)
     spreads = [random.choice(_SPREADS) for _ in fields]
     if line.rows != "any":
         # At one end of their range, rows are not different enough.
@@ -118,7 +145,8 @@ def bulk_rows(
         ]
         drawn = _edges(fields[0], repeat, known, random, rule=line.rows)
         for place, ends in enumerate(drawn):
-            yield [*map(str, ends), *(str(column[place]) for column in rest)]
+            edge = _in_order([*ends, *(column[place] for column in rest)], chains)
+            yield [str(value) for value in edge]
         return
     for number in range(_MOST_TRIES):
         if number and line.rows != "any":
@@ -127,7 +155,8 @@ def bulk_rows(
             _column(one, spread, left, words)
             for one, spread in zip(fields, spreads, strict=True)
         ]
-        for row in zip(*columns, strict=True):
+        for drawn_row in zip(*columns, strict=True):
+            row = _in_order(drawn_row, chains)
             if line.rows != "any":
                 key = _key(line.rows, row)
                 is_loop = line.rows in _LINKING and row[first] == row[first + 1]
@@ -140,6 +169,18 @@ def bulk_rows(
         if left <= 0:
             return
     raise ShapelessError
+
+
+def _in_order(
+    row: Sequence[int | str], chains: Sequence[tuple[int, int]]
+) -> Sequence[int | str]:
+    """Put the numbers of each chain in order."""
+    if not chains:
+        return row
+    made = list(row)
+    for start, end in chains:
+        made[start:end] = sorted(made[start:end], key=int)
+    return tuple(made)
 
 
 def _are_same_nodes(fields: Sequence[FieldOfLine]) -> bool:
@@ -193,18 +234,18 @@ def _backbone(nodes: int, random: Random, *, is_needed: bool) -> Iterator[int]:
         yield larger * (larger - 1) // 2 + smaller
 
 
-def _key(rule: str, row: tuple[int | str, ...]) -> tuple[int | str, ...]:
+def _key(rule: str, row: Sequence[int | str]) -> tuple[int | str, ...]:
     match rule:
         case "graph":
             return tuple(sorted(row[:_ENDS], key=str))
         case "apart" | "arcs":
-            return row[:_ENDS]
+            return tuple(row[:_ENDS])
         case _:
-            return row
+            return tuple(row)
 
 
 def _column(
-    one: FieldOfLine, spread: str, size: int, words: "_Words"
+    one: FieldOfLine, spread: str, size: int, words: BulkWords
 ) -> Sequence[int | str]:
     if one.type == "word":
         return words.column(one, spread, size)
@@ -234,66 +275,3 @@ def _run(low: int, high: int, size: int, random: Random) -> list[int]:
     first = random.randrange(max(1, room - size))
     made = [low + (first + place) % room for place in range(size)]
     return made if random.random() < _TURNED else made[::-1]
-
-
-class _Words:
-    """The words of lines, those of one pool from the same few or many.
-
-    Args:
-        repeat: How many lines there are.
-        room: How long words may be, if lines are to have room.
-        known: What is known of the input.
-        random: Where chance comes from.
-    """
-
-    def __init__(self, repeat: int, room: int, known: Known, random: Random) -> None:
-        self.known, self.random, self._room = known, random, room
-        kinds = (_NEAR, isqrt(repeat), 2 * isqrt(repeat), repeat)
-        self._kinds = random.choice(kinds)
-        self._pools: dict[str, list[str]] = {}
-
-    def column(self, one: FieldOfLine, spread: str, size: int) -> list[str]:
-        """Draw words of a field: of all letters, of few, or as long as may be."""
-        choices = self.random.choices
-        if one.words:
-            return choices(one.words, k=size)
-        if one.is_reference:
-            pool = self.known.pool(one.among).words
-            if not pool:
-                raise ShapelessError
-            return choices(pool, k=size)
-        if one.among:
-            if one.among not in self._pools:
-                self._pools[one.among] = self._new(one, spread, self._kinds)
-            return choices(self._pools[one.among], k=size)
-        return self._new(one, spread, size)
-
-    def _new(self, one: FieldOfLine, spread: str, size: int) -> list[str]:
-        choices = self.random.choices
-        if one.forms:
-            choose = self.random.choice
-            forms = choices(one.forms, k=size)
-            return [fill_form(form, one.alphabet, choose) for form in forms]
-        least = value_of(one.least, self.known)
-        most = value_of(one.most, self.known)
-        if not 0 < least <= most:
-            raise ShapelessError
-        most = max(least, min(most, self._room))
-        letters = one.alphabet
-        match spread:
-            case "near":
-                letters = "".join(choices(letters, k=_ENDS))
-            case "high":
-                least = most
-            case _:
-                pass
-        lengths = choices(range(least, most + 1), k=size)
-        words = ["".join(choices(letters, k=length)) for length in lengths]
-        if one.nonzero:
-            return [without_zero(word, one.alphabet, self.random) for word in words]
-        if pieces := [piece for piece in one.pieces if least <= len(piece) <= most]:
-            words = [
-                self.random.choice(pieces) if self.random.random() < _PIECED else word
-                for word in words
-            ]
-        return words

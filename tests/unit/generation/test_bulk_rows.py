@@ -189,6 +189,40 @@ def test_some_graphs_have_a_long_way_and_some_a_busy_node() -> None:
     assert min(busiest) <= 4
 
 
+@pytest.mark.parametrize(
+    "rule", ["any", "distinct", "different", "arcs", "graph", "connected", "tree"]
+)
+def test_ends_of_ranges_are_drawn_at_once_and_in_order(rule: str) -> None:
+    ends = [
+        {"low": 1, "high": "n"},
+        {"low": 1, "high": "n", "name": "a"},
+        {"low": "a", "high": "n"},
+    ]
+    repeat = "n-1" if rule == "tree" else "m"
+    fields = ends[1:] if rule in {"graph", "connected", "tree"} else ends
+    ranges = line(rule, fields=[*fields, {"low": 0, "high": 7}], repeat=repeat)
+    head = [{"name": "n", "high": 5000}, {"name": "m", "high": 9000}]
+    layout = Layout(lines=[LineOfInput.model_validate({"fields": head}), ranges])
+    many = 1999 if rule == "tree" else 4000
+    rows = list(bulk_rows(ranges, many, Known({"n": 2000}), Random(3)))
+    text = "\n".join([f"2000 {many}", *(" ".join(row) for row in rows), ""])
+
+    assert is_bulky(ranges, many)
+    assert len(rows) == many
+    assert layout.fits(text.encode())
+
+
+def test_three_numbers_in_order_stay_so() -> None:
+    fields = [
+        {"name": "a", "high": 10**6},
+        {"name": "b", "low": "a", "high": 10**6},
+        {"name": "c", "low": "b", "high": 10**6},
+    ]
+    rows = list(bulk_rows(line("any", fields=fields), MANY, Known(), Random(0)))
+
+    assert all(int(a) <= int(b) <= int(c) for a, b, c in rows)
+
+
 def test_some_columns_are_runs_or_one_number() -> None:
     plain = line("any", fields=[{"low": 1, "high": 10**6}, {"low": 1, "high": 10**6}])
     runs = equals = 0
