@@ -60,8 +60,7 @@ def edge_counts(lines: Iterable[LineOfInput]) -> list[EdgeCount]:
         is_counted = (
             isinstance(line.repeat, str) and name_in(line.repeat) == line.repeat
         )
-        is_plain = first.type == "int" and isinstance(first.low, int)
-        if line.rows not in _RULES or not (is_counted and is_plain):
+        if line.rows not in _RULES or not is_counted or first.type != "int":
             continue
         if not isinstance(first.high, str) or not isinstance(first.low, int):
             continue

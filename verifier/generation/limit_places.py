@@ -85,17 +85,14 @@ def _by_lines(
         for one in limits
         if one.high is not None and not (one.of_length and has_words)
     ]
+    numbers = slots_of(layout, {"int", "float"})
     pairs: list[tuple[Slot, Limit]] = []
     for place, (line, spoken) in enumerate(zip(layout.lines, said, strict=True)):
         if isinstance(line, LineOfInput) and (line.repeat == 1) != spoken.is_one:
             return []
         taken = [limit for _, limit in pairs]
         fresh = [one for one in _meant(spoken.names, named) if one not in taken]
-        slots = [
-            slot
-            for slot in slots_of(layout, {"int", "float"})
-            if slot.lines == (place,)
-        ]
+        slots = [slot for slot in numbers if slot.lines == (place,)]
         if fresh and len(fresh) != len(slots):
             return []
         pairs += zip(slots, fresh, strict=False)

@@ -152,7 +152,7 @@ def singly(said: Sequence[SaidLines]) -> list[SaidLines]:
 def read_amount(text: str) -> SaidAmount | None:
     """Read `n`, `2*n`, `(n-1)` or `3`; None if it is something else."""
     text = text.strip(" ;\n")
-    if text.isdigit() and len(text) < 4:  # noqa: PLR2004
+    if text.isdecimal() and len(text) < 4:  # noqa: PLR2004
         return SaidAmount(offset=int(text))
     if text.lower() in _NUMERALS:
         return SaidAmount(offset=_NUMERALS[text.lower()])

@@ -48,6 +48,7 @@ def repeats(layout: Layout) -> list[object]:
         ("The input consists of exactly two lines.", "2"),
         ("Two numbers per line, one per line, in line with the rules.", ""),
         ("the $i$-th line and every line", ""),
+        ("One line, then $\u00b2$ lines.", "1"),  # a digit that is no number
     ],
 )
 def test_lines_are_counted_as_a_reader_would(text: str, found: str) -> None:
